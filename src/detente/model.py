@@ -1,0 +1,344 @@
+"""The records of detente: frozen, tied to the characters they came from, and nothing else.
+
+Offsets are Unicode code points of `Document.text`, end exclusive. Dates are EDTF (ISO 8601-2) strings:
+``2017-07-08``, ``2015-09``, ``2015-09/2015-10-01``, ``../2013-09-06``. Absent values are None, never guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from detente.spans import Span
+
+Genre = Literal["article", "wire", "transcript", "analysis", "speech", "other"]
+SegmentKind = Literal["title", "byline", "dateline", "heading", "paragraph", "turn", "caption", "boilerplate"]
+StatementKind = Literal["direct", "indirect", "mixed", "turn"]
+MentionForm = Literal["name", "role", "pronoun", "metonym"]
+Scope = Literal["states", "leaders", "peoples", "working level"]
+Level = Literal["very_low", "low", "neutral", "good", "very_good"]
+Trend = Literal["worsening", "stable", "improving"]
+Outlook = Literal["hopeful", "pessimistic"]
+Answer = Literal["yes", "no", "unknown"]
+Control = Literal["state", "public", "private", "unknown"]
+
+
+def stable_id(kind: str, *parts: object) -> str:
+    """An identifier made from what cannot be corrected: the same parts give the same id on every machine."""
+    digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode("utf-8", "surrogatepass"))
+    return f"{kind}-{digest.hexdigest()[:20]}"
+
+
+def as_json(value: Any) -> Any:
+    """A record, or a part of one, as JSON types, its fields in the order of the class."""
+    if is_dataclass(value) and not isinstance(value, type):
+        head = {"record": value.RECORD} if hasattr(value, "RECORD") else {}
+        return head | {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes: `country` is an ISO 3166-1 alpha-3 code, `control` who controls the outlet."""
+
+    name: str
+    country: str | None = None
+    control: Control = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Publication date (EDTF, with its zone where a time is printed) and `how` it was found."""
+
+    date: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The line "PLACE, date. /AGENCY/" of wire copy; each part None where it is not printed."""
+
+    place: str | None
+    date: str | None
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes a document was read from: their encoding, SHA-256 and number."""
+
+    encoding: str
+    byte_order_mark: bool
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text from one place. `text` is the decoded file, character for character, never rewritten."""
+
+    RECORD: ClassVar = "document"
+
+    id: str
+    content_hash: str
+    uri: str | None
+    external_id: str | None
+    title: str | None
+    publisher: Publisher | None
+    byline: str | None
+    published: Published | None
+    dateline: Dateline | None
+    language: str | None
+    original_language: str | None
+    translated: Answer
+    genre: Genre
+    text: str
+    source: Source | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the layout. A turn's span leaves out its `label`, the printed speaker before it."""
+
+    RECORD: ClassVar = "segment"
+
+    id: str
+    document: str
+    kind: SegmentKind
+    start: int
+    end: int
+    label: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The text inside one pair of double quotation marks, `start` to `end`, marks left out.
+
+    `opened` and `closed` tell whether the source prints the mark; a quotation of several paragraphs is
+    one Quotation a paragraph, closed only in the last. `depth` is 1 for marks inside other marks.
+    """
+
+    start: int
+    end: int
+    opened: bool
+    closed: bool
+    segment: int
+    depth: int = 0
+
+
+class Token(NamedTuple):
+    """A word as parsed. `tag` is the Penn Treebank tag, `dep` the ClearNLP dependency label,
+    `head` the index of the governing token in the same sentence (its own index for the root)."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    tag: str
+    dep: str
+    head: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A parsed sentence. `segment` and `paragraph` count from 0 over the document's segments and lines."""
+
+    start: int
+    end: int
+    segment: int
+    paragraph: int
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """For each token the indices of the tokens it governs, in order."""
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for index, token in enumerate(self.tokens):
+            if token.head != index:
+                below[token.head].append(index)
+        return tuple(tuple(group) for group in below)
+
+    @cached_property
+    def subtree_bounds(self) -> tuple[tuple[int, int], ...]:
+        """For each token the first and last token index of the phrase it heads."""
+        bounds = [(index, index) for index in range(len(self.tokens))]
+        changed = True
+        while changed:
+            changed = False
+            for index, token in enumerate(self.tokens):
+                low, high = bounds[token.head]
+                wider = (min(low, bounds[index][0]), max(high, bounds[index][1]))
+                if token.head != index and wider != (low, high):
+                    bounds[token.head] = wider
+                    changed = True
+        return tuple(bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """Who is meant: `actor` an id, `code` the state the actor acts for (ISO 3166-1 alpha-3) or the short
+    code of an organisation, `mention` where the text names it. None where unknown."""
+
+    actor: str | None
+    name: str | None
+    code: str | None
+    mention: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(ActorRef):
+    """An ActorRef; `description` for the unnamed (name is then None), `all` lists joint speakers."""
+
+    description: str | None = None
+    all: tuple[ActorRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where the text names an actor. `reason` says how it was resolved, or why it was not;
+    `candidates` are the names it could mean when it is ambiguous."""
+
+    RECORD: ClassVar = "mention"
+
+    id: str
+    document: str
+    start: int
+    end: int
+    text: str
+    form: MentionForm
+    actor: str | None
+    name: str | None
+    code: str | None
+    kind: str | None = None
+    reason: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    def reference(self) -> ActorRef:
+        return ActorRef(self.actor, self.name, self.code, Span(self.start, self.end, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Content that the text attributes to a speaker. See gold guidelines in docs/annotation.md."""
+
+    RECORD: ClassVar = "statement"
+
+    id: str
+    document: str
+    kind: StatementKind
+    start: int
+    end: int
+    text: str
+    quoted_parts: tuple[Span, ...]
+    speaker: Speaker
+    cue: Span | None
+    addressee: ActorRef | None
+    venue: Span | None
+    said_on: str | None
+    act: str | None
+    manner: str | None
+    conditional: bool | None
+    issues: tuple[str, ...]
+    about: tuple[ActorRef, ...]
+    continues: str | None
+    in_reply_to: str | None
+    nested_in: str | None
+    insertions: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What somebody says about the state, trend or outlook of a relationship.
+
+    `dyad` is two codes, sorted; `holder` is an ActorRef, or one named "author" for the text's own voice.
+    """
+
+    RECORD: ClassVar = "assessment"
+
+    id: str
+    document: str
+    holder: ActorRef
+    dyad: tuple[str, str]
+    scope: Scope
+    level: Level | None
+    trend: Trend | None
+    outlook: Outlook | None
+    date: str | None
+    evidence: tuple[Span, ...]
+    statement: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's change of one field of a record: only ever added; `new` is shown instead of `old`."""
+
+    RECORD: ClassVar = "correction"
+
+    id: str
+    record: str
+    field: str
+    old: Any
+    new: Any
+    who: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What made a set of records: versions, settings and input hashes. The same run gives the same bytes."""
+
+    RECORD: ClassVar = "run"
+
+    id: str
+    version: str
+    versions: dict[str, str]
+    settings: dict[str, Any]
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All records of one document, each kind in order of start."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...]
+    assessments: tuple[Assessment, ...]
+
+
+class DetenteError(Exception):
+    """The root of the errors a user can mend: one line that says what, where and how to mend it.
+
+    DetenteError
+     ├── ReadError         a path, encoding or input document
+     ├── GazetteerError    a gazetteer file: names the file and the line
+     ├── ArchiveError      a database that is absent, read-only, not ours, or a record it lacks
+     └── RequestError      a question that cannot be answered as asked: unknown state, bad date, bad query
+    """
+
+
+class ReadError(DetenteError):
+    """A path, encoding or input document that cannot be read."""
+
+
+class GazetteerError(DetenteError):
+    """A gazetteer file with a wrong row."""
+
+
+class ArchiveError(DetenteError):
+    """An archive that cannot be opened or written, or lacks what was asked for."""
+
+
+class RequestError(DetenteError):
+    """A question that cannot be answered as it was asked."""
