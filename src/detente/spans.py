@@ -84,3 +84,35 @@ def joined_view(source: str, pieces: Iterable[tuple[int, int]]) -> tuple[str, Of
     if not parts:
         return "", OffsetMap((0,), (0,))
     return "".join(parts), OffsetMap(tuple(starts), tuple(sources))
+
+
+def paragraph_bounds(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The paragraphs of a stretch of text, in order, white space at their edges left out.
+
+    A line end closes a paragraph unless the line looks hard-wrapped: long, without a final mark, and
+    followed by another line without a blank one between.
+    """
+    bounds: list[tuple[int, int]] = []
+    first: int | None = None
+    at = start
+    while at < end:
+        line_end = source.find("\n", at, end)
+        line_end = end if line_end < 0 else line_end
+        low, high = strip_space(source, at, line_end)
+        if low < high:
+            first = low if first is None else first
+            if not _is_wrapped(source, low, high, line_end, end):
+                bounds.append((first, high))
+                first = None
+        at = line_end + 1
+    return bounds
+
+
+_WRAP_WIDTH = range(50, 91)
+
+
+def _is_wrapped(source: str, low: int, high: int, line_end: int, end: int) -> bool:
+    if high - low not in _WRAP_WIDTH or source[high - 1] in '.!?:”"»)' or line_end + 1 >= end:
+        return False
+    following = source[line_end + 1 : line_end + 3]
+    return bool(following.strip()) and not following[0].isspace()
