@@ -55,7 +55,7 @@ def _paragraph(text: str, start: int, end: int, segment: int, singles: bool) -> 
 
 
 def _marks(text: str, start: int, end: int) -> list[_Mark]:
-    marks = []
+    marks: list[_Mark] = []
     for match in _MARK.finditer(text, start, end):
         low, high = match.span()
         before = text[low - 1] if low > start else " "
