@@ -1,0 +1,66 @@
+"""The timeline in plain sentences: the text alternative of the picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from detente.relations.timeline import LEVELS, PlacedPoint, Timeline
+from detente.relations.words import (
+    date_words,
+    headline,
+    holder_words,
+    judgement_words,
+    level_words,
+    one_line,
+)
+
+# So many assessments are told one by one; of more, the counts of each year.
+_TOLD_SINGLY = 12
+
+
+def describe(timeline: Timeline) -> str:
+    """The timeline as sentences: how many assessments, when, of what level and trend, by whose account."""
+    if timeline.empty:
+        return timeline.note or ""
+    sentences = [f"{headline(timeline)}.", _number(timeline)]
+    if timeline.note:
+        sentences.append(timeline.note)
+    elif len(timeline.points) <= _TOLD_SINGLY:
+        sentences += [_single(placed) for placed in timeline.points]
+    else:
+        sentences += list(_yearly(timeline.points))
+    sentences.append("These are judgements by those named, from the documents at hand, and not measurements.")
+    return " ".join(sentences)
+
+
+def _number(timeline: Timeline) -> str:
+    points, undated = timeline.points, len(timeline.undated)
+    sides = Counter(timeline.side_name(p.side) for p in (*points, *timeline.undated))
+    holders = ", ".join(f"{count:,} {side}" for side, count in sides.most_common())
+    number = _assessments(len(points) + undated)
+    rest = f", {undated:,} of them without a date" if undated and points else ""
+    return f"{number}{rest}; by the holder's side: {holders}."
+
+
+def _single(placed: PlacedPoint) -> str:
+    said = f"{date_words(placed)}, {holder_words(placed)}: {judgement_words(placed)}"
+    return f"{said} (“{one_line(placed.point.words, 140)}”)."
+
+
+def _yearly(points: Iterable[PlacedPoint]) -> Iterable[str]:
+    years: dict[int, list[PlacedPoint]] = {}
+    for placed in points:
+        day = placed.when and (placed.when.first or placed.when.last)
+        if day:
+            years.setdefault(day.year, []).append(placed)
+    for year, members in years.items():
+        levels = Counter(p.point.assessment.level for p in members)
+        trends = Counter(p.point.assessment.trend for p in members)
+        said = [f"{levels[v]:,} {level_words(v)}" for v in (*LEVELS, None) if levels[v]]
+        said += [f"{number:,} {trend}" for trend, number in trends.most_common() if trend]
+        yield f"{year}: {_assessments(len(members))}, {', '.join(said)}."
+
+
+def _assessments(number: int) -> str:
+    return f"{number:,} assessment{'' if number == 1 else 's'}"

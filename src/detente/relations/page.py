@@ -1,0 +1,105 @@
+"""The timeline as one HTML file that needs no network and runs no script: picture, sentences and table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from detente.relations.chart import Theme
+from detente.relations.describe import describe
+from detente.relations.timeline import CHANGE_POINTS_NOTE, PlacedPoint, Timeline
+from detente.relations.words import date_words, headline, holder_words, level_words, one_line
+
+_STYLE = """
+:root { --ink: #1f2328; --quiet: #5b626b; --line: #d9dce0; --paper: #ffffff; --lift: #f5f6f8 }
+:root[data-theme=dark] { --ink: #e6e6e6; --quiet: #a9b0b8; --line: #353a41; --paper: #16181c; --lift: #1e2126 }
+body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 4rem; color: var(--ink); background: var(--paper);
+  font: 1rem/1.5 system-ui, Helvetica, Arial, sans-serif }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .5rem }
+figure { margin: 1.5rem 0; overflow-x: auto }
+figure svg { max-width: 100%; height: auto; min-width: 36rem }
+table { border-collapse: collapse; width: 100%; font-size: .92rem }
+th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line) }
+th { color: var(--quiet); font-weight: 600 }
+tr:target { background: var(--lift); outline: 2px solid var(--quiet) }
+.words { min-width: 16rem }
+.quiet { color: var(--quiet) }
+@media print { a { color: inherit } figure { break-inside: avoid } tr { break-inside: avoid } }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_LINK = re.compile(r'(<a\b[^>]*?href=")([^"]*)(")')
+
+
+def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
+    """The page of a timeline; `picture` is its SVG, or None where there is nothing to draw."""
+    figure = f"<figure>{_linked(timeline, picture)}</figure>" if picture else ""
+    title = escape(headline(timeline))
+    return (
+        f'<!doctype html>\n<html lang="en" data-theme="{theme}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+        f"<p>{escape(describe(timeline))}</p>\n{figure}\n{_records(timeline)}{_series(timeline)}"
+        f'<p class="quiet">{escape(CHANGE_POINTS_NOTE)}</p>\n</body>\n</html>\n'
+    )
+
+
+def _linked(timeline: Timeline, picture: str) -> str:
+    """The picture with each mark linked to its row on this page: the archive is not where the file goes."""
+    rows = {placed.href: placed.point.assessment.id for placed in timeline.points}
+
+    def to_row(match: re.Match[str]) -> str:
+        row = rows.get(match[2].replace("&amp;", "&"))
+        return f"{match[1]}#{escape(row)}{match[3]}" if row else f"{match[1]}#{match[3]}"
+
+    return _LINK.sub(to_row, picture)
+
+
+def _records(timeline: Timeline) -> str:
+    if timeline.empty:
+        return ""
+    head = "".join(
+        f"<th scope=col>{name}</th>" for name in ("date", "judgement", "holder", "words", "document")
+    )
+    rows = "".join(_record(timeline, placed) for placed in (*timeline.points, *timeline.undated))
+    return f"<table>\n<caption>The assessments</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+
+def _record(timeline: Timeline, placed: PlacedPoint) -> str:
+    record, point = placed.point.assessment, placed.point
+    judged = " · ".join(filter(None, [level_words(record.level), record.trend, record.outlook, record.scope]))
+    holder = f"{holder_words(placed)} ({timeline.side_name(placed.side)})"
+    source = " · ".join(filter(None, [point.title or point.document, point.publisher, point.published]))
+    mark = " (corrected by a person)" if point.corrected else ""
+    cells = (
+        ("", date_words(placed)),
+        ("", judged + mark),
+        ("", holder),
+        (" class=words", point.words),
+        ("", source),
+    )
+    inner = "".join(f"<td{kind}>{escape(one_line(text))}</td>" for kind, text in cells)
+    return f'<tr id="{escape(record.id)}">{inner}</tr>\n'
+
+
+def _series(timeline: Timeline) -> str:
+    if not timeline.series:
+        return ""
+    rows = "".join(f"<tr>{row}</tr>\n" for row in _series_rows(timeline))
+    return (
+        f"<h2>By {timeline.by}</h2>\n<p>Counts of assessments, copies collapsed; levels are ordinal and not averaged.</p>\n"
+        f"<table>\n<thead><tr><th scope=col>period</th><th scope=col>number</th><th scope=col>levels</th>"
+        f"<th scope=col>trends</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+    )
+
+
+def _series_rows(timeline: Timeline) -> Iterator[str]:
+    for period in timeline.series:
+        counts = period.collapsed
+        if counts is None:
+            yield f"<td>{period.name}</td><td colspan=3 class=quiet>insufficient: no assessment</td>"
+            continue
+        levels = ", ".join(f"{n} {level_words(v)}" for v, n in counts.level.items() if n)
+        trends = ", ".join(f"{n} {v.replace('_', ' ')}" for v, n in counts.trend.items() if n)
+        yield f"<td>{period.name}</td><td>{counts.n}</td><td>{levels}</td><td>{trends}</td>"
