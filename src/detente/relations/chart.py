@@ -1,21 +1,23 @@
 """The timeline as a Vega-Lite specification: one picture for the page, for notebooks and for files.
 
 Vega-Lite 6, data inlined, nothing loaded. The y-axis is ordinal. Where several assessments meet, each has its
-own `row` inside the lane of its level, worked out here on a nominal width, so that every one can be seen.
+own `line` inside the lane of its level, worked out here on a nominal width, so that every one can be seen.
 """
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import accumulate
 from typing import Any, Literal
 
 from detente.model import RequestError
 from detente.relations.dates import Stretch
 from detente.relations.describe import describe
-from detente.relations.timeline import LEVELS, SIDES, PlacedPoint, Timeline
+from detente.relations.timeline import LEVELS, SIDES, PlacedPoint, Side, Timeline
 from detente.relations.words import (
     NO_LEVEL,
     date_words,
@@ -39,10 +41,13 @@ _SIDE_COLOURS = {
     "light": ("#0072b2", "#d55e00", "#009e73", "#4d4d4d", "#a8688c"),
     "dark": ("#6cc0f2", "#f0a030", "#2fc79a", "#d9d9d9", "#e3a6c6"),
 }
-_SIDE_SHAPES = ("circle", "square", "diamond", "M-1,-1L1,1M1,-1L-1,1", "cross")
+_SALTIRE = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
+_SIDE_SHAPES = ("circle", "square", "diamond", _SALTIRE, "cross")
+# Five steps of cividis (Nunez, Anderton and Renslow 2018, doi:10.1371/journal.pone.0199239), darkest for
+# very low: lightness alone tells them apart; lifted for dark pages. No level stated is empty and dashed.
 _LEVEL_COLOURS = {
-    "light": ("#1a5e8f", "#6fa8cf", "#d8d8d8", "#f2a65e", "#b04a00", "#ffffff"),
-    "dark": ("#8fd0ff", "#4a90bf", "#666666", "#c97f3a", "#ff9d4d", "#1b1e23"),
+    "light": ("#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#fee838"),
+    "dark": ("#3a5a98", "#6f7f9e", "#a09b86", "#cdbd6a", "#fff07a"),
 }
 _INK = {"light": "#1f2328", "dark": "#e6e6e6"}
 _QUIET = {"light": "#5b626b", "dark": "#a9b0b8"}
@@ -64,7 +69,11 @@ class _Scale:
 
 _SCALES = ((60, _Scale(150, 60, 22, 14)), (400, _Scale(80, 34, 16, 11)), (1500, _Scale(36, 16, 10, 8)))
 _SMALLEST = _Scale(16, 9, 6, 5)
-_TALLEST = 2400
+# The coarsest date that names a tick, always with its year.
+_DATE_LABEL = "utcFormat(datum.value, utcdate(datum.value) > 1 ? '%-d %b %Y' : utcmonth(datum.value) > 0 ? '%b %Y' : '%Y')"
+_LOWEST_LANE = 48
+_ROW_MARK = "#"
+_Line = list[tuple[float, float]]
 
 
 def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
@@ -77,63 +86,86 @@ def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         raise RequestError(timeline.note)
     scale = next((scale for most, scale in _SCALES if len(timeline.points) <= most), _SMALLEST)
     span = _span(timeline.points)
-    values, rows = _values(timeline, span, scale)
-    height = min(_TALLEST // len(LANES), max(44, (rows + 1) * scale.row))
+    values, lines = _values(timeline, span, scale)
     return {
         "$schema": SCHEMA,
         "description": describe(timeline),
         "title": _title(timeline, theme),
         "width": WIDTH,
-        "height": height * len(LANES),
+        "height": {"step": scale.row},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
-        "encoding": _position(span, rows, theme),
+        "encoding": _shared(lines, theme),
         "layer": _layers(timeline, scale, theme),
-        "resolve": {"scale": {"shape": "independent", "color": "shared"}},
+        "resolve": {"scale": {"shape": "independent"}, "legend": {"fill": "independent"}},
         "config": _config(theme),
     }
 
 
 def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
-    """The series as stacked bars: how many assessments stated which level, per period and holder's side.
+    """The series as stacked bars: how many assessments stated which level, per period, one panel a side.
 
-    Counts are of collapsed copies. Raises RequestError for a timeline without a series.
+    Counts are of collapsed copies; a period without an assessment is left empty. Raises RequestError for a
+    timeline without a series.
     """
     if not timeline.series:
-        raise RequestError(
-            timeline.note or "There is no series; ask for one by day, week, month, quarter or year."
-        )
+        raise RequestError(timeline.note or "There is no series to draw; ask for one by day, month or year.")
     sides = [side for side in SIDES if any(p.collapsed and p.collapsed.side[side] for p in timeline.series)]
-    levels = [level_words(level) for level in LEVELS]
+    values = list(_bars(timeline))
     return {
         "$schema": SCHEMA,
-        "description": f"Assessments per {timeline.by} by level, one row for each holder's side.",
-        "width": WIDTH,
-        "height": 54,
-        "data": {"values": list(_bars(timeline))},
-        "facet": {"row": {"field": "side", "title": None, "sort": [timeline.side_name(s) for s in sides]}},
-        "spec": {
-            "width": WIDTH,
-            "height": 54,
-            "mark": {"type": "bar", "stroke": _QUIET[theme], "strokeWidth": 0.5},
-            "encoding": {
-                "x": {"field": "first", "type": "temporal", "scale": {"type": "utc"}, "title": None},
-                "x2": {"field": "after"},
-                "y": {"field": "n", "type": "quantitative", "title": "count", "axis": {"tickMinStep": 1}},
-                "color": {
-                    "field": "level",
-                    "sort": [*levels, NO_LEVEL],
-                    "title": "level",
-                    "scale": {
-                        "domain": [*levels, NO_LEVEL],
-                        "range": [*reversed(_LEVEL_COLOURS[theme][:5]), _LEVEL_COLOURS[theme][5]],
-                    },
-                },
-                "order": {"field": "order", "type": "quantitative"},
-                "tooltip": [{"field": key} for key in ("period", "side", "level", "n")],
-            },
+        "title": {
+            "text": f"How many assessments by {timeline.by}, by level and holder's side",
+            "subtitle": "Copies collapsed. An empty period has no assessment: insufficient, not zero.",
+            "anchor": "start",
+            "fontSize": 14,
+            "color": _INK[theme],
+            "subtitleColor": _QUIET[theme],
         },
+        "data": {"values": values},
+        "vconcat": [_panel(timeline, side, max(v["top"] for v in values), theme) for side in sides],
+        "resolve": {"scale": {"x": "shared", "y": "shared", "color": "shared"}},
+        "spacing": 8,
         "config": _config(theme),
+    }
+
+
+def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
+    name = timeline.side_name(side)
+    levels = [*map(level_words, LEVELS), NO_LEVEL]
+    return {
+        "transform": [{"filter": {"field": "side", "equal": name}}],
+        "width": WIDTH,
+        "height": 56,
+        "mark": {"type": "rect", "stroke": _QUIET[theme], "strokeWidth": 0.6},
+        "encoding": {
+            "x": _x(_span(timeline.points), "first"),
+            "x2": {"field": "after"},
+            "y": {
+                "field": "base",
+                "type": "quantitative",
+                "title": name,
+                "scale": {"domain": [0, most]},
+                "axis": {
+                    "values": sorted({0, most}),
+                    "titleAngle": 0,
+                    "titleAlign": "right",
+                    "titlePadding": 10,
+                },
+            },
+            "y2": {"field": "top"},
+            "color": {
+                "field": "level",
+                "type": "ordinal",
+                "title": "level",
+                "scale": {"domain": levels, "range": [*_LEVEL_COLOURS[theme], _PAPER[theme]]},
+            },
+            "strokeDash": {
+                "condition": {"test": f"datum.level === '{NO_LEVEL}'", "value": [3, 2]},
+                "value": [1, 0],
+            },
+            "tooltip": [{"field": key} for key in ("period", "side", "level", "n")],
+        },
     }
 
 
@@ -142,22 +174,24 @@ def _bars(timeline: Timeline) -> Iterator[Spec]:
         if period.collapsed is None:
             continue
         for side, levels in period.collapsed.level_by_side.items():
-            for order, (level, number) in enumerate(levels.items()):
+            tops = accumulate(levels.values())
+            for (level, number), top in zip(levels.items(), tops, strict=True):
                 if number:
                     yield {
                         "period": period.name,
                         "first": period.first.isoformat(),
                         "after": _after(period.last).isoformat(),
-                        "side": next(timeline.side_name(s) for s in SIDES if s == side),
+                        "side": timeline.side_name(side),
                         "level": level_words(level),
-                        "order": order,
+                        "base": top - number,
+                        "top": top,
                         "n": number,
                     }
 
 
 def _title(timeline: Timeline, theme: Theme) -> Spec:
     number = len(timeline.points)
-    said = [f"{number:,} assessment{'s' if number != 1 else ''}, each a judgement that opens to its words."]
+    said = [f"{number:,} assessment{'s' if number != 1 else ''}; every mark opens to its words."]
     if timeline.undated:
         said.append(f"{len(timeline.undated):,} without a date not drawn.")
     if any(p.when and not p.when.is_day for p in timeline.points):
@@ -188,16 +222,32 @@ def _after(day: date) -> date:
     return _moved(day, timedelta(days=1))
 
 
-def _values(timeline: Timeline, span: tuple[date, date], scale: _Scale) -> tuple[list[Spec], int]:
-    """The data, and in how many rows above and below the middle of its lane a point may stand."""
-    lanes: dict[str, list[float]] = {lane: [] for lane in LANES}
-    values, most = [], 0
-    for placed in timeline.points:
-        value = _value(timeline, placed, span)
-        value["row"] = _free_row(lanes[value["level"]], *_extent(value, span, scale))
-        most = max(most, abs(value["row"]))
-        values.append(value)
-    return values, most * 2
+def _values(timeline: Timeline, span: tuple[date, date], scale: _Scale) -> tuple[list[Spec], list[str]]:
+    """The data, each with its `line`, and all lines of the y-axis from the top down.
+
+    Marks of a day take the lines nearest the middle of the lane, long bars those outside them.
+    """
+    lanes: dict[str, list[_Line]] = {lane: [] for lane in LANES}
+    values = [_value(timeline, placed, span) for placed in timeline.points]
+    extents = {value["id"]: _extent(value, span, scale) for value in values}
+    for value in sorted(
+        values, key=lambda v: (round(extents[v["id"]][1] - extents[v["id"]][0], -2), v["at"])
+    ):
+        row = _free_row(lanes[value["level"]], *extents[value["id"]])
+        value["line"] = _line_name(value["level"], row)
+    fewest = max(3, round(_LOWEST_LANE / scale.row))
+    return values, [
+        name for lane, lines in lanes.items() for name in _lane_lines(lane, max(fewest, len(lines)))
+    ]
+
+
+def _lane_lines(lane: str, number: int) -> list[str]:
+    half = number // 2
+    return [_line_name(lane, row) for row in range(half, -half - 1, -1)]
+
+
+def _line_name(lane: str, row: int) -> str:
+    return f"{lane}{_ROW_MARK}{row}" if row else lane
 
 
 def _value(timeline: Timeline, placed: PlacedPoint, span: tuple[date, date]) -> Spec:
@@ -205,7 +255,7 @@ def _value(timeline: Timeline, placed: PlacedPoint, span: tuple[date, date]) -> 
     when = placed.when or Stretch(None, None)
     at, left, right = _where(when, span)
     return {
-        "id": record.id,
+        "id": one_line(record.id),
         "href": placed.href,
         "at": at.isoformat(),
         "from": left.isoformat(),
@@ -246,45 +296,64 @@ def _extent(value: Spec, span: tuple[date, date], scale: _Scale) -> tuple[float,
     radius = scale.mark**0.5 / 2
     before = radius + (scale.aside if value["outlook"] != "not stated" else 0)
     after = radius + (scale.aside if value["trend"] != "not stated" else 0)
-    return min(left, at - before), max(right, at + after) + 2
+    return min(left, at - before), max(right, at + after) + 5
 
 
-def _free_row(ends: list[float], left: float, right: float) -> int:
-    """The row nearest the middle of a lane that is free from `left` on, taken until `right`.
+def _free_row(lines: list[_Line], left: float, right: float) -> int:
+    """The row nearest the middle of a lane where the stretch is free; it is taken.
 
-    `ends` holds for the rows 0, 1, -1, 2, -2 ... where each is free again; points come in order of their
-    first day, not of their mark, so a row may also be skipped though it would do.
+    `lines` are the rows 0, 1, -1, 2, -2 ..., each with its taken stretches in order.
     """
-    for index in count():
-        if index == len(ends):
-            ends.append(right)
-        elif ends[index] <= left:
-            ends[index] = right
-        else:
-            continue
-        return (index + 1) // 2 * (1 if index % 2 else -1)
-    raise AssertionError("count() does not end")
+    index = next((i for i, line in enumerate(lines) if _is_free(line, left, right)), len(lines))
+    if index == len(lines):
+        lines.append([])
+    insort(lines[index], (left, right))
+    return (index + 1) // 2 * (1 if index % 2 else -1)
 
 
-def _position(span: tuple[date, date], rows: int, theme: Theme) -> Spec:
-    reach = max(1, rows / 2 + 0.5)
+def _is_free(line: _Line, left: float, right: float) -> bool:
+    at = bisect_left(line, (left, right))
+    return (at == 0 or line[at - 1][1] <= left) and (at == len(line) or right <= line[at][0])
+
+
+def _shared(lines: Sequence[str], theme: Theme) -> Spec:
+    """What all layers share. The y-axis has one line per row; it shows each lane's name at its middle."""
+    middle = f"indexof(datum.value || '', '{_ROW_MARK}') < 0"
+    lowest = {_lane(line): line for line in lines}.values()
     return {
         "y": {
-            "field": "level",
+            "field": "line",
             "type": "ordinal",
             "title": None,
-            "scale": {"domain": list(LANES), "padding": 0},
-            "axis": {"grid": True, "tickBand": "extent", "ticks": False, "domain": False},
-        },
-        "yOffset": {
-            "field": "row",
-            "type": "quantitative",
-            "scale": {"domain": [reach, -reach], "nice": False, "zero": False},
+            "scale": {"domain": list(lines), "padding": 0},
+            "axis": {
+                "labelExpr": f"{middle} ? datum.label : ''",
+                "labelOverlap": False,
+                "labelColor": {
+                    "condition": {"test": f"datum.value === '{NO_LEVEL}'", "value": _QUIET[theme]},
+                    "value": _INK[theme],
+                },
+                "ticks": False,
+                "domain": False,
+                "grid": True,
+                "tickBand": "extent",
+                "gridColor": {
+                    "condition": {
+                        "test": f"indexof({json.dumps(list(lowest))}, datum.value) >= 0",
+                        "value": _GRID[theme],
+                    },
+                    "value": "transparent",
+                },
+            },
         },
         "description": {"field": "label"},
         "href": {"field": "href"},
         "tooltip": _tooltip(),
     }
+
+
+def _lane(line: str) -> str:
+    return line.partition(_ROW_MARK)[0]
 
 
 def _tooltip() -> list[Spec]:
@@ -313,6 +382,7 @@ def _x(span: tuple[date, date], field: str) -> Spec:
         "type": "temporal",
         "title": None,
         "scale": {"type": "utc", "domain": [day.isoformat() for day in span], "nice": False},
+        "axis": {"labelExpr": _DATE_LABEL, "labelOverlap": "greedy", "labelSeparation": 12, "tickCount": 10},
     }
 
 
@@ -326,7 +396,7 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
         "encoding": {
             "x": _x(span, "from"),
             "x2": {"field": "to"},
-            "color": colour,
+            "color": {**colour, "legend": None},
             "strokeDash": {"condition": {"test": "datum.open", "value": [4, 3]}, "value": [1, 0]},
         },
     }
@@ -341,18 +411,20 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
         "mark": {
             "type": "point",
             "size": scale.mark,
+            "opacity": 1,
             "strokeWidth": 1.8 if scale.row > 10 else 1,
             "filled": False,
             "cursor": "pointer",
         },
         "encoding": {
             "x": _x(span, "at"),
-            "color": colour,
+            "color": {**colour, "legend": None},
             "fill": {
-                "condition": {"test": "datum.exact", **colour, "legend": None},
+                "condition": {"test": "datum.exact", **colour},
                 "value": _PAPER[theme],
             },
             "shape": _side_shape(timeline),
+            "size": {"condition": {"test": "datum.exact", "value": scale.mark}, "value": scale.mark * 0.55},
         },
     }
     return [
@@ -372,9 +444,10 @@ def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, span: tuple[date,
             "type": "point",
             "size": scale.glyph,
             "xOffset": scale.aside if trend else -scale.aside,
-            "fill": ink if trend else None,
-            "stroke": ink,
-            "strokeWidth": 0.5 if trend else 1.6,
+            "filled": trend,
+            "color": ink,
+            "strokeWidth": 0 if trend else 1.6,
+            "opacity": 1,
             "cursor": "pointer",
         },
         "encoding": {
@@ -384,7 +457,7 @@ def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, span: tuple[date,
                 "type": "nominal",
                 "title": field,
                 "scale": {"domain": list(shapes), "range": list(shapes.values())},
-                "legend": {"symbolFillColor": ink if trend else "transparent", "symbolStrokeColor": ink},
+                "legend": {"symbolSize": 70, "symbolStrokeWidth": 1.6},
             },
         },
     }
@@ -434,6 +507,8 @@ def _config(theme: Theme) -> Spec:
             "orient": "bottom",
             "direction": "horizontal",
             "titleOrient": "left",
+            "symbolOpacity": 1,
+            "layout": {"bottom": {"direction": "vertical", "margin": 8, "anchor": "start"}},
         },
         "header": {"labelColor": ink, "labelAngle": 0, "labelAlign": "left"},
         "title": {"fontSize": 17, "fontWeight": 600, "subtitleFontSize": 12, "subtitlePadding": 6},

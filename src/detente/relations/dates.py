@@ -1,4 +1,4 @@
-"""Dates as they are known: EDTF (ISO 8601-2) strings as stretches of days, and the periods days are counted in."""
+"""Dates as they are known: EDTF (ISO 8601-2) strings as stretches of days, and the periods of a series."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _stretch(year: int, month: int | None, day: int | None) -> Stretch:
 
 
 def window(since: str | None, until: str | None) -> Stretch:
-    """The days from `since` to `until`, both EDTF and included; raises RequestError for a wrong date or order."""
+    """The days from `since` to `until`, EDTF and included; raises RequestError for a wrong date or order."""
     first = _bound(since, "since")
     last = _bound(until, "until")
     stretch = Stretch(first.first if first else None, last.last if last else None)

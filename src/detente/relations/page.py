@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import quote
 
 from detente.relations.chart import Theme
 from detente.relations.describe import describe
@@ -13,9 +13,10 @@ from detente.relations.words import date_words, headline, holder_words, level_wo
 
 _STYLE = """
 :root { --ink: #1f2328; --quiet: #5b626b; --line: #d9dce0; --paper: #ffffff; --lift: #f5f6f8 }
-:root[data-theme=dark] { --ink: #e6e6e6; --quiet: #a9b0b8; --line: #353a41; --paper: #16181c; --lift: #1e2126 }
-body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 4rem; color: var(--ink); background: var(--paper);
-  font: 1rem/1.5 system-ui, Helvetica, Arial, sans-serif }
+:root[data-theme=dark] { --ink: #e6e6e6; --quiet: #a9b0b8; --line: #353a41; --paper: #16181c;
+  --lift: #1e2126 }
+body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 4rem; color: var(--ink);
+  background: var(--paper); font: 1rem/1.5 system-ui, Helvetica, Arial, sans-serif }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .5rem }
 figure { margin: 1.5rem 0; overflow-x: auto }
 figure svg { max-width: 100%; height: auto; min-width: 36rem }
@@ -28,12 +29,11 @@ tr:target { background: var(--lift); outline: 2px solid var(--quiet) }
 @media print { a { color: inherit } figure { break-inside: avoid } tr { break-inside: avoid } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_LINK = re.compile(r'(<a\b[^>]*?href=")([^"]*)(")')
 
 
 def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
     """The page of a timeline; `picture` is its SVG, or None where there is nothing to draw."""
-    figure = f"<figure>{_linked(timeline, picture)}</figure>" if picture else ""
+    figure = f"<figure>{picture}</figure>" if picture else ""
     title = escape(headline(timeline))
     return (
         f'<!doctype html>\n<html lang="en" data-theme="{theme}">\n<head>\n<meta charset="utf-8">\n'
@@ -45,15 +45,9 @@ def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
     )
 
 
-def _linked(timeline: Timeline, picture: str) -> str:
-    """The picture with each mark linked to its row on this page: the archive is not where the file goes."""
-    rows = {placed.href: placed.point.assessment.id for placed in timeline.points}
-
-    def to_row(match: re.Match[str]) -> str:
-        row = rows.get(match[2].replace("&amp;", "&"))
-        return f"{match[1]}#{escape(row)}{match[3]}" if row else f"{match[1]}#{match[3]}"
-
-    return _LINK.sub(to_row, picture)
+def row_link(assessment: str) -> str:
+    """The address of an assessment's row on the page: a mark leads there, for the archive stays behind."""
+    return f"#{quote(assessment, safe='')}"
 
 
 def _records(timeline: Timeline) -> str:
@@ -63,7 +57,10 @@ def _records(timeline: Timeline) -> str:
         f"<th scope=col>{name}</th>" for name in ("date", "judgement", "holder", "words", "document")
     )
     rows = "".join(_record(timeline, placed) for placed in (*timeline.points, *timeline.undated))
-    return f"<table>\n<caption>The assessments</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+    return (
+        f"<h2>The assessments</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}</tbody>\n</table>\n"
+    )
 
 
 def _record(timeline: Timeline, placed: PlacedPoint) -> str:
@@ -80,7 +77,7 @@ def _record(timeline: Timeline, placed: PlacedPoint) -> str:
         ("", source),
     )
     inner = "".join(f"<td{kind}>{escape(one_line(text))}</td>" for kind, text in cells)
-    return f'<tr id="{escape(record.id)}">{inner}</tr>\n'
+    return f'<tr id="{row_link(record.id)[1:]}">{inner}</tr>\n'
 
 
 def _series(timeline: Timeline) -> str:
@@ -88,7 +85,7 @@ def _series(timeline: Timeline) -> str:
         return ""
     rows = "".join(f"<tr>{row}</tr>\n" for row in _series_rows(timeline))
     return (
-        f"<h2>By {timeline.by}</h2>\n<p>Counts of assessments, copies collapsed; levels are ordinal and not averaged.</p>\n"
+        f"<h2>By {timeline.by}</h2>\n<p>Counts of assessments, copies collapsed.</p>\n"
         f"<table>\n<thead><tr><th scope=col>period</th><th scope=col>number</th><th scope=col>levels</th>"
         f"<th scope=col>trends</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Literal, cast, get_args
+from urllib.parse import quote
 
 from detente.model import Assessment, Level, Outlook, RequestError, Trend
 from detente.relations.dates import (
@@ -69,8 +70,9 @@ class PlacedPoint:
     def href(self) -> str:
         """Where the web application shows the words: the statement, or the place in the document."""
         if self.point.statement:
-            return f"/statements/{self.point.statement}"
-        return f"/documents/{self.point.document}#{self.point.assessment.id}"
+            return f"/statements/{quote(self.point.statement, safe='')}"
+        document, assessment = quote(self.point.document, safe=""), quote(self.point.assessment.id, safe="")
+        return f"/documents/{document}#{assessment}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Distribution:
     trend: dict[str, int]
     outlook: dict[str, int]
     side: dict[str, int]
-    level_by_side: dict[str, dict[str, int]]
+    level_by_side: dict[Side, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _in_order(dyad: tuple[str, str], names: tuple[str, str]) -> tuple[tuple[str,
 def _unit(by: str | None) -> By | None:
     if by is not None and by not in PERIODS:
         raise RequestError(f"{by!r} is not a period; choose {', '.join(PERIODS[:-1])} or {PERIODS[-1]}.")
-    return cast("By | None", by)
+    return by
 
 
 def _place(point: TimelinePoint, dyad: tuple[str, str]) -> PlacedPoint:

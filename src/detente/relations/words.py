@@ -1,4 +1,4 @@
-"""The words of the record for a reader: levels, dates and holders in plain English, and text made harmless."""
+"""The record in words for a reader: levels, dates and holders in plain English, and text made harmless."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from detente.relations.dates import Stretch, period_name, period_of
 from detente.relations.timeline import NOT_STATED, PlacedPoint, Timeline
 
 NO_LEVEL = "no level stated"
-_CONTROL = ("Cc", "Cf", "Zl", "Zp")
+# Control, direction and line marks; halves of a character, and code points that are none, which XML forbids.
+_HARMFUL = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
 
 
 def level_words(level: str | None) -> str:
@@ -32,7 +33,7 @@ def judgement_words(placed: PlacedPoint) -> str:
 
 
 def date_words(placed: PlacedPoint) -> str:
-    """ "8 July 2017", "September 2015", "on or before 6 September 2013", "by publication: 2016", "undated"."""
+    """When, as "8 July 2017", "September 2015", "on or before 6 September 2013" or "undated"."""
     if placed.when is None:
         return "undated"
     said = stretch_words(placed.when)
@@ -62,7 +63,7 @@ def _day(day: date) -> str:
 
 def one_line(text: str, most: int | None = None) -> str:
     """The text on one line without control or direction marks, cut with "…" after `most` characters."""
-    kept = "".join(" " if unicodedata.category(c) in _CONTROL else c for c in text)
+    kept = "".join(" " if unicodedata.category(c) in _HARMFUL else c for c in text)
     line = " ".join(kept.split())
     return line if most is None or len(line) <= most else line[: most - 1].rstrip() + "…"
 
