@@ -1,0 +1,72 @@
+"""The words that attribute: read once from ``data/reporting.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A reporting verb: the frames it can take (see the data file) and what they report."""
+
+    lemma: str
+    act: dict[str, str]
+    manner: str
+    frames: frozenset[str]
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Reporting verbs by inflected form, attributing nouns by word with the act they report."""
+
+    verbs: dict[str, Verb]
+    nouns: dict[str, str]
+    views: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the package."""
+    data = yaml.safe_load(files("detente.extract").joinpath("data/reporting.yaml").read_text("utf-8"))
+    irregular: dict[str, list[str]] = data["irregular"]
+    verbs: dict[str, Verb] = {}
+    for group in data["verbs"]:
+        for lemma in group["verbs"]:
+            verb = _merged(verbs.get(lemma), lemma, group)
+            for form in (lemma, *irregular.get(lemma, _inflected(lemma))):
+                verbs[form] = verb
+    nouns = {
+        form: act.removesuffix("_believed")
+        for act, words in data["nouns"]["clause"].items()
+        for word in words
+        for form in (word, word + "s")
+    }
+    return Lexicon(verbs, nouns, frozenset(data["nouns"]["view"]))
+
+
+def _merged(known: Verb | None, lemma: str, group: dict[str, Any]) -> Verb:
+    """The verb of a group, joined with what an earlier group says of it."""
+    frames = frozenset(group["frames"])
+    acts = dict.fromkeys(group["frames"], group["act"])
+    weak = bool(group.get("weak"))
+    if known is None:
+        return Verb(lemma, acts, group["manner"], frames, weak)
+    return Verb(lemma, acts | known.act, known.manner, known.frames | frames, known.weak and weak)
+
+
+def _inflected(lemma: str) -> list[str]:
+    """Third person, past and -ing forms of a regular verb."""
+    if lemma.endswith("e"):
+        return [lemma + "s", lemma + "d", lemma[:-1] + "ing"]
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return [lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
+    ending = "es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s"
+    return [lemma + ending, lemma + "ed", lemma + "ing"]

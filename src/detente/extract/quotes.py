@@ -1,0 +1,344 @@
+"""Quotations -> the frames that attribute them, read off the layout of marks, cues and paragraphs.
+
+A quotation is *independent* when it stands as speech of its own (after a sentence end, a colon, a comma or
+a cue, and closed by one), *embedded* when it is a piece of the sentence around it. Independent ones are
+attributed by a cue directly after or before them, else by what holds in the paragraph: the same speaker
+goes on. Embedded ones belong to the clause they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detente.extract.frames import Frame
+from detente.model import Quotation, Sentence, Token
+
+_CLOSERS = "\"”»’'"
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
+                           r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
+_SPEECH_WORD = re.compile(r"\b(?:said|says?|told|asked|added|wrote|tweeted|called)\b", re.I)
+_LINK = re.compile(
+    r"^[\s,.;:—–\-\"”»]*(?:(?:and|but|then|also|however|later|who|which|as|so|is how|was how)\b[\s,]*){0,3}$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: character bounds, its quotations (numbers of the document's list) and frames in order."""
+
+    number: int
+    start: int
+    end: int
+    quotations: tuple[int, ...]
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """How a quotation is attributed: by `frame`, or by the frame of the quotation `like`, or by the token
+    `subject` (sentence, token) of a sentence that only sets the scene. `continues` is the quotation before."""
+
+    frame: Frame | None
+    rule: str
+    continues: int | None = None
+    like: int | None = None
+    subject: tuple[int, int] | None = None
+
+
+class QuotationAttributor:
+    """Attributes the quotations of one document. `sentences` are those of the document, in order."""
+
+    def __init__(self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]) -> None:
+        self._text = text
+        self._quotations = quotations
+        self._sentences = sentences
+
+    # --- shape
+
+    def opening(self, quotation: Quotation) -> int:
+        """Where the opening mark stands (the start itself if the source lacks it)."""
+        at = quotation.start
+        while quotation.opened and at and self._text[at - 1].isspace():
+            at -= 1
+        return at - 1 if quotation.opened else at
+
+    def closing(self, quotation: Quotation) -> int:
+        """The offset after the closing mark (the end itself if the source lacks it)."""
+        at = quotation.end
+        while quotation.closed and at < len(self._text) and self._text[at].isspace():
+            at += 1
+        return at + 1 if quotation.closed else at
+
+    def words(self, quotation: Quotation) -> int:
+        return len(self._text[quotation.start : quotation.end].split())
+
+    def begins(self, quotation: Quotation, paragraph: Paragraph) -> bool:
+        """Does the quotation begin where speech can begin: a paragraph, a sentence, after a colon or comma?"""
+        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0—–-([")
+        return not before or before[-1] in ".!?:," + _CLOSERS or not quotation.opened
+
+    def ends(self, quotation: Quotation, paragraph: Paragraph) -> bool:
+        """Does it end like speech: on a final mark or comma, or with the sentence?"""
+        after = self._text[self.closing(quotation) : paragraph.end].lstrip()
+        inside = self._text[quotation.end - 1]
+        return inside in ".!?,…—-;" or not after or after[0] in ".,;!?—"
+
+    def is_whole(self, quotation: Quotation, paragraph: Paragraph) -> bool:
+        """Whole sentences of its own, with nothing of the sentence around it."""
+        before = self._text[paragraph.start : self.opening(quotation)].rstrip()
+        starts = not before or before[-1] in ".!?:" + _CLOSERS or not quotation.opened
+        ends = self._text[quotation.end - 1] in ".!?…" or not quotation.closed
+        return starts and ends
+
+    # --- attribution
+
+    def attribute(self, paragraphs: Sequence[Paragraph]) -> dict[int, Attributed]:
+        """For each quotation that is speech and attributed outside any indirect clause: how."""
+        found: dict[int, Attributed] = {}
+        for position, paragraph in enumerate(paragraphs):
+            for order, number in enumerate(paragraph.quotations):
+                if attributed := self._adjacent(paragraph, order, number):
+                    found[number] = attributed
+            if position:
+                self._across(paragraphs[position - 1], paragraph, found)
+        for position, paragraph in enumerate(paragraphs):
+            self._chain(paragraphs, position, found)
+            self._fill(paragraphs, position, found)
+        return found
+
+    def _adjacent(self, paragraph: Paragraph, order: int, number: int) -> Attributed | None:
+        """A cue directly before or after the quotation."""
+        quotation = self._quotations[number]
+        before = self._cue_before(paragraph, order, quotation)
+        after = self._cue_after(paragraph, order, quotation)
+        if before and not (after and self._text[quotation.end - 1] == "," and before.content):
+            return Attributed(before, "cue before")
+        if after:
+            return Attributed(after, "cue after")
+        return None
+
+    def _cue_after(self, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
+        close = self.closing(quotation)
+        limit = self._next_opening(paragraph, order)
+        last = self._text[quotation.end - 1]
+        for frame in paragraph.frames:
+            low, high = self._frame_bounds(frame)
+            if high <= close or not frame.takes_quote:
+                continue
+            if low >= limit:
+                return None
+            low = max(low, close)
+            if not _LINK.match(self._text[close:low]) or self._text[close:low].strip() in (".", ";"):
+                return None
+            if last in ".!?…" and not self._looks_back(frame, paragraph, quotation, limit):
+                return None
+            return frame
+        return None
+
+    def _looks_back(self, frame: Frame, paragraph: Paragraph, quotation: Quotation, limit: int) -> bool:
+        """After a final mark inside the quotation: does the cue close it, or open something new?"""
+        rest = self._text[self._token(frame, frame.verb).end : limit].strip()
+        if self._text[quotation.end - 1] == "." and limit < paragraph.end and (not rest or rest[-1] in ":,"):
+            return False
+        return frame.content is None or frame.content[0] < quotation.end
+
+    def _cue_before(self, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
+        opening = self.opening(quotation)
+        floor = self._previous_closing(paragraph, order)
+        candidates = [
+            f for f in paragraph.frames
+            if floor <= self._token(f, f.verb).start < opening and self._looks_forward(f)
+        ]  # fmt: skip
+        for frame in reversed(candidates):
+            gap = self._text[self._token(frame, frame.cue[1]).end : opening]
+            if _SENTENCE_END.search(gap + "A"):
+                return None
+            if self._introduces(frame, gap, quotation):
+                return frame
+        return None
+
+    def _looks_forward(self, frame: Frame) -> bool:
+        return frame.takes_quote and frame.pattern not in ("object", "infinitive")
+
+    def _introduces(self, frame: Frame, gap: str, quotation: Quotation) -> bool:
+        """Does the stretch between cue and mark hand over to the quotation?"""
+        stripped = gap.strip()
+        content = frame.content
+        within = content is not None and content[0] < self.opening(quotation) and content[1] > quotation.start
+        if stripped.endswith(":"):
+            return True
+        if stripped in ("", ",", "that", "that,", ", that", "as", "as saying", "as saying that"):
+            return frame.pattern != "view"
+        first = self._text[quotation.start]
+        if stripped.endswith((",", "—", "–", "-")):
+            return first.isupper() and self.words(quotation) > 2 and not (within and content_words(gap) > 9)
+        if stripped.endswith((" that", "saying", "in saying")):
+            return not within
+        return first.isupper() and self.words(quotation) > 4 and not within and frame.content is None
+
+    # --- paragraphs
+
+    def _across(self, before: Paragraph, here: Paragraph, found: dict[int, Attributed]) -> None:
+        """Attribution in a paragraph of its own, before or after the quotation."""
+        if here.quotations and here.quotations[0] not in found and before.frames:
+            first = self._quotations[here.quotations[0]]
+            ending = self._text[before.start : before.end].rstrip()[-1:]
+            if self.opening(first) == here.start and ending in ":," and not self._is_quoted(before.end - 1):
+                frame = before.frames[-1]
+                for other in reversed(before.frames):
+                    if other.takes_quote and other.content is None:
+                        frame = other
+                        break
+                found[here.quotations[0]] = Attributed(frame, "cue in the paragraph before")
+        if before.quotations and before.quotations[-1] not in found and here.frames:
+            last = self._quotations[before.quotations[-1]]
+            at_end = self.closing(last) >= before.end
+            frame = here.frames[0]
+            low, _ = self._frame_bounds(frame)
+            if (
+                at_end
+                and self._text[last.end - 1] == ","
+                and content_words(self._text[here.start : low]) <= 2
+            ):
+                found[before.quotations[-1]] = Attributed(frame, "cue in the paragraph after")
+
+    def _is_quoted(self, offset: int) -> bool:
+        return any(q.start <= offset < q.end for q in self._quotations)
+
+    def _chain(self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]) -> None:
+        """A paragraph that ends without closing and the next that opens again: one utterance."""
+        if position == 0:
+            return
+        before, here = paragraphs[position - 1], paragraphs[position]
+        if not before.quotations or not here.quotations:
+            return
+        last, first = before.quotations[-1], here.quotations[0]
+        open_end = self._quotations[last]
+        if open_end.closed or self._quotations[first].start - here.start > 2:
+            return
+        if first in found and last not in found:
+            frame = found[first]
+            found[last] = Attributed(frame.frame, "utterance goes on in the next paragraph", None, first)
+        elif last in found:
+            own = found.get(first)
+            if own is None or own.rule == "cue in the paragraph before":
+                found[first] = Attributed(None, "utterance goes on", last, last)
+            else:
+                found[first] = Attributed(own.frame, own.rule, last, own.like)
+
+    def _fill(self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]) -> None:
+        """Quotations of whole sentences without a cue of their own: the speaker of the paragraph goes on."""
+        paragraph = paragraphs[position]
+        for order, number in enumerate(paragraph.quotations):
+            quotation = self._quotations[number]
+            if number in found:
+                self._continue(paragraph, order, number, found)
+                continue
+            if quotation.depth or not self.is_whole(quotation, paragraph) or self.words(quotation) < 3:
+                continue
+            earlier = [q for q in paragraph.quotations[:order] if q in found]
+            later = [q for q in paragraph.quotations[order + 1 :] if q in found]
+            if earlier:
+                joined = (
+                    earlier[-1] if self._only_attribution_between(paragraph, earlier[-1], number) else None
+                )
+                found[number] = Attributed(None, "same paragraph", joined, earlier[-1])
+            elif later:
+                found[number] = Attributed(None, "next in paragraph", None, later[0])
+            elif scene := self._scene(paragraph, quotation):
+                found[number] = scene
+            elif previous := self._previous_speech(paragraphs, position, found):
+                found[number] = Attributed(None, "speaker of the paragraph before", None, previous)
+
+    def _continue(self, paragraph: Paragraph, order: int, number: int, found: dict[int, Attributed]) -> None:
+        """“A,” she said, “b.”: the second part continues the first."""
+        own = found[number]
+        if order and own.continues is None and paragraph.quotations[order - 1] in found:
+            before = paragraph.quotations[order - 1]
+            other = found[before]
+            if own.frame is not None and own.frame is other.frame:
+                found[number] = Attributed(own.frame, own.rule, before, own.like)
+
+    def _only_attribution_between(self, paragraph: Paragraph, before: int, after: int) -> bool:
+        between = self._text[self.closing(self._quotations[before]) : self.opening(self._quotations[after])]
+        return content_words(between) <= 14 and len(_SENTENCE_END.findall(between + "A")) <= 1
+
+    def _scene(self, paragraph: Paragraph, quotation: Quotation) -> Attributed | None:
+        """A sentence of the paragraph before the quotation whose subject then speaks; or "This is what X said"."""
+        opening = self.opening(quotation)
+        for frame in reversed(paragraph.frames):
+            if frame.source is not None and self._token(frame, frame.verb).start < opening:
+                return Attributed(frame, "cue earlier in the paragraph")
+        for frame in paragraph.frames:
+            if frame.source is not None and self._token(frame, frame.verb).start > opening:
+                return Attributed(frame, "cue later in the paragraph")
+        return self._subject_before(paragraph, opening)
+
+    def _subject_before(self, paragraph: Paragraph, opening: int) -> Attributed | None:
+        index = bisect_left(self._sentences, opening, key=lambda s: s.start) - 1
+        while index >= 0 and self._sentences[index].paragraph == paragraph.number:
+            sentence = self._sentences[index]
+            for position, token in enumerate(sentence.tokens):
+                if token.dep == "nsubj" and token.end <= opening and not self._is_quoted(token.start):
+                    return Attributed(None, "subject of the sentence before", subject=(index, position))
+            index -= 1
+        return None
+
+    def _previous_speech(
+        self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]
+    ) -> int | None:
+        if position == 0:
+            return None
+        before = paragraphs[position - 1]
+        spoken = [q for q in before.quotations if q in found]
+        return spoken[-1] if spoken else None
+
+    # --- positions
+
+    def _token(self, frame: Frame, index: int) -> Token:
+        return self._sentences[frame.sentence].tokens[index]
+
+    def _frame_bounds(self, frame: Frame) -> tuple[int, int]:
+        """The characters from the first to the last of cue and source."""
+        sentence = self._sentences[frame.sentence]
+        low, high = frame.cue
+        if frame.source is not None:
+            first, last = sentence.subtree_bounds[frame.source]
+            first = first if first <= frame.source else frame.source
+            low, high = min(low, first), max(high, min(last, frame.source) if last > frame.verb else last)
+        return sentence.tokens[low].start, sentence.tokens[high].end
+
+    def _next_opening(self, paragraph: Paragraph, order: int) -> int:
+        rest = paragraph.quotations[order + 1 :]
+        return self.opening(self._quotations[rest[0]]) if rest else paragraph.end
+
+    def _previous_closing(self, paragraph: Paragraph, order: int) -> int:
+        return self.closing(self._quotations[paragraph.quotations[order - 1]]) if order else paragraph.start
+
+
+def content_words(stretch: str) -> int:
+    return len(re.findall(r"\w+", stretch))
+
+
+def group_paragraphs(
+    sentences: Sequence[Sentence], quotations: Sequence[Quotation], frames: Sequence[Frame]
+) -> Iterator[Paragraph]:
+    """The paragraphs of the parsed sentences, each with its outer quotations and frames."""
+    numbers: dict[int, list[int]] = {}
+    for index, sentence in enumerate(sentences):
+        numbers.setdefault(sentence.paragraph, []).append(index)
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in frames:
+        by_sentence.setdefault(frame.sentence, []).append(frame)
+    outer = [(q.start, number) for number, q in enumerate(quotations) if q.depth == 0]
+    starts = [start for start, _ in outer]
+    for paragraph, members in numbers.items():
+        start, end = sentences[members[0]].start, sentences[members[-1]].end
+        inside = outer[bisect_left(starts, start) : bisect_left(starts, end)]
+        here = [frame for index in members for frame in by_sentence.get(index, ())]
+        here.sort(key=lambda f: sentences[f.sentence].tokens[f.verb].start)
+        yield Paragraph(paragraph, start, end, tuple(number for _, number in inside), tuple(here))

@@ -1,0 +1,176 @@
+"""What surrounds a statement: the day it was made, the occasion, the editors' insertions, the issues."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from detente.model import Document, Sentence
+from detente.spans import Span
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_VENUES = frozenset(
+    [
+        "conference",
+        "briefing",
+        "interview",
+        "summit",
+        "session",
+        "meeting",
+        "speech",
+        "address",
+        "rally",
+        "debate",
+        "statement",
+        "forum",
+        "hearing",
+        "assembly",
+        "ceremony",
+        "call",
+        "broadcast",
+        "program",
+        "programme",
+        "column",
+        "article",
+        "letter",
+        "tweet",
+        "post",
+        "memo",
+        "communique",
+    ]
+)
+_INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
+_CONDITION = re.compile(r"\b(?:if|unless|provided that|as long as|on condition that)\b", re.I)
+_DAY_MONTH = re.compile(
+    r"\b(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}))"
+    r"(?:,? (?P<year>(?:19|20)\d\d))?\b"
+)
+_IN_MONTH = re.compile(r"\b[Ii]n (?P<month>[A-Z][a-z]{2,8})(?: (?P<year>(?:19|20)\d\d))?\b")
+_RELATIVE = re.compile(
+    r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week)\b",
+    re.I,
+)
+
+
+def base_date(document: Document) -> date | None:
+    """The day the text speaks from: its dateline's, else its publication's, where known to the day."""
+    for found in (
+        document.dateline.date if document.dateline else None,
+        document.published.date if document.published else None,
+    ):
+        if found and re.match(r"\d{4}-\d\d-\d\d", found):
+            try:
+                return date.fromisoformat(found[:10])
+            except ValueError:
+                continue
+    return None
+
+
+def latest(document: Document) -> str | None:
+    """ "Not after the publication", as an EDTF interval; None where the document prints no date."""
+    return f"../{document.published.date[:10]}" if document.published else None
+
+
+def resolve_date(words: str, base: date | None) -> str | None:
+    """The EDTF date that an expression in `words` names, seen from `base`; None where it names none."""
+    named = _named_day(words, base) or _named_month(words, base)
+    if named or base is None:
+        return named
+    for match in _RELATIVE.finditer(words):
+        if found := _relative(match["word"].lower(), bool(match["last"]), base):
+            return found
+    return None
+
+
+def _named_day(words: str, base: date | None) -> str | None:
+    for match in _DAY_MONTH.finditer(words):
+        month = _MONTHS.get((match["month"] or match["month2"]).lower())
+        day = int(match["day"] or match["day2"])
+        if month is None or not 1 <= day <= 31:
+            continue
+        year = int(match["year"]) if match["year"] else _year_of(month, day, base)
+        try:
+            return date(year, month, day).isoformat() if year else None
+        except ValueError:
+            continue
+    return None
+
+
+def _named_month(words: str, base: date | None) -> str | None:
+    match = _IN_MONTH.search(words)
+    month = _MONTHS.get(match["month"].lower()) if match else None
+    if match is None or month is None:
+        return None
+    year = int(match["year"]) if match["year"] else _year_of(month, 1, base)
+    return f"{year}-{month:02d}" if year else None
+
+
+def _year_of(month: int, day: int, base: date | None) -> int | None:
+    """The year that makes the day the latest one not after the base."""
+    if base is None:
+        return None
+    return base.year if (month, day) <= (base.month, base.day) else base.year - 1
+
+
+def _relative(word: str, last: bool, base: date) -> str | None:
+    if word == "week":
+        monday = base - timedelta(days=base.weekday() + 7)
+        return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}" if last else None
+    if word in ("today", "tonight"):
+        return base.isoformat()
+    if word == "yesterday":
+        return (base - timedelta(days=1)).isoformat()
+    back = (base.weekday() - _WEEKDAYS.index(word)) % 7
+    return (base - timedelta(days=back or (7 if last else 0))).isoformat()
+
+
+def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> Span | None:
+    """The occasion named with the cue: "told a press conference", "said in an interview with ..."."""
+    for index, token in enumerate(sentence.tokens):
+        if token.lower not in _VENUES or not outside[index] or token.dep not in ("pobj", "dobj"):
+            continue
+        governor = sentence.tokens[token.head]
+        near = token.head == cue or governor.head == cue
+        if near and (token.dep == "dobj" or governor.lower in ("at", "in", "during", "to", "on", "through")):
+            low, high = sentence.subtree_bounds[index]
+            if all(outside[low : high + 1]):
+                return Span.cut(text, sentence.tokens[low].start, sentence.tokens[high].end)
+    return None
+
+
+def find_insertions(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Brackets, and parentheses signed by an agency, inside quoted words."""
+    return tuple(Span(m.start(), m.end(), m.group()) for m in _INSERTION.finditer(text, start, end))
+
+
+def is_conditional(words: str) -> bool:
+    return bool(_CONDITION.search(words))
+
+
+@cache
+def _issue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = yaml.safe_load(files("detente.extract").joinpath("data/issues.yaml").read_text("utf-8"))
+    return tuple(
+        (issue, re.compile(r"\b(?:" + "|".join(_pattern(word) for word in words) + r")", re.I))
+        for issue, words in data.items()
+    )
+
+
+def _pattern(word: str) -> str:
+    return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) + r"\b"
+
+
+def find_issues(words: str) -> tuple[str, ...]:
+    """The issues of ``data/issues.yaml`` whose words stand in the content, in the order of the file."""
+    return tuple(issue for issue, pattern in _issue_patterns() if pattern.search(words))
