@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Protocol, Self, TextIO, get_args
 
-from detente.model import Correction, Document, Extraction, Run, Statement
+from detente.export import write_csv, write_csv_folder, write_jsonl
+from detente.model import (
+    ArchiveError,
+    Correction,
+    Document,
+    Extraction,
+    RequestError,
+    Run,
+    StatementKind,
+    as_json,
+    stable_id,
+)
+from detente.read import ReadFailure
+from detente.relations import Timeline, TimelinePoint, build_timeline
+from detente.store import open_store
+from detente.store.contract import (
+    AssessmentRow,
+    DocumentRow,
+    Hit,
+    RecordKind,
+    Request,
+    SearchResult,
+    Stamp,
+    Store,
+    Summary,
+)
+from detente.store.dates import bounds
 
-if TYPE_CHECKING:
-    from detente.read import ReadFailure
-    from detente.relations import Timeline
+__all__ = [
+    "Archive",
+    "CorrectedExtraction",
+    "DocumentRow",
+    "Extracts",
+    "Hit",
+    "IngestReport",
+    "IngestStep",
+    "RecordKind",
+    "SearchResult",
+    "Summary",
+]
 
-RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
+_log = logging.getLogger(__name__)
+_KINDS = get_args(StatementKind)
+
+
+class Extracts(Protocol):
+    """What turns documents into records; `versions` name the code and data by which it does so."""
+
+    @property
+    def versions(self) -> Mapping[str, str]: ...
+
+    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """The records of each document, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +80,17 @@ class IngestStep:
 class IngestReport:
     """What an ingest did: documents added, unchanged and replaced, and what could not be read.
 
-    `replaced` counts documents that were in the archive and were extracted again by newer code; their
-    corrections stay. `statements` and `assessments` count the records written.
+    `replaced` counts documents that were in the archive and were extracted again, by newer code or data
+    or because what is known of them changed; corrections of them stay. `statements` and `assessments`
+    count the records written.
     """
 
     added: int = 0
     unchanged: int = 0
-    replaced: int = 0
     failed: list[ReadFailure] = field(default_factory=list)
     statements: int = 0
     assessments: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A line of the list of documents; `speakers` are the names in it, the most frequent first."""
-
-    id: str
-    title: str | None
-    publisher: str | None
-    published: str | None
-    genre: str
-    uri: str | None
-    statements: int
-    assessments: int
-    speakers: tuple[str, ...]
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,55 +102,87 @@ class CorrectedExtraction:
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A statement found; `marks` are (start, end) offsets in `statement.text` of the words searched for."""
-
-    statement: Statement
-    document_id: str
-    title: str | None
-    published: str | None
-    marks: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """One page of hits, and the `total` of all pages."""
-
-    total: int
-    hits: list[Hit]
-
-
 class Archive:
-    """An archive of documents and their records. A context manager; raises ArchiveError."""
+    """An archive of documents and their records. A context manager; its methods raise ArchiveError."""
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._now = now
 
     @classmethod
     def open(cls, location: str, *, create: bool = True, read_only: bool = False) -> Archive:
-        """Open the archive at `location` (a file); raises ArchiveError."""
-        raise NotImplementedError
+        """Open the archive in the file `location`, made when it is absent unless `create` is False.
+
+        Raises ArchiveError for a file that is no archive, is of a newer version or cannot be read. Where
+        the file may not be written to, the archive opens for reading.
+        """
+        return cls(open_store(location, create=create, read_only=read_only))
+
+    @property
+    def location(self) -> str:
+        return self._store.location
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def schema_version(self) -> str:
+        return self._store.schema_version
 
     def close(self) -> None:
-        raise NotImplementedError
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def ingest(
         self,
         readings: Iterable[Document | ReadFailure],
-        extractor: Any,
+        extractor: Extracts,
         *,
         progress: Callable[[IngestStep], None] | None = None,
     ) -> IngestReport:
-        raise NotImplementedError
+        """Extract and store documents, each in a transaction of its own.
+
+        A document that is stored already, from the same input by the same versions, is left alone. One
+        that cannot be extracted or stored is among the failures, and the others go on. An interruption
+        leaves the documents stored until then.
+        """
+        if self.read_only:
+            raise ArchiveError(f"the archive {self.location} may not be written to; name another")
+        return _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentRow]:
-        raise NotImplementedError
+        """Documents by date of publication, undated ones last, then by title."""
+        return self._store.documents(limit, offset)
 
     def extraction(self, document_id: str) -> CorrectedExtraction:
-        """Raises ArchiveError for an unknown id."""
-        raise NotImplementedError
+        """A document with its records as shown; raises ArchiveError for an unknown id."""
+        loaded = self._store.load(document_id)
+        if loaded is None:
+            raise ArchiveError(f"the archive has no document {document_id!r}")
+        extraction, run = loaded
+        return CorrectedExtraction(extraction, tuple(self._store.corrections(document_id=document_id)), run)
+
+    def extractions(self) -> Iterator[Extraction]:
+        """Every document with its records as shown, in the order of `documents`."""
+        for document_id in self._store.document_ids():
+            loaded = self._store.load(document_id)
+            if loaded:
+                yield loaded[0]
 
     def find_record(self, record_id: str) -> tuple[RecordKind, str]:
-        """The kind of a record and its document's id; raises ArchiveError."""
-        raise NotImplementedError
+        """The kind of a record and its document's id; raises ArchiveError for an unknown id."""
+        found = self._store.find(record_id)
+        if found is None:
+            raise ArchiveError(f"the archive has no record {record_id!r}")
+        return found
 
     def search(
         self,
@@ -128,38 +197,219 @@ class Archive:
         limit: int = 50,
         offset: int = 0,
     ) -> SearchResult:
-        """Statements that hold all words and "phrases" of the query; raises RequestError for a bad date."""
-        raise NotImplementedError
+        """Statements that hold every word, ``begin*`` and ``"phrase"`` of the query; the best first.
+
+        An empty query lists by the filters, the earliest first. `speaker` and `about` are a code, or
+        a name from the start of one of its words, whatever its case and diacritics. `since` and `until`
+        are EDTF, both included; a statement without a date counts for the day of publication. Raises
+        RequestError for a date or a kind that is none.
+        """
+        if kind and kind not in _KINDS:
+            raise RequestError(f"no kind of statement {kind!r}; there are {', '.join(_KINDS)}")
+        first, last = _period(since, until)
+        request = Request(query, speaker, about, issue, first, last, kind, max(limit, 0), max(offset, 0))
+        return self._store.search(request)
 
     def timeline(
-        self, a: str, b: str, *, by: str | None = None, since: str | None = None, until: str | None = None
+        self,
+        a: str,
+        b: str,
+        *,
+        by: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        names: tuple[str, str] | None = None,
     ) -> Timeline:
-        raise NotImplementedError
+        """The assessments of the relationship of two states, given by their codes.
+
+        `names` are the states' names in the order of `a` and `b`; without them, those by which the
+        documents most often mention them. Raises RequestError for a state with itself or a bad date.
+        """
+        if a == b:
+            raise RequestError(f"a relationship has two states; {a} was given twice")
+        called = dict(zip((a, b), names, strict=True)) if names else self._store.state_names((a, b))
+        first, second = sorted((a, b))
+        points = [_point(row) for row in self._store.assessments((first, second))]
+        both = (called.get(first, first), called.get(second, second))
+        return build_timeline((first, second), both, points, by, since, until)
 
     def dyads(self) -> list[tuple[str, str, int]]:
-        raise NotImplementedError
+        """Pairs of codes with the number of their assessments, the most first."""
+        return self._store.dyads()
 
     def correct(
         self, record_id: str, assignments: Mapping[str, Any], *, who: str, why: str
     ) -> list[Correction]:
-        """Add one correction a field. Raises ArchiveError (unknown record), RequestError (field, value)."""
-        raise NotImplementedError
+        """Add one row for each field: shown from now on, and after every extraction to come.
+
+        A value is a text as a person writes it (see docs/cli.md) or JSON types. All assignments are
+        made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
+        be corrected, a value that does not fit it, or a missing reason.
+        """
+        return self._store.correct(record_id, assignments, **self._signed(who, why))
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
-        """Show the machine's values again, by new rows; all corrected fields when none is named."""
-        raise NotImplementedError
+        """Show the machine's values again, by new rows; of all corrected fields when none is named."""
+        return self._store.undo(record_id, tuple(fields), **self._signed(who, why))
 
     def corrections(self, record_id: str | None = None) -> list[Correction]:
-        raise NotImplementedError
+        """The rows of one record or of all, in the order they were added."""
+        return self._store.corrections(record_id)
+
+    def export(self, format: str, out: TextIO | Path, *, record: str | None = None) -> None:
+        """Write every record, corrections applied.
+
+        "jsonl" writes the lines of `detente extract` to a stream; "csv" one kind of `record` to a stream,
+        or a file for each kind into a folder. Raises RequestError for another format or kind.
+        """
+        if format == "jsonl" and not isinstance(out, Path):
+            write_jsonl(self.extractions(), out)
+        elif format == "csv" and isinstance(out, Path):
+            write_csv_folder(self.extractions(), out)
+        elif format == "csv" and record and not isinstance(out, Path):
+            write_csv(self.extractions(), record, out)
+        else:
+            raise RequestError(
+                f"cannot export {format!r} so; choose jsonl, or csv of one kind or into a folder"
+            )
 
     def counts(self) -> dict[str, int]:
         """Number of documents, segments, mentions, statements, assessments and corrections."""
-        raise NotImplementedError
+        return {f"{name}s": count for name, count in self._store.summary().records.items()}
 
-    def __enter__(self) -> Self:
-        return self
+    def summary(self) -> Summary:
+        """Counts for a first look: by kind of statement, by speaker, by year."""
+        return self._store.summary()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def _signed(self, who: str, why: str) -> dict[str, str]:
+        if not why.strip():
+            raise RequestError("a correction needs a reason: --why TEXT")
+        if not who.strip():
+            raise RequestError("a correction needs a name: --who NAME")
+        when = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {"who": who.strip(), "why": why.strip(), "when": when}
+
+
+class _Ingest:
+    """One ingest: which documents are new, what became of each."""
+
+    def __init__(self, store: Store, extractor: Extracts, progress: Callable[[IngestStep], None]) -> None:
+        self._store = store
+        self._extractor = extractor
+        self._progress = progress
+        self._run = _run_of(extractor)
+        self._report = IngestReport()
+        self._done = 0
+        # Given to the extractor and not yet back, with what they were read from.
+        self._waiting: dict[str, tuple[Document, Stamp | None]] = {}
+
+    def run(self, readings: Iterable[Document | ReadFailure]) -> IngestReport:
+        fresh = self._fresh(readings)
+        while error := self._store_all(fresh):
+            if not self._waiting:
+                raise error
+            # An extractor that failed says nothing of which document it failed on: try them one by one.
+            for document, _ in list(self._waiting.values()):
+                if its_error := self._store_all(iter((document,))):
+                    self._fail(document, its_error)
+        return self._report
+
+    def _fresh(self, readings: Iterable[Document | ReadFailure]) -> Iterator[Document]:
+        """The documents that are to be extracted; the others are counted."""
+        for reading in readings:
+            if isinstance(reading, ReadFailure):
+                self._report.failed.append(reading)
+                self._step(reading.where)
+                continue
+            stamp = self._store.stamp(reading.id)
+            if reading.id in self._waiting or stamp == self._stamp(reading):
+                self._report.unchanged += 1
+                self._step(_where(reading))
+                continue
+            self._waiting[reading.id] = (reading, stamp)
+            yield reading
+
+    def _store_all(self, documents: Iterator[Document]) -> Exception | None:
+        """Extract and store until the documents end, or the extractor fails: then its error."""
+        try:
+            for extraction in self._extractor.extract_all(documents):
+                self._put(extraction)
+        except ArchiveError:
+            raise
+        except Exception as error:
+            _log.debug("the extractor failed", exc_info=True)
+            return error
+        return None
+
+    def _put(self, extraction: Extraction) -> None:
+        document, before = self._waiting.pop(extraction.document.id)
+        try:
+            self._store.put(extraction, self._run, self._stamp(document).input_digest)
+        except ArchiveError as error:
+            self._report.failed.append(ReadFailure(_where(document), str(error)))
+        else:
+            self._count(extraction, before)
+        self._step(_where(document), len(document.text.split()))
+
+    def _count(self, extraction: Extraction, before: Stamp | None) -> None:
+        self._report.added += before is None
+        self._report.replaced += before is not None
+        self._report.statements += len(extraction.statements)
+        self._report.assessments += len(extraction.assessments)
+
+    def _fail(self, document: Document, error: Exception) -> None:
+        del self._waiting[document.id]
+        why = f"its records could not be extracted ({type(error).__name__}: {' '.join(str(error).split())})"
+        self._report.failed.append(ReadFailure(_where(document), why))
+        self._step(_where(document))
+
+    def _step(self, where: str, words: int = 0) -> None:
+        self._done += 1
+        self._progress(IngestStep(self._done, where, words))
+
+    def _stamp(self, document: Document) -> Stamp:
+        """By what a document is known again: the run, and all that was read with it."""
+        whole = json.dumps(as_json(document), ensure_ascii=False, default=str)
+        return Stamp(self._run.id, hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _run_of(extractor: Extracts) -> Run:
+    """What will make the records: the inputs are told by the documents that point to the run."""
+    versions = dict(sorted(extractor.versions.items()))
+    version = versions.get("detente", "unknown")
+    return Run(stable_id("run", json.dumps(versions)), version, versions, {}, ())
+
+
+def _where(document: Document) -> str:
+    return document.uri or document.external_id or document.id
+
+
+def _point(row: AssessmentRow) -> TimelinePoint:
+    words = " … ".join(span.text for span in row.assessment.evidence)
+    return TimelinePoint(
+        row.assessment,
+        words,
+        row.document,
+        row.title,
+        row.published,
+        row.publisher,
+        row.assessment.statement,
+        row.corrected,
+    )
+
+
+def _period(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day searched; raises RequestError."""
+    first, last = _days("since", since), _days("until", until)
+    if first and last and first[0] > last[1]:
+        raise RequestError(f"the period runs backwards: since {since} lies after until {until}; swap them")
+    return (first[0] if first else None), (last[1] if last else None)
+
+
+def _days(name: str, date: str | None) -> tuple[str, str] | None:
+    if not date:
+        return None
+    days = bounds(date)
+    if days is None:
+        raise RequestError(f"--{name} {date!r} is not a date; write 2017, 2017-07 or 2017-07-08")
+    return days

@@ -1,0 +1,207 @@
+"""The tables. A record kind is a table and a field is a column that holds the value shown.
+
+`machine` keeps the machine's own values of a row that a person corrected. The tables say what the
+migrations lead to; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *, null: bool = True) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _json(name: str, *, null: bool = True) -> Column[object]:
+    return Column(name, JSON(none_as_null=True), nullable=null)
+
+
+def _record(name: str, *columns: Column[Any] | Index) -> Table:
+    """A table of records that lie in a document; `ordinal` is their place among their kind."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+        Column("ordinal", Integer, nullable=False),
+        *columns,
+        _json("machine"),
+        UniqueConstraint("document", "ordinal"),
+    )
+
+
+def _bounds() -> tuple[Column[int], Column[int]]:
+    return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
+
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("version", null=False),
+    _json("versions", null=False),
+    _json("settings", null=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("run", Text, ForeignKey("run.id"), nullable=False),
+    _text("input_digest", null=False),
+    _text("content_hash", null=False),
+    _text("uri"),
+    _text("external_id"),
+    _text("title"),
+    _json("publisher"),
+    _text("byline"),
+    _json("published"),
+    _json("dateline"),
+    _text("language"),
+    _text("original_language"),
+    _text("translated", null=False),
+    _text("genre", null=False),
+    _text("text", null=False),
+    _json("source"),
+    _json("extra", null=False),
+    _json("machine"),
+    # The first and the last day of `published`, for comparing.
+    _text("published_from"),
+    _text("published_to"),
+    Index(None, "published_from", "title", "id"),
+)
+
+segment = _record("segment", _text("kind", null=False), *_bounds(), _json("label"))
+
+mention = _record(
+    "mention",
+    *_bounds(),
+    _text("text", null=False),
+    _text("form", null=False),
+    _text("actor"),
+    _text("name"),
+    _text("code"),
+    _text("kind"),
+    _text("reason"),
+    _json("candidates", null=False),
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    # The full-text index knows a statement by its number.
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    _text("kind", null=False),
+    *_bounds(),
+    _text("text", null=False),
+    _json("quoted_parts", null=False),
+    _json("speaker", null=False),
+    _json("cue"),
+    _json("addressee"),
+    _json("venue"),
+    _text("said_on"),
+    _text("act"),
+    _text("manner"),
+    Column("conditional", Boolean),
+    _json("issues", null=False),
+    _json("about", null=False),
+    _text("continues"),
+    _text("in_reply_to"),
+    _text("nested_in"),
+    _json("insertions", null=False),
+    Column("confidence", Float, nullable=False),
+    _json("machine"),
+    # The first and the last day of `said_on`, for comparing.
+    _text("said_from"),
+    _text("said_to"),
+    UniqueConstraint("document", "ordinal"),
+)
+
+statement_actor = Table(
+    "statement_actor",
+    metadata,
+    Column("statement", Text, ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    _text("actor"),
+    _text("code"),
+    _text("name"),
+    # A space, the folded name or description: a part of a name begins after a space.
+    _text("folded", null=False),
+    CheckConstraint("role IN ('speaker', 'about')", name="role"),
+    Index(None, "role", "code"),
+)
+
+statement_issue = Table(
+    "statement_issue",
+    metadata,
+    Column("statement", Text, ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True),
+    Column("issue", Text, primary_key=True),
+    Index(None, "issue"),
+)
+
+assessment = _record(
+    "assessment",
+    _json("holder", null=False),
+    _json("dyad", null=False),
+    _text("scope", null=False),
+    _text("level"),
+    _text("trend"),
+    _text("outlook"),
+    _text("date"),
+    _json("evidence", null=False),
+    _text("statement"),
+    Column("confidence", Float, nullable=False),
+    _text("code_a", null=False),
+    _text("code_b", null=False),
+    Index(None, "code_a", "code_b"),
+)
+
+# Rows are only ever added: triggers refuse anything else. No foreign key: a correction outlives the
+# extraction that its record came from.
+correction = Table(
+    "correction",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _text("record", null=False),
+    _text("document", null=False),
+    _text("field", null=False),
+    _json("old"),
+    _json("new"),
+    Column("restores", Boolean, nullable=False),
+    _text("who", null=False),
+    _text("when", null=False),
+    _text("why", null=False),
+    Index(None, "record"),
+    Index(None, "document"),
+)

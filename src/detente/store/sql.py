@@ -1,0 +1,323 @@
+"""The store in SQL that every database understands; what differs is left to the subclass of a database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from detente.model import (
+    ArchiveError,
+    Correction,
+    Extraction,
+    RequestError,
+    Run,
+    Statement,
+    as_json,
+)
+from detente.store import schema
+from detente.store.contract import (
+    AssessmentRow,
+    DocumentRow,
+    Hit,
+    RecordKind,
+    Request,
+    SearchResult,
+    Stamp,
+    Summary,
+)
+from detente.store.corrections import Change, read_value, shown, value_at
+from detente.store.query import Term, parse_query
+from detente.store.reading import (
+    PARTS,
+    assessed_years,
+    assessment_row,
+    count_by_document,
+    document_order,
+    find,
+    load,
+    speaker_counts,
+    speakers_by_document,
+)
+from detente.store.rows import TABLES, record_of
+from detente.store.searching import WordMatch, in_order, statements_for
+from detente.store.writing import (
+    add_corrections,
+    add_records,
+    add_run,
+    changes_by_record,
+    context_of,
+    correction_of,
+    correction_row,
+    document_of,
+    fields_to_undo,
+    machine_record,
+    shown_row,
+)
+
+
+class SqlStore(ABC):
+    """A `Store` over an engine. A subclass opens the database and says how words are found in it."""
+
+    def __init__(self, engine: Engine, location: str, *, read_only: bool) -> None:
+        self._engine = engine
+        self._location = location
+        self._read_only = read_only
+
+    @property
+    def location(self) -> str:
+        return self._location
+
+    @property
+    def read_only(self) -> bool:
+        return self._read_only
+
+    @property
+    @abstractmethod
+    def schema_version(self) -> str: ...
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @abstractmethod
+    def _match(self, terms: Sequence[Term]) -> WordMatch:
+        """How statements that meet all the terms are found."""
+
+    @abstractmethod
+    def _marks(self, text: str, marked: str) -> tuple[tuple[int, int], ...]:
+        """Offsets in `text` of what `WordMatch.marked` shows to be found."""
+
+    # Transactions
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._reported(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._read_only:
+            raise ArchiveError(
+                f"the archive {self._location} cannot be written to; copy it to a folder where you may write"
+            )
+        writer = self._engine.execution_options(detente_write=True)
+        with self._reported(), writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Errors of the database as one line for a person."""
+        try:
+            yield
+        except IntegrityError as error:
+            raise ArchiveError(f"the archive {self._location} refused a record: {error.orig}") from error
+        except DatabaseError as error:
+            raise ArchiveError(self._explain(str(error.orig))) from error
+        except UnicodeEncodeError as error:
+            half = f"U+{ord(error.object[error.start]):04X}"
+            raise ArchiveError(
+                f"a text holds half of a character (the lone surrogate {half}), which no archive can store; "
+                "mend the source"
+            ) from error
+
+    def _explain(self, problem: str) -> str:
+        if "locked" in problem:
+            return (
+                f"the archive {self._location} is being written by another process; try again when it is done"
+            )
+        return f"the archive {self._location} failed: {problem}"
+
+    # Documents and their records
+
+    def stamp(self, document_id: str) -> Stamp | None:
+        table = schema.document
+        with self._reading() as connection:
+            row = connection.execute(
+                select(table.c.run, table.c.input_digest).where(table.c.id == document_id)
+            ).one_or_none()
+        return Stamp(*row) if row else None
+
+    def put(self, extraction: Extraction, run: Run, input_digest: str) -> None:
+        document = extraction.document
+        with self._writing() as connection:
+            changes = changes_by_record(connection, document.id)
+            add_run(connection, run)
+            connection.execute(delete(schema.document).where(schema.document.c.id == document.id))
+            row = shown_row(document, changes)
+            connection.execute(insert(schema.document), row | {"run": run.id, "input_digest": input_digest})
+            for kind, name in PARTS:
+                add_records(connection, kind, getattr(extraction, name), changes)
+
+    def document_ids(self) -> Iterator[str]:
+        with self._reading() as connection:
+            ids = connection.scalars(select(schema.document.c.id).order_by(*document_order())).all()
+        return iter(ids)
+
+    def documents(self, limit: int | None, offset: int) -> list[DocumentRow]:
+        table = schema.document
+        columns = (
+            table.c.id,
+            table.c.title,
+            table.c.publisher,
+            table.c.published,
+            table.c.genre,
+            table.c.uri,
+        )
+        page = select(*columns).order_by(*document_order()).limit(limit).offset(offset)
+        with self._reading() as connection:
+            rows = connection.execute(page).all()
+            ids = [row.id for row in rows]
+            statements = count_by_document(connection, schema.statement, ids)
+            assessments = count_by_document(connection, schema.assessment, ids)
+            speakers = speakers_by_document(connection, ids)
+        return [
+            DocumentRow(
+                row.id,
+                row.title,
+                row.publisher["name"] if row.publisher else None,
+                row.published["date"] if row.published else None,
+                row.genre,
+                row.uri,
+                statements.get(row.id, 0),
+                assessments.get(row.id, 0),
+                speakers.get(row.id, ()),
+            )
+            for row in rows
+        ]
+
+    def load(self, document_id: str) -> tuple[Extraction, Run] | None:
+        with self._reading() as connection:
+            return load(connection, document_id)
+
+    def find(self, record_id: str) -> tuple[RecordKind, str] | None:
+        with self._reading() as connection:
+            found = find(connection, record_id)
+        return (found[0].RECORD, found[1]) if found else None
+
+    # Search
+
+    def search(self, request: Request) -> SearchResult:
+        terms = parse_query(request.query)
+        if not terms and request.query.strip():
+            return SearchResult(0, [])
+        match = self._match(terms) if terms else None
+        chosen = statements_for(request, match)
+        with self._reading() as connection:
+            total = connection.scalar(chosen.with_only_columns(func.count())) or 0
+            page = in_order(chosen, match).limit(request.limit).offset(request.offset)
+            hits = [self._hit(row._mapping) for row in connection.execute(page)]
+        return SearchResult(total, hits)
+
+    def _hit(self, row: Mapping[Any, Any]) -> Hit:
+        statement = record_of(Statement, row)
+        published = row["document_published"]
+        marks = self._marks(statement.text, row["marked"]) if row["marked"] is not None else ()
+        return Hit(
+            statement,
+            statement.document,
+            row["document_title"],
+            published["date"] if published else None,
+            marks,
+        )
+
+    # Assessments
+
+    def assessments(self, dyad: tuple[str, str]) -> list[AssessmentRow]:
+        table, document = schema.assessment, schema.document
+        query = (
+            select(
+                table,
+                document.c.title.label("document_title"),
+                document.c.published.label("document_published"),
+                document.c.publisher.label("document_publisher"),
+            )
+            .join(document)
+            .where(table.c.code_a == dyad[0], table.c.code_b == dyad[1])
+            .order_by(*document_order(), table.c.ordinal)
+        )
+        with self._reading() as connection:
+            return [assessment_row(row._mapping) for row in connection.execute(query)]
+
+    def dyads(self) -> list[tuple[str, str, int]]:
+        a, b, count = schema.assessment.c.code_a, schema.assessment.c.code_b, func.count()
+        query = select(a, b, count).group_by(a, b).order_by(count.desc(), a, b)
+        with self._reading() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+    def state_names(self, codes: Sequence[str]) -> dict[str, str]:
+        code, name, count = schema.mention.c.code, schema.mention.c.name, func.count()
+        is_state = and_(schema.mention.c.kind == "state", code.in_(list(codes)), name.is_not(None))
+        query = select(code, name).where(is_state).group_by(code, name).order_by(count, name.desc())
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    # Corrections
+
+    def correct(
+        self, record_id: str, assignments: Mapping[str, Any], *, who: str, why: str, when: str
+    ) -> list[Correction]:
+        if not assignments:
+            raise RequestError("nothing to correct: give FIELD=VALUE")
+        with self._writing() as connection:
+            machine, changes = machine_record(connection, record_id)
+            context = context_of(connection, document_of(machine))
+            added = []
+            for path, given in assignments.items():
+                current = shown(machine, changes)
+                value = as_json(read_value(current, path, given, context))
+                added.append(correction_row(current, machine, Change(path, value), len(changes)))
+                changes.append(Change(path, value))
+            return add_corrections(
+                connection, machine, changes, added, {"who": who, "why": why, "when": when}
+            )
+
+    def undo(
+        self, record_id: str, fields: Sequence[str], *, who: str, why: str, when: str
+    ) -> list[Correction]:
+        with self._writing() as connection:
+            machine, changes = machine_record(connection, record_id)
+            added = []
+            for path in fields_to_undo(machine, changes, fields):
+                change = Change(path, as_json(value_at(machine, path)), restores=True)
+                added.append(correction_row(shown(machine, changes), machine, change, len(changes)))
+                changes.append(change)
+            return add_corrections(
+                connection, machine, changes, added, {"who": who, "why": why, "when": when}
+            )
+
+    def corrections(self, record_id: str | None = None, document_id: str | None = None) -> list[Correction]:
+        table = schema.correction
+        query = select(table).order_by(table.c.number)
+        if record_id is not None:
+            query = query.where(table.c.record == record_id)
+        if document_id is not None:
+            query = query.where(table.c.document == document_id)
+        with self._reading() as connection:
+            return [correction_of(row._mapping) for row in connection.execute(query)]
+
+    # Counts
+
+    def summary(self) -> Summary:
+        with self._reading() as connection:
+            tables = (*TABLES.values(), schema.correction)
+            records = {t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+            kind, count = schema.statement.c.kind, func.count()
+            kinds = connection.execute(select(kind, count).group_by(kind).order_by(count.desc(), kind)).all()
+            return Summary(
+                records,
+                {row[0]: row[1] for row in kinds},
+                speaker_counts(connection),
+                assessed_years(connection),
+            )
