@@ -270,7 +270,7 @@ class Archive:
             write_csv(self.extractions(), record, out)
         else:
             raise RequestError(
-                f"cannot export {format!r} so; choose jsonl, or csv of one kind or into a folder"
+                f"cannot export {format!r} so; choose jsonl, csv of one kind, or csv into a folder"
             )
 
     def counts(self) -> dict[str, int]:

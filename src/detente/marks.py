@@ -62,17 +62,19 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         after = text[high] if high < end else " "
         if match.group() in ('"', "＂") and before.isdigit() and after in " \t,." and not marks:
             continue  # inches
+        if before == "=":
+            continue  # an attribute of markup left in the text
         marks.append(_Mark(low, high, _direction(match.group(), before, after)))
     return marks
 
 
 def _direction(mark: str, before: str, after: str) -> bool | None:
-    if mark in "“„«‟" or mark == "``":
-        return True
-    if mark in "”»":
-        return False
     opens = before in _OPENS_AFTER and not after.isspace()
     closes = not before.isspace() and after in _CLOSES_BEFORE
+    if mark in "“„«‟" or mark == "``":
+        return None if closes and not opens else True  # printed the wrong way round
+    if mark in "”»":
+        return None if opens and not closes else False
     return opens if opens != closes else None
 
 

@@ -1,7 +1,7 @@
 """Records as CSV for spreadsheets: a row a record, a column a field, a part a column too.
 
 Lists of words are joined by "; ", lists of structures stay JSON. A cell that a spreadsheet would take for
-a formula, for it begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, gets an apostrophe first.
+a formula, for it begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, gets an apostrophe.
 """
 
 from __future__ import annotations

@@ -44,12 +44,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A sentence under examination: `quoted[i]` is the number of the quotation token i stands in, or -1."""
+    """A sentence under examination: `quoted[i]` is the number of the quotation token i stands in, or -1;
+    `near_quotation` tells whether its paragraph holds one."""
 
     number: int
     sentence: Sentence
     quoted: Sequence[int]
     words: Lexicon
+    near_quotation: bool
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -63,9 +65,13 @@ def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) 
     """The frames of all sentences in order; `quoted` gives for each token the quotation it stands in or -1."""
     words = lexicon()
     frames: list[Frame] = []
+    with_quotations = {
+        sentence.paragraph for sentence, row in zip(sentences, quoted, strict=True) if max(row) >= 0
+    }
     for number, sentence in enumerate(sentences):
-        if any(_may_attribute(token, words) for token in sentence.tokens):
-            frames += _sentence_frames(_Reading(number, sentence, quoted[number], words))
+        near = sentence.paragraph in with_quotations
+        if near or any(_may_attribute(token, words) for token in sentence.tokens):
+            frames += _sentence_frames(_Reading(number, sentence, quoted[number], words, near))
     return frames
 
 
@@ -85,10 +91,28 @@ def _sentence_frames(reading: _Reading) -> Iterator[Frame]:
             frame = _view_frame(reading, index)
         elif token.lower in reading.words.nouns and token.tag.startswith("NN"):
             frame = _noun_frame(reading, index)
+        elif _may_introduce(reading, index):
+            frame = _quotation_frame(reading, index)
         else:
             frame = None
         if frame is not None:
             yield frame
+
+
+def _may_introduce(reading: _Reading, index: int) -> bool:
+    """A finite verb of a paragraph with quotations, outside them: any verb can stand in for "said"."""
+    token = reading.tokens[index]
+    return reading.near_quotation and token.tag in ("VBD", "VBZ", "VBP") and reading.quoted[index] < 0
+
+
+def _quotation_frame(reading: _Reading, index: int) -> Frame | None:
+    """ "..., the senator barked": a verb that reports only by standing beside a quotation."""
+    source = _own_subject(reading, index)
+    if source is None or _is_unreal(reading, index) or reading.quoted[source] >= 0:
+        return None
+    return Frame(
+        reading.number, "beside", index, (index, index), source, None, None, "assert", "said", True, True
+    )
 
 
 # --- verbs
@@ -181,7 +205,7 @@ def _shared_subject(reading: _Reading, index: int) -> int | None:
     if token.dep == "conj" and governor.tag.startswith("VB"):
         return _source(reading, head)
     if token.dep in ("advcl", "acl", "dep") and token.tag == "VBG" and governor.tag.startswith("VB"):
-        return _source(reading, head)
+        return _source(reading, _reporting_above(reading, head))
     if token.dep == "acl" and token.tag == "VBG" and governor.tag.startswith("NN"):
         return head
     if token.dep == "xcomp" and (governor.lower in _LIGHT or governor.lower in reading.words.verbs):
@@ -189,6 +213,17 @@ def _shared_subject(reading: _Reading, index: int) -> int | None:
     if token.dep == "pcomp" and governor.lower in ("by", "in", "after", "before", "while", "without", "as"):
         return _subject_above(reading, governor.head)
     return None
+
+
+def _reporting_above(reading: _Reading, index: int) -> int:
+    """ "Said the plan had failed, adding ...": who adds is who said, wherever the parser hangs the adding."""
+    at = index
+    while reading.tokens[at].lower not in reading.words.verbs:
+        above = reading.tokens[at].head
+        if above == at:
+            return index
+        at = above
+    return at
 
 
 def _subject_above(reading: _Reading, index: int) -> int | None:

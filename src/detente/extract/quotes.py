@@ -20,6 +20,7 @@ _CLOSERS = "\"”»’'"
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
 _SPEECH_WORD = re.compile(r"\b(?:said|says?|told|asked|added|wrote|tweeted|called)\b", re.I)
+_LABEL = re.compile(r"(?:^|[-–—.\]]\s*|[Ff]rom )(?:[A-Z][\w.’'-]*(?: (?:and|of|the) | |:)){1,6}\s*$")
 _LINK = re.compile(
     r"^[\s,.;:—–\-\"”»]*(?:(?:and|but|then|also|however|later|who|which|as|so|is how|was how)\b[\s,]*){0,3}$",
     re.I,
@@ -115,29 +116,44 @@ class QuotationAttributor:
         quotation = self._quotations[number]
         before = self._cue_before(paragraph, order, quotation)
         after = self._cue_after(paragraph, order, quotation)
-        if before and not (after and self._text[quotation.end - 1] == "," and before.content):
-            return Attributed(before, "cue before")
-        if after:
+        if after and after.pattern != "beside" and self._text[quotation.end - 1] == ",":
             return Attributed(after, "cue after")
-        return None
+        if label := self._label_before(paragraph, order, quotation):
+            return label
+        if before:
+            return Attributed(before, "cue before")
+        return Attributed(after, "cue after") if after else None
 
     def _cue_after(self, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
         close = self.closing(quotation)
         limit = self._next_opening(paragraph, order)
         last = self._text[quotation.end - 1]
         for frame in paragraph.frames:
-            low, high = self._frame_bounds(frame)
-            if high <= close or not frame.takes_quote:
+            low = self._first_after(frame, close)
+            if low is None or not frame.takes_quote:
                 continue
             if low >= limit:
                 return None
-            low = max(low, close)
-            if not _LINK.match(self._text[close:low]) or self._text[close:low].strip() in (".", ";"):
+            gap = self._text[close:low]
+            if not _LINK.match(gap) or gap.strip() in (".", ";"):
                 return None
             if last in ".!?…" and not self._looks_back(frame, paragraph, quotation, limit):
                 return None
+            if frame.pattern == "beside" and last not in ",!?…":
+                return None
             return frame
         return None
+
+    def _first_after(self, frame: Frame, close: int) -> int | None:
+        """Where cue and source begin if they stand after `close`; the source may stand before (shared)."""
+        tokens = self._sentences[frame.sentence].tokens
+        if tokens[frame.verb].start < close:
+            return None
+        first = tokens[frame.cue[0]].start
+        if frame.source is None or tokens[frame.source].start < close:
+            return first if frame.pattern != "beside" else None
+        low, _ = self._frame_bounds(frame)
+        return max(min(low, first), close)
 
     def _looks_back(self, frame: Frame, paragraph: Paragraph, quotation: Quotation, limit: int) -> bool:
         """After a final mark inside the quotation: does the cue close it, or open something new?"""
@@ -161,12 +177,27 @@ class QuotationAttributor:
                 return frame
         return None
 
+    def _label_before(self, paragraph: Paragraph, order: int, quotation: Quotation) -> Attributed | None:
+        """ "More from Smith: “...”": the name directly before a colon."""
+        opening = self.opening(quotation)
+        if not _LABEL.search(self._text[self._previous_closing(paragraph, order) : opening]):
+            return None
+        index = bisect_left(self._sentences, opening, key=lambda s: s.start) - 1
+        tokens = self._sentences[index].tokens
+        before = [i for i, token in enumerate(tokens) if token.end <= opening and token.text != ":"]
+        if before and tokens[before[-1]].tag in ("NNP", "NNPS"):
+            return Attributed(None, "label before", subject=(index, before[-1]))
+        return None
+
     def _looks_forward(self, frame: Frame) -> bool:
         return frame.takes_quote and frame.pattern not in ("object", "infinitive")
 
     def _introduces(self, frame: Frame, gap: str, quotation: Quotation) -> bool:
         """Does the stretch between cue and mark hand over to the quotation?"""
         stripped = gap.strip()
+        if frame.pattern == "beside":
+            whole = self._text[quotation.end - 1] in ".!?…" and self.words(quotation) > 3
+            return whole and stripped.endswith((":", ","))
         content = frame.content
         within = content is not None and content[0] < self.opening(quotation) and content[1] > quotation.start
         if stripped.endswith(":"):
@@ -271,10 +302,14 @@ class QuotationAttributor:
         """A sentence of the paragraph before the quotation whose subject then speaks; or "This is what X said"."""
         opening = self.opening(quotation)
         for frame in reversed(paragraph.frames):
-            if frame.source is not None and self._token(frame, frame.verb).start < opening:
+            if frame.source is None or frame.pattern == "beside":
+                continue
+            if self._token(frame, frame.verb).start < opening:
                 return Attributed(frame, "cue earlier in the paragraph")
         for frame in paragraph.frames:
-            if frame.source is not None and self._token(frame, frame.verb).start > opening:
+            if frame.source is None or frame.pattern == "beside":
+                continue
+            if self._token(frame, frame.verb).start > opening:
                 return Attributed(frame, "cue later in the paragraph")
         return self._subject_before(paragraph, opening)
 

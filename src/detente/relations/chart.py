@@ -70,7 +70,8 @@ class _Scale:
 _SCALES = ((60, _Scale(150, 60, 22, 14)), (400, _Scale(80, 34, 16, 11)), (1500, _Scale(36, 16, 10, 8)))
 _SMALLEST = _Scale(16, 9, 6, 5)
 # The coarsest date that names a tick, always with its year.
-_DATE_LABEL = "utcFormat(datum.value, utcdate(datum.value) > 1 ? '%-d %b %Y' : utcmonth(datum.value) > 0 ? '%b %Y' : '%Y')"
+_DATE_FORMAT = "utcdate(datum.value) > 1 ? '%-d %b %Y' : utcmonth(datum.value) > 0 ? '%b %Y' : '%Y'"
+_DATE_LABEL = f"utcFormat(datum.value, {_DATE_FORMAT})"
 _LOWEST_LANE = 48
 _ROW_MARK = "#"
 _Line = list[tuple[float, float]]
@@ -85,7 +86,7 @@ def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
     if timeline.note:
         raise RequestError(timeline.note)
     scale = next((scale for most, scale in _SCALES if len(timeline.points) <= most), _SMALLEST)
-    span = _span(timeline.points)
+    span = _span(timeline)
     values, lines = _values(timeline, span, scale)
     return {
         "$schema": SCHEMA,
@@ -139,7 +140,7 @@ def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
         "height": 56,
         "mark": {"type": "rect", "stroke": _QUIET[theme], "strokeWidth": 0.6},
         "encoding": {
-            "x": _x(_span(timeline.points), "first"),
+            "x": _x(_span(timeline), "first"),
             "x2": {"field": "after"},
             "y": {
                 "field": "base",
@@ -206,9 +207,10 @@ def _title(timeline: Timeline, theme: Theme) -> Spec:
     }
 
 
-def _span(points: Sequence[PlacedPoint]) -> tuple[date, date]:
+def _span(timeline: Timeline) -> tuple[date, date]:
     """The days the picture shows: all that are known, with a margin that keeps marks off the frame."""
-    known = [day for p in points if p.when for day in (p.when.first, p.when.last) if day]
+    known = [day for p in timeline.points if p.when for day in (p.when.first, p.when.last) if day]
+    known += [day for period in timeline.series for day in (period.first, period.last)]
     first, last = min(known), max(known)
     margin = timedelta(days=max(12, (last - first).days // 25))
     return _moved(first, -margin), _moved(last, margin)
@@ -381,13 +383,18 @@ def _x(span: tuple[date, date], field: str) -> Spec:
         "field": field,
         "type": "temporal",
         "title": None,
-        "scale": {"type": "utc", "domain": [day.isoformat() for day in span], "nice": False},
+        "scale": {"type": "utc", "domain": [_milliseconds(day) for day in span], "nice": False},
         "axis": {"labelExpr": _DATE_LABEL, "labelOverlap": "greedy", "labelSeparation": 12, "tickCount": 10},
     }
 
 
+def _milliseconds(day: date) -> int:
+    """The start of a day in UTC, as JavaScript counts time."""
+    return (day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400_000
+
+
 def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
-    span = _span(timeline.points)
+    span = _span(timeline)
     colour = _side_colour(timeline, theme)
     glyph_ink = _INK[theme]
     bars = {
