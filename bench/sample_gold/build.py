@@ -25,12 +25,14 @@ SAMPLE = HERE.parents[1] / "src" / "detente" / "sample"
 TAG = re.compile(r"<(/?)([a-z]+\d*[a-z]?)(?::([^<>]*))?>")
 OPENING, CLOSING = '"“', '"”'
 QUOTED = re.compile(r"“([^“”]*)(?:”|$)|\"([^\"]*)(?:\"|$)")
-PRONOUNS = set("he she it they him her them his i we you this mine".split())
+PRONOUNS = set("he she it they him her them his i we you mine".split())
 STATEMENT_KEYS = set(
     "kind by said venue addressee continues doubtful note zone repeats in_reply_to also_in_reply_to "
     "missing_open_mark missing_close_mark".split()
 )
-EVENT_KEYS = set("from to plover cameo status when how what where issue reciprocal verbal by doubtful note".split())
+EVENT_KEYS = set(
+    "from to plover cameo status when how what where issue reciprocal verbal by doubtful note".split()
+)
 COMMITMENT_KEYS = set("who to what type conditional doubtful".split())
 ASSESSMENT_EXTRAS = {"doubtful", "note", "dyad", "by", "statement"}
 
@@ -88,12 +90,10 @@ class Gold:
         self.name, self.world = name, world
         self.notes: Json = yaml.safe_load(notes)
         self.text, self.marks = strip_tags(body)
-        self.spoken = [mark for mark in self.marks if mark.kind in ("s", "n", "t", "h") and mark.tag != "h"]
-        self.spoken = [mark for mark in self.spoken if re.fullmatch(r"[snth]\d+b?", mark.tag)]
+        self.spoken = [mark for mark in self.marks if re.fullmatch(r"[snth]\d+b?", mark.tag)]
         self.turns = [mark for mark in self.spoken if mark.kind == "t"]
         self.cast = {actor["canonical"]: actor for actor in world["actors"]}
-        self.people: list[tuple[str, int, int, str]] = []
-        self.codes = {a["code"]: a["canonical"] for a in world["actors"] if a["type"] == "state"} | {"SC": "Strait Council"}
+        self.codes = {a["code"]: a["canonical"] for a in world["actors"] if a["type"] == "state"}
         self._check_names()
 
     def _check_names(self) -> None:
@@ -134,7 +134,11 @@ class Gold:
         if set(note) - STATEMENT_KEYS:
             raise ValueError(f"{self.name} {mark.tag}: unknown {sorted(set(note) - STATEMENT_KEYS)}")
         record = self.turn(mark) if mark.kind == "t" else self.utterance(mark)
-        record |= {k: note[k] for k in ("doubtful", "note", "repeats", "missing_open_mark", "missing_close_mark") if k in note}
+        record |= {
+            k: note[k]
+            for k in ("doubtful", "note", "repeats", "missing_open_mark", "missing_close_mark")
+            if k in note
+        }
         if "also_in_reply_to" in note:
             record["also_replies_to"] = [note["also_in_reply_to"]]
         for tag, key in (("x", "excluded"), ("i", "editorial_insertions"), ("d", "stage_directions")):
@@ -170,7 +174,11 @@ class Gold:
 
     def kind_of(self, mark: Mark) -> str:
         before, after = self.text[mark.start - 1 : mark.start], self.text[mark.end : mark.end + 1]
-        if before and before in OPENING and (after in CLOSING or self.note(mark.tag).get("missing_close_mark")):
+        if (
+            before
+            and before in OPENING
+            and (after in CLOSING or self.note(mark.tag).get("missing_close_mark"))
+        ):
             return "direct"
         return "mixed" if self.quoted_parts(mark, "mixed") else "indirect"
 
@@ -186,8 +194,14 @@ class Gold:
         return parts
 
     def zone_of(self, mark: Mark) -> str:
-        where = next((m for m in self.marks if m.tag == "h" and m.start <= mark.start and mark.end <= m.end), None)
-        return "body" if where is None else {"title": "headline", "deck": "deck"}.get(where.argument or "", "subheading")
+        where = next(
+            (m for m in self.marks if m.tag == "h" and m.start <= mark.start and mark.end <= m.end), None
+        )
+        return (
+            "body"
+            if where is None
+            else {"title": "headline", "deck": "deck"}.get(where.argument or "", "subheading")
+        )
 
     def speaker(self, mark: Mark, names: list[str]) -> Json:
         where = self.find("w", mark.tag)
@@ -213,11 +227,17 @@ class Gold:
         return text and {"text": text, "start": None, "end": None}
 
     def nesting(self, mark: Mark, names: list[str]) -> Json:
-        holders = [m for m in self.spoken if m.start <= mark.start and mark.end <= m.end and m.tag != mark.tag]
+        holders = [
+            m for m in self.spoken if m.start <= mark.start and mark.end <= m.end and m.tag != mark.tag
+        ]
         if mark.kind != "n" or not holders:
             return {}
         holder = min(holders, key=lambda m: m.end - m.start)
-        parent_by = self.turn_speaker(holder) if holder.kind == "t" else self.note(holder.tag).get("by", self.notes.get("speaker"))
+        parent_by = (
+            self.turn_speaker(holder)
+            if holder.kind == "t"
+            else self.note(holder.tag).get("by", self.notes.get("speaker"))
+        )
         extra: Json = {"parent": holder.tag, "quoted_speaker": "; ".join(names)}
         return extra | ({"self_report": True} if parent_by in names else {})
 
@@ -251,7 +271,11 @@ class Gold:
             "text": self.text[mark.start : mark.end],
             "speaker": {"surface": self.text[start:end], "start": start, "end": end, "canonical": who},
             "cue": None,
-            "addressee": {"text": plan["press"] if answers else plan["publishes"], "start": None, "end": None},
+            "addressee": {
+                "text": plan["press"] if answers else plan["publishes"],
+                "start": None,
+                "end": None,
+            },
             "venue": {"text": plan["venue"], "start": None, "end": None},
             "date": self.notes["said"],
             "in_reply_to": self.note(mark.tag).get("in_reply_to", before if answers else None),
@@ -300,7 +324,11 @@ class Gold:
         return record | {k: extra[k] for k in ("doubtful", "note") if k in extra}
 
     def said_on(self, mark: Mark) -> str:
-        on: str = self.note(mark.tag).get("said") or self.settings(self.name_of(mark)).get("said") or self.notes["said"]
+        on: str = (
+            self.note(mark.tag).get("said")
+            or self.settings(self.name_of(mark)).get("said")
+            or self.notes["said"]
+        )
         return on
 
     def events(self) -> list[Json]:
@@ -367,8 +395,8 @@ class Gold:
             if mark.tag == "m" and mark.argument:
                 yield mark.argument, mark.start, mark.end
             elif mark.tag == "w":
-                speaker = next(m for m in self.spoken if m.tag == mark.targets[0])
-                for name in self.name_of(speaker).split("; "):
+                name = self.name_of(next(m for m in self.spoken if m.tag == mark.targets[0]))
+                if "; " not in name:  # joint speakers are mentioned one by one
                     yield name, mark.start, mark.end
         for mark in self.turns:
             yield (self.turn_speaker(mark), *self.label(mark))
@@ -397,7 +425,7 @@ class Gold:
                 yield name, form, start, end
 
     def actors(self) -> list[Json]:
-        taken = [(m.start, m.end) for m in self.marks if m.tag in ("p", "m", "w", "b")]
+        taken = [(m.start, m.end) for m in self.marks if m.tag in ("p", "b")]
         mentions: dict[str, list[Json]] = {}
         for name, start, end in self.marked_mentions():
             surface = self.text[start:end]
@@ -465,7 +493,9 @@ def main() -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     if stale:
-        print("differ from their sources (run bench/sample_gold/build.py): " + ", ".join(stale), file=sys.stderr)
+        print(
+            "differ from their sources (run bench/sample_gold/build.py): " + ", ".join(stale), file=sys.stderr
+        )
     return 1 if stale else 0
 
 
