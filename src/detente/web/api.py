@@ -1,0 +1,104 @@
+"""The JSON API: the records of the archive in the shapes of `detente extract`, read only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import JSONResponse, Response
+
+from detente import relations
+from detente.model import as_json
+from detente.web import wording
+from detente.web.questions import ArchiveAsked, QuestionAsked, extraction_or_404, record_or_404
+
+CONTEXT_CHARACTERS = 240
+
+router = APIRouter(prefix="/api")
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
+Period = Literal["day", "week", "month", "quarter", "year"]
+
+
+@router.get("/documents")
+def documents(archive: ArchiveAsked, limit: Limit = 100, offset: Offset = 0) -> dict[str, Any]:
+    """The list of documents, with the number of records of each."""
+    rows = archive.documents(limit=limit, offset=offset)
+    return {"total": archive.counts().get("documents", len(rows)), "documents": as_json(rows)}
+
+
+@router.get("/documents/{document_id}")
+def document(archive: ArchiveAsked, document_id: str) -> dict[str, Any]:
+    """A document with all its records, corrections applied, the corrections, and the run that made it."""
+    corrected = extraction_or_404(archive, document_id)
+    extraction = corrected.extraction
+    return {
+        "document": as_json(extraction.document),
+        "segments": as_json(extraction.segments),
+        "mentions": as_json(extraction.mentions),
+        "statements": as_json(extraction.statements),
+        "assessments": as_json(extraction.assessments),
+        "corrections": as_json(corrected.corrections),
+        "run": as_json(corrected.run),
+    }
+
+
+@router.get("/statements/{record_id}")
+def statement(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
+    """A statement with its document, the text around it, its corrections, permalink and citation."""
+    corrected = extraction_or_404(archive, record_or_404(archive, record_id, "statement"))
+    source = corrected.extraction.document
+    found = next(record for record in corrected.extraction.statements if record.id == record_id)
+    start = max(0, found.start - CONTEXT_CHARACTERS)
+    end = min(len(source.text), found.end + CONTEXT_CHARACTERS)
+    return {
+        "statement": as_json(found),
+        "document": {
+            "id": source.id,
+            "content_hash": source.content_hash,
+            "uri": source.uri,
+            "title": source.title,
+            "publisher": as_json(source.publisher),
+            "published": as_json(source.published),
+        },
+        "context": {"start": start, "end": end, "text": source.text[start:end]},
+        "corrections": [as_json(row) for row in corrected.corrections if row.record == record_id],
+        "permalink": f"/statements/{record_id}",
+        "citation": wording.citation(found, source),
+    }
+
+
+@router.get("/search")
+def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> dict[str, Any]:
+    """Statements by words and filters; `marks` are offsets in the statement's text."""
+    result = asked.put(archive, limit)
+    hits = [
+        {
+            "statement": as_json(hit.statement),
+            "document": hit.document_id,
+            "title": hit.title,
+            "published": hit.published,
+            "marks": [list(mark) for mark in hit.marks],
+            "permalink": f"/statements/{hit.statement.id}",
+        }
+        for hit in result.hits
+    ]
+    return {"total": result.total, "page": asked.page, "limit": limit, "hits": hits}
+
+
+@router.get("/relations/{a}/{b}")
+def relation(archive: ArchiveAsked, a: str, b: str, by: Period | None = None) -> Response:
+    """The assessments of a dyad and their series, as `detente relations --format json` prints them."""
+    timeline = archive.timeline(a.upper(), b.upper(), by=by)
+    return Response(relations.render(timeline, "json"), media_type="application/json")
+
+
+@router.get("/relations/{a}/{b}/specification")
+def specification(
+    archive: ArchiveAsked, a: str, b: str, by: Period | None = None, theme: Literal["light", "dark"] = "light"
+) -> Response:
+    """The Vega-Lite specification of the timeline, its data inside."""
+    timeline = archive.timeline(a.upper(), b.upper(), by=by)
+    if timeline.note:
+        raise HTTPException(404, timeline.note)
+    return JSONResponse(relations.specification(timeline, theme=theme))

@@ -1,0 +1,201 @@
+"""The pages: documents, reader, search, relation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from detente import relations
+from detente.archive import Archive
+from detente.model import RequestError
+from detente.relations import Timeline
+from detente.web import cards, reader, wording
+from detente.web.questions import (
+    KINDS,
+    PAGE_SIZE,
+    ArchiveAsked,
+    Question,
+    QuestionAsked,
+    extraction_or_404,
+    marked,
+    record_or_404,
+)
+
+DOCUMENTS_A_PAGE = 100
+PERIODS = ("year", "quarter", "month")
+MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+_SPEAKERS_OFFERED = 200
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+def _environment() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(
+        date=wording.human_date,
+        actor=wording.actor_name,
+        speaker=wording.speaker_name,
+        excerpt=wording.excerpt,
+        shown_uri=wording.shown_uri,
+        linked_uri=wording.linked_uri,
+        publisher=wording.publisher_line,
+        words=lambda value: str(value).replace("_", " "),
+    )
+    return templates
+
+
+_TEMPLATES = _environment()
+
+
+def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    html = _TEMPLATES.get_template(name).render(**values)
+    # A lone surrogate in a title or a name cannot be sent; the text itself was treated by the reader.
+    return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
+
+
+def error_page(request: Request, status: int, message: str, advice: str) -> Response:
+    """The page for what could not be answered: what, and what to do."""
+    return _page("error.html", status, section="", status=status, message=message, advice=advice)
+
+
+@router.get("/")
+def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
+    """The documents of the archive and the relationships they speak of."""
+    counts = archive.counts()
+    rows = archive.documents(limit=DOCUMENTS_A_PAGE, offset=(page - 1) * DOCUMENTS_A_PAGE)
+    pages = max(1, -(-counts.get("documents", len(rows)) // DOCUMENTS_A_PAGE))
+    dyads = sorted(archive.dyads(), key=lambda dyad: -dyad[2])
+    return _page(
+        "documents.html",
+        section="documents",
+        counts=counts,
+        rows=rows,
+        dyads=dyads,
+        page=page,
+        pages=pages,
+        address=lambda number: f"/?page={number}",
+    )
+
+
+@router.get("/documents/{document_id}")
+def document(archive: ArchiveAsked, document_id: str) -> Response:
+    """The reader: the text with its statements marked, and their cards."""
+    corrected = extraction_or_404(archive, document_id)
+    extraction = corrected.extraction
+    reading = cards.read_document(corrected)
+    return _page(
+        "reader.html",
+        section="documents",
+        document=extraction.document,
+        language=wording.language_tag(extraction.document.language),
+        run=corrected.run,
+        reading=reading,
+        kinds=[kind for kind in KINDS if any(item.kind == kind for item in reading.items)],
+        text=reader.text_html(extraction, reading.items),
+        titled=any(segment.kind == "title" for segment in extraction.segments),
+    )
+
+
+@router.get("/statements/{record_id}")
+@router.get("/assessments/{record_id}")
+def permalink(archive: ArchiveAsked, record_id: str) -> Response:
+    """The words of a record in its document, whatever the document is called today."""
+    document_id = record_or_404(archive, record_id, "statement", "assessment")
+    return RedirectResponse(f"/documents/{document_id}#{record_id}", status_code=307)
+
+
+@router.get("/search")
+def search(request: Request, archive: ArchiveAsked, asked: QuestionAsked) -> Response:
+    """Statements by words and filters; only the results where htmx asks for them."""
+    partial = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+    answer = _search_answer(archive, asked)
+    status = 400 if answer["problem"] and not partial else 200
+    if partial:
+        response = _page("_results.html", status, **answer)
+    else:
+        response = _page(
+            "search.html",
+            status,
+            section="search",
+            kinds=KINDS,
+            speakers=_speakers(archive),
+            **answer,
+        )
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _search_answer(archive: Archive, asked: Question) -> dict[str, Any]:
+    values: dict[str, Any] = {"asked": asked, "total": 0, "hits": [], "pages": 1, "problem": None}
+    if not asked.asked:
+        return values
+    try:
+        result = asked.put(archive)
+    except RequestError as error:
+        return values | {"problem": str(error)}
+    pages = max(1, -(-result.total // PAGE_SIZE))
+    hits = [(hit, marked(hit)) for hit in result.hits]
+    return values | {"total": result.total, "hits": hits, "pages": pages}
+
+
+def _speakers(archive: Archive) -> list[str]:
+    rows = archive.documents(limit=_SPEAKERS_OFFERED)
+    return sorted({name for row in rows for name in row.speakers})[:_SPEAKERS_OFFERED]
+
+
+@router.get("/relations/{a}/{b}")
+def relation(
+    archive: ArchiveAsked, a: str, b: str, by: Literal["year", "quarter", "month", ""] = ""
+) -> Response:
+    """How the relationship of two states was judged over time, with every judgement's words."""
+    first, second = sorted((a.upper(), b.upper()))
+    if (a, b) != (first, second):
+        return RedirectResponse(f"/relations/{first}/{second}" + (f"?by={by}" if by else ""), status_code=307)
+    timeline = _timeline(archive, first, second, by)
+    return _page(
+        "relation.html",
+        section="relations",
+        timeline=timeline,
+        described=relations.describe(timeline),
+        by=by,
+        periods=PERIODS,
+        query=f"?by={by}" if by else "",
+    )
+
+
+@router.get("/relations/{a}/{b}/timeline.{form}")
+def picture(
+    archive: ArchiveAsked,
+    a: str,
+    b: str,
+    form: Literal["svg", "png", "csv", "json"],
+    by: Literal["year", "quarter", "month", ""] = "",
+) -> Response:
+    """The timeline as a file."""
+    timeline = _timeline(archive, a.upper(), b.upper(), by)
+    name = f"{timeline.dyad[0]}-{timeline.dyad[1]}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(relations.render(timeline, form), media_type=MEDIA_TYPES[form], headers=headers)
+
+
+def _timeline(archive: Archive, a: str, b: str, by: str) -> Timeline:
+    try:
+        return archive.timeline(a, b, by=by or None)
+    except RequestError as error:
+        raise HTTPException(404, str(error)) from error

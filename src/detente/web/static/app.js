@@ -1,0 +1,33 @@
+// What every page shares: the theme switch and forms that submit when a choice changes.
+const root = document.documentElement;
+
+export function currentTheme() {
+  if (root.dataset.theme) return root.dataset.theme;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function announceTheme() {
+  document.dispatchEvent(new CustomEvent("detente:theme", { detail: currentTheme() }));
+}
+
+for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = currentTheme() === "dark" ? "light" : "dark";
+    try { localStorage.setItem("detente-theme", root.dataset.theme); } catch { /* for this page only */ }
+    announceTheme();
+  });
+}
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", announceTheme);
+
+for (const form of document.querySelectorAll("[data-submit-on-change]")) {
+  form.querySelector("button")?.setAttribute("hidden", "");
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  (document.querySelector("#q") ?? document.querySelector("#quick-q"))?.focus();
+});
