@@ -44,7 +44,7 @@ _SIDE_COLOURS = {
 _SALTIRE = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
 _SIDE_SHAPES = ("circle", "square", "diamond", _SALTIRE, "cross")
 # Five steps of cividis (Nunez, Anderton and Renslow 2018, doi:10.1371/journal.pone.0199239), darkest for
-# very low: lightness alone tells them apart; lifted for dark pages. No level stated is empty and dashed.
+# very low: lightness alone tells them apart; lifted for dark pages. No level stated is left empty.
 _LEVEL_COLOURS = {
     "light": ("#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#fee838"),
     "dark": ("#3a5a98", "#6f7f9e", "#a09b86", "#cdbd6a", "#fff07a"),
@@ -94,7 +94,6 @@ def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         "title": _title(timeline, theme),
         "width": WIDTH,
         "height": {"step": scale.row},
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
         "encoding": _shared(lines, theme),
         "layer": _layers(timeline, scale, theme),
@@ -125,7 +124,7 @@ def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         },
         "data": {"values": values},
         "vconcat": [_panel(timeline, side, max(v["top"] for v in values), theme) for side in sides],
-        "resolve": {"scale": {"x": "shared", "y": "shared", "color": "shared"}},
+        "resolve": {"scale": {"color": "shared"}},
         "spacing": 8,
         "config": _config(theme),
     }
@@ -140,7 +139,7 @@ def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
         "height": 56,
         "mark": {"type": "rect", "stroke": _QUIET[theme], "strokeWidth": 0.6},
         "encoding": {
-            "x": _x(_span(timeline), "first"),
+            "x": _x("first", _span(timeline)),
             "x2": {"field": "after"},
             "y": {
                 "field": "base",
@@ -160,10 +159,6 @@ def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
                 "type": "ordinal",
                 "title": "level",
                 "scale": {"domain": levels, "range": [*_LEVEL_COLOURS[theme], _PAPER[theme]]},
-            },
-            "strokeDash": {
-                "condition": {"test": f"datum.level === '{NO_LEVEL}'", "value": [3, 2]},
-                "value": [1, 0],
             },
             "tooltip": [{"field": key} for key in ("period", "side", "level", "n")],
         },
@@ -378,30 +373,27 @@ def _tooltip() -> list[Spec]:
     ]
 
 
-def _x(span: tuple[date, date], field: str) -> Spec:
+def _x(field: str, span: tuple[date, date] | None = None) -> Spec:
+    """The axis of time; one layer alone names its ends, for the others share them."""
+    ends = {"domain": [day.isoformat() for day in span], "nice": False} if span else {}
     return {
         "field": field,
         "type": "temporal",
         "title": None,
-        "scale": {"type": "utc", "domain": [_milliseconds(day) for day in span], "nice": False},
+        "scale": {"type": "utc", **ends},
         "axis": {"labelExpr": _DATE_LABEL, "labelOverlap": "greedy", "labelSeparation": 12, "tickCount": 10},
     }
-
-
-def _milliseconds(day: date) -> int:
-    """The start of a day in UTC, as JavaScript counts time."""
-    return (day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400_000
 
 
 def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
     span = _span(timeline)
     colour = _side_colour(timeline, theme)
-    glyph_ink = _INK[theme]
+    ink = _INK[theme]
     bars = {
         "transform": [{"filter": "!datum.exact"}],
         "mark": {"type": "rule", "strokeWidth": 2.5 if scale.row > 10 else 1.5, "opacity": 0.55},
         "encoding": {
-            "x": _x(span, "from"),
+            "x": _x("from"),
             "x2": {"field": "to"},
             "color": {**colour, "legend": None},
             "strokeDash": {"condition": {"test": "datum.open", "value": [4, 3]}, "value": [1, 0]},
@@ -424,7 +416,7 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
             "cursor": "pointer",
         },
         "encoding": {
-            "x": _x(span, "at"),
+            "x": _x("at", span),
             "color": {**colour, "legend": None},
             "fill": {
                 "condition": {"test": "datum.exact", **colour},
@@ -437,12 +429,12 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
     return [
         bars,
         marks,
-        _glyphs("trend", _TREND_GLYPHS, scale, span, glyph_ink),
-        _glyphs("outlook", _OUTLOOK_GLYPHS, scale, span, glyph_ink),
+        _glyphs("trend", _TREND_GLYPHS, scale, ink),
+        _glyphs("outlook", _OUTLOOK_GLYPHS, scale, ink),
     ]
 
 
-def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, span: tuple[date, date], ink: str) -> Spec:
+def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, ink: str) -> Spec:
     """Small signs beside the marks: the trend to the right, filled; the outlook to the left, as strokes."""
     trend = field == "trend"
     return {
@@ -458,7 +450,7 @@ def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, span: tuple[date,
             "cursor": "pointer",
         },
         "encoding": {
-            "x": _x(span, "at"),
+            "x": _x("at"),
             "shape": {
                 "field": field,
                 "type": "nominal",

@@ -204,8 +204,6 @@ def _whole_picture(timeline: Timeline, theme: Theme, link: Link) -> dict[str, An
         return top
     below = period_specification(timeline, theme)
     shared = {key: top.pop(key) for key in ("$schema", "description", "config")}
-    # Vega-Lite fits single views only.
-    top.pop("autosize")
     parts = [top, {key: below[key] for key in ("title", "data", "vconcat", "resolve", "spacing")}]
     resolve = {"scale": {"color": "independent", "fill": "independent"}}
     return {**shared, "vconcat": parts, "resolve": resolve, "spacing": 28}
