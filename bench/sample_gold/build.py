@@ -2,10 +2,10 @@
 """Build the documents of the bundled sample and their gold from the marked-up sources beside this file.
 
     python bench/sample_gold/build.py            write src/detente/sample/documents and gold
-    python bench/sample_gold/build.py --check    write nothing; exit 1 where a file differs from what would be written
+    python bench/sample_gold/build.py --check    write nothing; exit 1 where a file is out of date
 
-A source is the text of a document with tags that may cross each other, a line "=====", and YAML with what the tags
-cannot say. Tags are removed; what they enclosed becomes a span. README.md beside this file lists the tags.
+A source is the text of a document with tags that may cross each other, a line "=====", and YAML with what
+the tags cannot say. What tags enclose becomes a span. README.md lists them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,61 @@ SAMPLE = HERE.parents[1] / "src" / "detente" / "sample"
 TAG = re.compile(r"<(/?)([a-z]+\d*[a-z]?)(?::([^<>]*))?>")
 OPENING, CLOSING = '"“', '"”'
 QUOTED = re.compile(r"“([^“”]*)(?:”|$)|\"([^\"]*)(?:\"|$)")
-PRONOUNS = set("he she it they him her them his i we you mine".split())
-STATEMENT_KEYS = set(
-    "kind by said venue addressee continues doubtful note zone repeats in_reply_to also_in_reply_to "
-    "missing_open_mark missing_close_mark".split()
-)
-EVENT_KEYS = set(
-    "from to plover cameo status when how what where issue reciprocal verbal by doubtful note".split()
-)
-COMMITMENT_KEYS = set("who to what type conditional doubtful".split())
+PRONOUNS = {
+    "he",
+    "she",
+    "it",
+    "they",
+    "him",
+    "her",
+    "them",
+    "his",
+    "i",
+    "we",
+    "you",
+    "mine",
+}
+STATEMENT_KEYS = {
+    "kind",
+    "by",
+    "said",
+    "venue",
+    "addressee",
+    "continues",
+    "doubtful",
+    "note",
+    "zone",
+    "repeats",
+    "in_reply_to",
+    "also_in_reply_to",
+    "missing_open_mark",
+    "missing_close_mark",
+}
+EVENT_KEYS = {
+    "from",
+    "to",
+    "plover",
+    "cameo",
+    "status",
+    "when",
+    "how",
+    "what",
+    "where",
+    "issue",
+    "reciprocal",
+    "verbal",
+    "by",
+    "doubtful",
+    "note",
+}
+COMMITMENT_KEYS = {
+    "who",
+    "to",
+    "what",
+    "type",
+    "conditional",
+    "doubtful",
+}
 ASSESSMENT_EXTRAS = {"doubtful", "note", "dyad", "by", "statement"}
 
 Json = dict[str, Any]
@@ -288,7 +334,7 @@ class Gold:
     # --- judgements, acts, promises
 
     def holder_of(self, start: int, end: int) -> Mark | None:
-        """The statement that a stretch belongs to: the smallest one, nested ones included, that covers most of it."""
+        """The smallest statement, nested or not, that covers most of a stretch."""
         near = [m for m in self.spoken if min(m.end, end) - max(m.start, start) > 0.5 * (end - start)]
         return min(near, key=lambda m: m.end - m.start, default=None)
 
