@@ -20,8 +20,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
                     "came", "wanted", "like", "began", "started", "moved"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
-_PUNCTUATION = frozenset({"punct", "cc"})
-_OPEN_CLASS = ("NN", "VB", "JJ", "RB", "CD", "PRP")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +293,40 @@ def _content(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int, int]
 def _clause(reading: _Reading, index: int) -> tuple[int, int] | None:
     """The clause that the verb governs, before or after it, or the sentence it interrupts."""
     for child in reading.children(index, "ccomp"):
-        if not _is_infinitive(reading, child) and reading.tokens[child].tag != "VBG":
-            return _phrase(reading, child, index)
+        if not _is_infinitive(reading, child) and not _is_gerund(reading, child):
+            return _clause_bounds(reading, child, index)
     return _interrupted(reading, index)
+
+
+def _clause_bounds(reading: _Reading, clause: int, index: int) -> tuple[int, int] | None:
+    """The clause, with a subject that the parser took for the object of the cue, without the day of the
+    saying before it and without a second report after it ("..., adding that ...")."""
+    low, high = _bounds(reading, clause)
+    if low <= index:
+        return _phrase(reading, clause, index)
+    if not reading.children(clause, *_SUBJECTS):
+        low = min(
+            [low, *(_bounds(reading, c)[0] for c in reading.children(index, "dobj") if index < c < low)]
+        )
+    tokens = reading.tokens
+    if tokens[low].lower == "on" and low + 1 < high and tokens[low + 1].lower in WEEKDAYS:
+        low += 2
+    elif tokens[low].lower in WEEKDAYS or tokens[low].lower in ("yesterday", "earlier", "today"):
+        low += 1
+    for position in range(low + 2, high + 1):
+        if _starts_second_report(reading, position):
+            high = position - 2
+            break
+    return _characters(reading, low, high)
+
+
+def _starts_second_report(reading: _Reading, position: int) -> bool:
+    token, before = reading.tokens[position], reading.tokens[position - 1]
+    return token.tag == "VBG" and before.text == "," and token.lower in reading.words.verbs
+
+
+def _is_gerund(reading: _Reading, index: int) -> bool:
+    return reading.tokens[index].tag == "VBG" and not reading.children(index, "aux")
 
 
 def _is_infinitive(reading: _Reading, index: int) -> bool:
@@ -372,6 +402,8 @@ def _predicate(reading: _Reading, index: int) -> tuple[int, int] | None:
         if reading.tokens[child].lower == "as" and reading.children(child, "pobj", "pcomp", "amod"):
             complements.append(child)
     complements = [c for c in complements if c > index]
+    if not complements and objects and reading.children(objects[0], "appos"):
+        complements = objects
     if not complements:
         return None
     first = min(_bounds(reading, c)[0] for c in (*objects, *complements))
@@ -400,8 +432,17 @@ def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int
 def _object(reading: _Reading, index: int) -> tuple[int, int] | None:
     for child in reading.children(index, "dobj"):
         if child > index and not reading.tokens[child].tag.startswith("PRP"):
-            return _phrase(reading, child, index)
+            low, high = _bounds(reading, child)
+            return _characters(reading, low, max(high, _end_of_list(reading, high)))
     return None
+
+
+def _end_of_list(reading: _Reading, last: int) -> int:
+    """A list of noun phrases goes on to the sentence end, even where the parser lets it break off."""
+    rest = reading.tokens[last + 1 :]
+    if rest and rest[0].text == "," and not any(t.tag.startswith(("VB", "PRP", "W", "RB")) for t in rest):
+        return len(reading.tokens) - 1
+    return last
 
 
 # --- other cues

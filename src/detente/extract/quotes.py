@@ -16,10 +16,25 @@ from dataclasses import dataclass
 from detente.extract.frames import Frame
 from detente.model import Quotation, Sentence, Token
 
+_DOUBLED = ("``", "''")
 _CLOSERS = "\"”»’'"
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
 _SPEECH_WORD = re.compile(r"\b(?:said|says?|told|asked|added|wrote|tweeted|called)\b", re.I)
+_CARRIERS = frozenset(
+    [
+        "report",
+        "reports",
+        "article",
+        "agency",
+        "newspaper",
+        "website",
+        "transcript",
+        "broadcast",
+        "outlet",
+        "paper",
+    ]
+)
 _LABEL = re.compile(r"(?:^|[-–—.\]]\s*|[Ff]rom )(?:[A-Z][\w.’'-]*(?: (?:and|of|the) | |:)){1,6}\s*$")
 _LINK = re.compile(
     r"^[\s,.;:—–\-\"”»]*(?:(?:and|but|then|also|however|later|who|which|as|so|is how|was how)\b[\s,]*){0,3}$",
@@ -62,17 +77,21 @@ class QuotationAttributor:
 
     def opening(self, quotation: Quotation) -> int:
         """Where the opening mark stands (the start itself if the source lacks it)."""
+        if not quotation.opened:
+            return quotation.start
         at = quotation.start
-        while quotation.opened and at and self._text[at - 1].isspace():
+        while at and self._text[at - 1].isspace():
             at -= 1
-        return at - 1 if quotation.opened else at
+        return at - 2 if self._text[at - 2 : at] in _DOUBLED else at - 1
 
     def closing(self, quotation: Quotation) -> int:
         """The offset after the closing mark (the end itself if the source lacks it)."""
+        if not quotation.closed:
+            return quotation.end
         at = quotation.end
-        while quotation.closed and at < len(self._text) and self._text[at].isspace():
+        while at < len(self._text) and self._text[at].isspace():
             at += 1
-        return at + 1 if quotation.closed else at
+        return at + 2 if self._text[at : at + 2] in _DOUBLED else at + 1
 
     def words(self, quotation: Quotation) -> int:
         return len(self._text[quotation.start : quotation.end].split())
@@ -106,7 +125,7 @@ class QuotationAttributor:
                     found[number] = attributed
             if position:
                 self._across(paragraphs[position - 1], paragraph, found)
-        for position, paragraph in enumerate(paragraphs):
+        for position in range(len(paragraphs)):
             self._chain(paragraphs, position, found)
             self._fill(paragraphs, position, found)
         return found
@@ -199,6 +218,8 @@ class QuotationAttributor:
             whole = self._text[quotation.end - 1] in ".!?…" and self.words(quotation) > 3
             return whole and stripped.endswith((":", ","))
         content = frame.content
+        if content and content[0] <= quotation.start and self._runs_on(quotation, content[1]):
+            return False
         within = content is not None and content[0] < self.opening(quotation) and content[1] > quotation.start
         if stripped.endswith(":"):
             return True
@@ -211,31 +232,46 @@ class QuotationAttributor:
             return not within
         return first.isupper() and self.words(quotation) > 4 and not within and frame.content is None
 
+    def _runs_on(self, quotation: Quotation, content_end: int) -> bool:
+        """Does the clause go on after the quotation, which then is only a part of it?"""
+        rest = self._text[self.closing(quotation) : content_end].strip(" ,.")
+        return content_words(rest) > 1 and rest[0].islower() and rest.split()[0] not in ("and", "but")
+
     # --- paragraphs
 
     def _across(self, before: Paragraph, here: Paragraph, found: dict[int, Attributed]) -> None:
         """Attribution in a paragraph of its own, before or after the quotation."""
-        if here.quotations and here.quotations[0] not in found and before.frames:
-            first = self._quotations[here.quotations[0]]
-            ending = self._text[before.start : before.end].rstrip()[-1:]
-            if self.opening(first) == here.start and ending in ":," and not self._is_quoted(before.end - 1):
-                frame = before.frames[-1]
-                for other in reversed(before.frames):
-                    if other.takes_quote and other.content is None:
-                        frame = other
-                        break
-                found[here.quotations[0]] = Attributed(frame, "cue in the paragraph before")
-        if before.quotations and before.quotations[-1] not in found and here.frames:
-            last = self._quotations[before.quotations[-1]]
-            at_end = self.closing(last) >= before.end
-            frame = here.frames[0]
-            low, _ = self._frame_bounds(frame)
-            if (
-                at_end
-                and self._text[last.end - 1] == ","
-                and content_words(self._text[here.start : low]) <= 2
-            ):
-                found[before.quotations[-1]] = Attributed(frame, "cue in the paragraph after")
+        if here.quotations and here.quotations[0] not in found:
+            self._from_before(before, here, found)
+        if before.quotations and here.frames:
+            self._from_after(before, here, found)
+
+    def _from_before(self, before: Paragraph, here: Paragraph, found: dict[int, Attributed]) -> None:
+        first = self._quotations[here.quotations[0]]
+        ending = self._text[before.start : before.end].rstrip()[-1:]
+        if self.opening(first) != here.start or ending not in ":," or self._is_quoted(before.end - 1):
+            return
+        frames = [f for f in before.frames if f.source is not None and f.pattern != "beside"]
+        handing = [f for f in frames if f.takes_quote and f.content is None] or frames
+        spoken = [f for f in handing if not self._is_carrier(f)] or handing
+        if spoken:
+            found[here.quotations[0]] = Attributed(spoken[-1], "cue in the paragraph before")
+
+    def _from_after(self, before: Paragraph, here: Paragraph, found: dict[int, Attributed]) -> None:
+        number, frame = before.quotations[-1], here.frames[0]
+        last = self._quotations[number]
+        low = self._token(frame, frame.cue[0]).start
+        if frame.source is not None:
+            low = min(low, self._frame_bounds(frame)[0])
+        at_end = self.closing(last) >= before.end and self._text[last.end - 1] == ","
+        if at_end and low - here.start < 3 and frame.pattern != "beside":
+            found[number] = Attributed(frame, "cue in the paragraph after")
+
+    def _is_carrier(self, frame: Frame) -> bool:
+        """ "according to the agency's report": who carries the words is not who said them."""
+        if frame.source is None or frame.pattern != "according":
+            return False
+        return self._token(frame, frame.source).lower in _CARRIERS
 
     def _is_quoted(self, offset: int) -> bool:
         return any(q.start <= offset < q.end for q in self._quotations)
@@ -283,7 +319,7 @@ class QuotationAttributor:
             elif scene := self._scene(paragraph, quotation):
                 found[number] = scene
             elif previous := self._previous_speech(paragraphs, position, found):
-                found[number] = Attributed(None, "speaker of the paragraph before", None, previous)
+                found[number] = previous
 
     def _continue(self, paragraph: Paragraph, order: int, number: int, found: dict[int, Attributed]) -> None:
         """“A,” she said, “b.”: the second part continues the first."""
@@ -325,12 +361,17 @@ class QuotationAttributor:
 
     def _previous_speech(
         self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]
-    ) -> int | None:
+    ) -> Attributed | None:
+        """The speaker of the paragraph before, by its last quotation or else its last cue."""
         if position == 0:
             return None
         before = paragraphs[position - 1]
+        rule = "speaker of the paragraph before"
         spoken = [q for q in before.quotations if q in found]
-        return spoken[-1] if spoken else None
+        if spoken:
+            return Attributed(None, rule, None, spoken[-1])
+        frames = [f for f in before.frames if f.source is not None and not f.weak]
+        return Attributed(frames[-1], rule) if frames else None
 
     # --- positions
 

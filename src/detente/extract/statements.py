@@ -32,6 +32,7 @@ _MARK_EDGES = " \t\r\n\u00a0,;:-–—"
 
 # How often each way of attribution is right, by rule; see bench for the calibration.
 _CONFIDENCE = {
+    "embedded": 0.55,
     "label before": 0.85,
     "cue before": 0.95,
     "cue after": 0.96,
@@ -115,7 +116,9 @@ class _Finder:
         direct = list(self._direct(attributed))
         used = {draft.quotation for draft in direct if draft.quotation is not None}
         indirect = list(self._indirect(direct, used))
-        drafts = turns + direct + indirect + list(self._headlines(used, turns, direct, indirect))
+        embedded = list(self._embedded([*direct, *indirect], used))
+        headlines = list(self._headlines(used, turns, direct, indirect))
+        drafts = [*turns, *direct, *indirect, *embedded, *headlines]
         return self._finish(drafts)
 
     # --- turns
@@ -213,17 +216,24 @@ class _Finder:
 
     def _indirect(self, direct: Sequence[_Draft], used: set[int]) -> Iterator[_Draft]:
         taken = [(d.start, d.end) for d in direct]
+        spent = {(d.frame.sentence, d.frame.verb): (d.start, d.end) for d in direct if d.frame}
         seen: set[tuple[int, int]] = set()
         for frame in self._frames:
             content = self._content_of(frame)
             if content is None or content in seen or not self._reports(frame, content):
                 continue
-            if _covered(content, taken) > 0.4:
+            if _covered(content, taken) > 0.4 or self._is_spent(frame, spent):
                 continue
             draft = self._clause_draft(frame, content, used)
             if draft is not None:
                 seen.add(content)
                 yield draft
+
+    def _is_spent(self, frame: Frame, spent: dict[tuple[int, int], tuple[int, int]]) -> bool:
+        """The content that the parser found for the cue of a quotation is that quotation, badly bounded."""
+        quotation = spent.get((frame.sentence, frame.verb))
+        content = frame.content
+        return bool(quotation and content and content[0] < quotation[1] and quotation[0] < content[1])
 
     def _content_of(self, frame: Frame) -> tuple[int, int] | None:
         if frame.content is None:
@@ -258,13 +268,18 @@ class _Finder:
                 continue
             opening, closing = self._attributor.opening(quotation), self._attributor.closing(quotation)
             held = min(end, quotation.end) - max(start, quotation.start)
-            if held * 2 >= quotation.end - quotation.start:
+            if held * 2 >= quotation.end - quotation.start or self._flows_into(start, quotation):
                 start, end = min(start, opening), max(end, closing)
             elif start < quotation.start:
                 end = min(end, self._trimmed_end(start, opening))
             else:
                 start = max(start, closing)
         return (start, end) if start < end else None
+
+    def _flows_into(self, start: int, quotation: Quotation) -> bool:
+        """The clause runs into the quotation without a comma or colon between: one clause."""
+        before = self._text[start : self._attributor.opening(quotation)].rstrip()
+        return bool(before) and before[-1].isalnum()
 
     def _reports(self, frame: Frame, content: tuple[int, int]) -> bool:
         """Is the frame a report at all, here?"""
@@ -329,6 +344,34 @@ class _Finder:
         )
         titled = all(word[:1].isupper() for word in words if len(word) > 3)
         return (len(words) <= 2 and listed and frame.pattern != "predicate") or (len(words) <= 5 and titled)
+
+    # --- quoted words in a sentence without a cue
+
+    def _embedded(self, drafts: Sequence[_Draft], used: set[int]) -> Iterator[_Draft]:
+        """Some words quoted in a sentence that reports nothing itself: the paragraph's speaker goes on."""
+        for number, quotation in enumerate(self._quotations):
+            words = len(self._text[quotation.start : quotation.end].split())
+            if quotation.depth or number in used or words < 5 or not self._is_narrative(quotation):
+                continue
+            index = bisect_right(self._sentences, quotation.start, key=lambda s: s.start) - 1
+            sentence = self._sentences[index]
+            earlier = [
+                d for d in drafts
+                if d.frame and not d.frame.weak and d.speaker.name and d.start < quotation.start
+                and self._sentences[d.frame.sentence].paragraph == sentence.paragraph
+                and self._quoted[d.frame.sentence][d.frame.verb] < 0
+            ]  # fmt: skip
+            bounds = self._on_marks(sentence.start, self._trimmed_end(sentence.start, sentence.end))
+            if earlier and bounds and bounds[0] <= quotation.start and quotation.end <= bounds[1]:
+                last = max(earlier, key=lambda d: d.start)
+                used.add(number)
+                part = ((quotation.start, quotation.end),)
+                yield _Draft(
+                    "mixed", *bounds, part, None, "embedded", last.speaker, quotation.segment, number
+                )
+
+    def _is_narrative(self, quotation: Quotation) -> bool:
+        return self._segments[quotation.segment].kind in ("paragraph", "caption")
 
     # --- headlines
 
