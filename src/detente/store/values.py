@@ -8,6 +8,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from detente.model import ActorRef, Speaker
+
 Decode = Callable[[Any], Any]
 
 
@@ -40,6 +42,8 @@ def decoder(hint: Any) -> Decode:
     if is_optional(hint):
         inside = decoder(without_none(hint))
         return lambda value: None if value is None else inside(value)
+    if hint is ActorRef:
+        return _reference_decoder()
     if is_dataclass(hint):
         return _record_decoder(hint)
     if get_origin(hint) is Literal:
@@ -64,6 +68,16 @@ def _record_decoder(record: Any) -> Decode:
         )
 
     return decode_record
+
+
+def _reference_decoder() -> Decode:
+    """A holder or an addressee may be a Speaker, which is an ActorRef with more to it."""
+    plain = _record_decoder(ActorRef)
+
+    def decode_reference(value: Any) -> Any:
+        return decoder(Speaker)(value) if isinstance(value, Mapping) and "all" in value else plain(value)
+
+    return decode_reference
 
 
 def _absent(record: Any, part: Any) -> Callable[[], Any]:
