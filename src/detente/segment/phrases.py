@@ -1,0 +1,55 @@
+"""The phrases of `phrases.txt`, compared without case, white space, numbers and marks at the edges."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_NUMBER = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+_LONGEST_START = 25
+
+
+@lru_cache(maxsize=1)
+def _sections() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    name = ""
+    for raw in (resources.files(__package__) / "phrases.txt").read_text(encoding="utf-8").splitlines():
+        line = raw.strip()
+        if line.startswith("[") and line.endswith("]"):
+            name = line[1:-1]
+            found[name] = set()
+        elif line and name:  # above the first section stand comments
+            found[name].add(_normal(line))
+    return {key: frozenset(phrases) for key, phrases in found.items()}
+
+
+def _normal(line: str) -> str:
+    """The form in which lines are compared: "Most popular in 24h »" -> "most popular in #h"."""
+    plain = _SPACE.sub(" ", line.replace("’", "'")).casefold()
+    return _EDGE.sub("", _NUMBER.sub("0", plain).replace("#", "0"))
+
+
+def is_phrase(line: str, section: str) -> bool:
+    """Whether the whole line is a phrase of the section."""
+    return _normal(line) in _sections()[section]
+
+
+def starts_with_phrase(line: str) -> bool:
+    """Whether a short line begins with one of the phrases that invite to click, share or subscribe."""
+    if len(line.split(maxsplit=_LONGEST_START)) > _LONGEST_START:
+        return False
+    plain = _normal(line)
+    return any(plain == phrase or plain.startswith(phrase + " ") for phrase in _sections()["start"])
+
+
+def holds_foot(line: str) -> bool:
+    """Whether a line holds what stands at the foot of pages: copyright, terms, contact."""
+    plain = _normal(line[:600])
+    return any(phrase in plain for phrase in _sections()["foot"])
+
+
+def is_ui_word(word: str) -> bool:
+    return _normal(word) in _sections()["ui"]
