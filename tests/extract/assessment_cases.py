@@ -1,0 +1,135 @@
+"""Reads the marked-up cases of tests/cases/assessments and makes the records that the stage is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from detente.extract.assessments import find_assessments
+from detente.model import (
+    Assessment,
+    Document,
+    Mention,
+    Published,
+    Segment,
+    Sentence,
+    Speaker,
+    Statement,
+    StatementKind,
+    stable_id,
+)
+from detente.parse import Parser
+from detente.spans import Span
+
+CASES = Path(__file__).parents[1] / "cases" / "assessments"
+TITLE = "Norland and Sudria: how Norland and Sudria see it\n\n"
+NAMES = {
+    "President Lindqvist": ("XNO", "person"),
+    "Lindqvist": ("XNO", "person"),
+    "Orsini": ("XSU", "person"),
+    "Norlandic": ("XNO", "state"),
+    "Norland": ("XNO", "state"),
+    "Nordhavn": ("XNO", "state"),
+    "Sudrian": ("XSU", "state"),
+    "Sudria": ("XSU", "state"),
+    "Sudapol": ("XSU", "state"),
+    "Westmark": ("XWE", "state"),
+    "Westburg": ("XWE", "state"),
+}
+_NAME = re.compile("|".join(NAMES))
+_MARK = re.compile(r"\{(\w+)\||\}|\[\[|\]\]")
+
+
+@dataclass(frozen=True)
+class Case:
+    text: str
+    statements: tuple[tuple[str, int, int], ...]
+    marked: tuple[tuple[int, int], ...]
+    expected: tuple[str, ...]
+    where: str
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    block: list[str] = []
+    for number, line in enumerate([*path.read_text("utf-8").splitlines(), ""], 1):
+        if line.startswith("#"):
+            continue
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield _case(block, f"{path.stem}:{number - len(block)}")
+            block = []
+
+
+def _case(block: list[str], where: str) -> Case:
+    expected = tuple(line[2:].strip() for line in block if line.startswith("=>"))
+    source = TITLE + "\n".join(line for line in block if not line.startswith("=>"))
+    text, opened, statements, marked, at = "", [], [], [], 0
+    starts: list[int] = []
+    for match in _MARK.finditer(source):
+        text += source[at : match.start()]
+        at = match.end()
+        if match.group(1):
+            opened.append((match.group(1), len(text)))
+        elif match.group() == "}":
+            name, start = opened.pop()
+            statements.append((name, start, len(text)))
+        elif match.group() == "[[":
+            starts.append(len(text))
+        else:
+            marked.append((starts.pop(), len(text)))
+    return Case(text + source[at:], tuple(statements), tuple(marked), expected, where)
+
+
+@cache
+def parser() -> Parser:
+    return Parser()
+
+
+def extract(text: str, statements: tuple[tuple[str, int, int], ...] = ()) -> tuple[Assessment, ...]:
+    """The assessments of a text on Norland and Sudria, published on 2016-05-04."""
+    blank = Document("d", "h", *(None,) * 9, "no", "article", text)
+    document = replace(blank, published=Published("2016-05-04", "printed"), language="en")
+    segments = segments_of(text)
+    sentences: tuple[Sentence, ...] = parser().parse(text, segments, ())
+    return find_assessments(document, segments, sentences, mentions_of(text), statements_of(text, statements))
+
+
+def segments_of(text: str) -> tuple[Segment, ...]:
+    lines = list(re.finditer(r"[^\n]+", text))
+    return tuple(
+        Segment(f"s{n}", "d", "paragraph" if n else "title", m.start(), m.end()) for n, m in enumerate(lines)
+    )
+
+
+def mentions_of(text: str) -> tuple[Mention, ...]:
+    return tuple(
+        Mention(
+            stable_id("mention", m.start()),
+            "d",
+            m.start(),
+            m.end(),
+            m.group(),
+            "name",
+            None,
+            m.group(),
+            code,
+            kind,
+        )
+        for m in _NAME.finditer(text)
+        for code, kind in [NAMES[m.group()]]
+    )
+
+
+def statements_of(text: str, statements: tuple[tuple[str, int, int], ...]) -> tuple[Statement, ...]:
+    return tuple(_statement(text, *statement) for statement in statements)
+
+
+def _statement(text: str, name: str, start: int, end: int) -> Statement:
+    kind: StatementKind = "direct" if text[start - 1] == '"' else "indirect"
+    speaker = Speaker(None, name, NAMES[name][0], Span(0, 0, ""))
+    head = (f"st{start}", "d", kind, start, end, text[start:end], (), speaker, None, None, None, "2016-05-03")
+    return Statement(*head, None, None, None, (), (), None, None, None, (), 1.0)
