@@ -56,14 +56,16 @@ def _paragraph(text: str, start: int, end: int, segment: int, singles: bool) -> 
 
 def _marks(text: str, start: int, end: int) -> list[_Mark]:
     marks: list[_Mark] = []
+    in_attribute = False
     for match in _MARK.finditer(text, start, end):
         low, high = match.span()
         before = text[low - 1] if low > start else " "
         after = text[high] if high < end else " "
         if match.group() in ('"', "＂") and before.isdigit() and after in " \t,." and not marks:
             continue  # inches
-        if before == "=":
-            continue  # an attribute of markup left in the text
+        if in_attribute or before == "=":
+            in_attribute = not in_attribute  # markup left in the text: name="value"
+            continue
         marks.append(_Mark(low, high, _direction(match.group(), before, after)))
     return marks
 
@@ -99,7 +101,9 @@ def _outer(text: str, start: int, end: int, segment: int) -> Iterator[Quotation]
             last = mark.end
         elif depth:
             depth -= 1
-        elif mark.start > opened.end:
+        elif mark.start == opened.end:
+            opened = _Mark(opened.start, mark.end, True)  # a stray pair: “”There
+        else:
             yield from _quotation(text, opened.end, mark.start, True, True, segment)
             last, opened = mark.end, None
     if opened is not None:

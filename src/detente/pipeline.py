@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
 
-from detente import marks, parse, segment
+from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
-from detente.extract import find_assessments, find_statements
+from detente.extract import LEXICON_VERSION, find_assessments, find_statements
 from detente.model import Document, Extraction
+from detente.segment import describe, segment
 
 
 class Extractor:
     """Turns documents into records. Holds what is costly to load: the parser and the gazetteer."""
 
     def __init__(self, gazetteer: Gazetteer, *, batch_size: int = 64) -> None:
-        self._parser = parse.Parser(batch_size=batch_size)
         self.gazetteer = gazetteer
+        self._parser = parse.Parser(batch_size=batch_size)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """What decides the records beside the text: code, lexicon, gazetteer and model."""
+        return {
+            "detente": version("detente"),
+            "lexicon": LEXICON_VERSION,
+            "gazetteer": self.gazetteer.version,
+            "model": parse.MODEL,
+        }
 
     def extract(self, document: Document) -> Extraction:
         """All records of one document."""
-        segments = segment.segment(document)
-        document = segment.describe(document, segments)
+        segments = segment(document)
+        document = describe(document, segments)
         quotations = marks.pair_marks(document.text, segments)
         sentences = self._parser.parse(document.text, segments, quotations)
         mentions = resolve_mentions(document, segments, quotations, sentences, self.gazetteer)

@@ -1,5 +1,14 @@
 """Quotations, attribution and assessments -> records with spans."""
 
+from hashlib import sha256
+from importlib.resources import files
+
+from detente.extract.assessments import find_assessments
 from detente.extract.statements import find_statements
 
-__all__ = ["find_statements"]
+__all__ = ["LEXICON_VERSION", "find_assessments", "find_statements"]
+
+_DATA = files(__name__).joinpath("data")
+LEXICON_VERSION = sha256(
+    b"".join(entry.read_bytes() for entry in sorted(_DATA.iterdir(), key=lambda e: e.name))
+).hexdigest()[:12]
