@@ -47,7 +47,7 @@ Officials in both capitals expect talks to resume.
 Share this page
 Related stories
 © Harbour Courier 2031
-"""
+"""  # noqa: E501
 
 PRESS = """Press Conference in Halden
 
@@ -62,7 +62,7 @@ We are ready to talk, and I have told Prime Minister Mira Solen that the table i
 Question: Will the ports open in June?
 
 Aldo Verin: Yes. We have a good date, a good ship and a good reason to hope that things improve.
-"""
+"""  # noqa: E501
 
 
 class _Writer:
@@ -227,7 +227,9 @@ def news() -> Extraction:
     )
     outer = made.say(
         "mixed",
-        made.span("Mira Solen “told me herself, ‘we will not be the first to close the door,’ and I believed her.”"),
+        made.span(
+            "Mira Solen “told me herself, ‘we will not be the first to close the door,’ and I believed her.”"
+        ),
         verin(made.span("Verin", after="patience")),
         cue=made.span("recalled"),
     )
@@ -238,7 +240,12 @@ def news() -> Extraction:
         cue=made.span("told", after="Solen"),
         nested_in=outer.id,
     )
-    made.say("indirect", made.span("talks to resume"), Speaker(None, None, None, made.span("Officials in both capitals"), "officials in both capitals"), cue=made.span("expect"))
+    made.say(
+        "indirect",
+        made.span("talks to resume"),
+        Speaker(None, None, None, made.span("Officials in both capitals"), "officials in both capitals"),
+        cue=made.span("expect"),
+    )
     made.judge(
         made.span("Relations between the two countries have been frozen since the fishing dispute."),
         ActorRef(None, "author", None, None),
@@ -273,9 +280,27 @@ def press() -> Extraction:
         voice = replace(voice, mention=segment.label)
         before = made.say("turn", words, voice, said_on="2033-02", in_reply_to=before.id if before else None)
     answer = made.statements[2]
-    made.say("direct", made.span("Lay it in the summer."), solen(made.span("Prime Minister Mira Solen")), nested_in=answer.id, cue=made.span("answered"))
-    made.judge(made.span("They are poor, and everybody can see it."), ActorRef("x-verin", "Aldo Verin", "XNO", None), level="low", date="2033-02", statement=answer.id)
-    made.judge(made.span("a good reason to hope that things improve"), ActorRef("x-verin", "Aldo Verin", "XNO", None), outlook="hopeful", date="2033-02", statement=made.statements[4].id)
+    made.say(
+        "direct",
+        made.span("Lay it in the summer."),
+        solen(made.span("Prime Minister Mira Solen")),
+        nested_in=answer.id,
+        cue=made.span("answered"),
+    )
+    made.judge(
+        made.span("They are poor, and everybody can see it."),
+        ActorRef("x-verin", "Aldo Verin", "XNO", None),
+        level="low",
+        date="2033-02",
+        statement=answer.id,
+    )
+    made.judge(
+        made.span("a good reason to hope that things improve"),
+        ActorRef("x-verin", "Aldo Verin", "XNO", None),
+        outlook="hopeful",
+        date="2033-02",
+        statement=made.statements[4].id,
+    )
     return made.done()
 
 

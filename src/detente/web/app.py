@@ -15,13 +15,13 @@ from starlette.exceptions import HTTPException
 from detente.archive import Archive
 from detente.model import ArchiveError, DetenteError
 from detente.web import api, pages
-from detente.web.guard import Guard
+from detente.web.guard import HEADERS, Guard
 
 STATIC = Path(__file__).parent / "static"
 
 _HELP = {
     400: "Check the address or the fields of the form; dates are written 2017, 2017-07 or 2017-07-08.",
-    404: "It may have been removed, or the address was cut. Look for it in the documents or search for its words.",
+    404: "The address may be cut, or of another archive. Look through the documents or search for words.",
     405: "The web application only shows the archive. Records are corrected with `detente correct`.",
     500: "The message is in the terminal where detente runs. The archive was not changed.",
 }
@@ -71,7 +71,10 @@ def _user_error(request: Request, error: Exception) -> Response:
 
 
 def _failure(request: Request, error: Exception) -> Response:
-    return _answer(request, 500, "detente could not answer this request.")
+    # Starlette answers failures outside of all middleware, so the guard's headers are set here.
+    answer = _answer(request, 500, "detente could not answer this request.")
+    answer.headers.update(HEADERS)
+    return answer
 
 
 def _answer(request: Request, status: int, message: str) -> Response:

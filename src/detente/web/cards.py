@@ -10,7 +10,7 @@ from typing import Any
 from detente.archive import CorrectedExtraction
 from detente.model import Assessment, Correction, Mention, Statement
 from detente.web import wording
-from detente.web.reader import Item, Voice, find_voices, list_items
+from detente.web.items import Item, Voice, find_voices, list_items
 
 SIDES_OF_JUDGEMENT = ("level", "trend", "outlook")
 
@@ -92,7 +92,12 @@ def _worded(value: Any) -> str:
     if value is None or value == []:
         return "nothing"
     if isinstance(value, Mapping):
-        return str(next((value[key] for key in ("name", "description", "code", "text", "date") if value.get(key)), "nothing"))
+        return str(
+            next(
+                (value[key] for key in ("name", "description", "code", "text", "date") if value.get(key)),
+                "nothing",
+            )
+        )
     if isinstance(value, str):
         return wording.excerpt(value, 120)
     if isinstance(value, Sequence):
@@ -138,7 +143,9 @@ class _CardWriter:
         ]
         rows = self._speaker_rows(record) + [Row(term, value) for term, value in plain if value]
         return rows + self._link_rows(
-            ("Continues", record.continues), ("In reply to", record.in_reply_to), ("Nested in", record.nested_in)
+            ("Continues", record.continues),
+            ("In reply to", record.in_reply_to),
+            ("Nested in", record.nested_in),
         )
 
     def _speaker_rows(self, record: Statement) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What stands between a browser and the archive: the hosts that may be asked for, and the headers of every answer."""
+"""What stands between a browser and the archive: the hosts answered for, the headers of every answer."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class Guard:
         if self._knows(scope):
             await self._app(scope, receive, send_guarded)
             return
-        refusal = "This address is not one detente serves: open it as http://127.0.0.1, or start it with --host.\n"
+        refusal = (
+            "This address is not one detente serves: open it as http://127.0.0.1, or start it with --host.\n"
+        )
         await PlainTextResponse(refusal, status_code=400)(scope, receive, send_guarded)
 
     def _knows(self, scope: Scope) -> bool:

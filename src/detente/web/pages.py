@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from detente import relations
 from detente.archive import Archive
-from detente.model import RequestError
+from detente.model import Level, RequestError
 from detente.relations import Timeline
 from detente.web import cards, reader, wording
 from detente.web.questions import (
@@ -28,6 +27,7 @@ from detente.web.questions import (
 
 DOCUMENTS_A_PAGE = 100
 PERIODS = ("year", "quarter", "month")
+LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -63,10 +63,10 @@ def _environment() -> Environment:
 _TEMPLATES = _environment()
 
 
-def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+def _page(name: str, answer: int = 200, **values: Any) -> HTMLResponse:
     html = _TEMPLATES.get_template(name).render(**values)
     # A lone surrogate in a title or a name cannot be sent; the text itself was treated by the reader.
-    return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
+    return HTMLResponse(html.encode("utf-8", "replace"), status_code=answer)
 
 
 def error_page(request: Request, status: int, message: str, advice: str) -> Response:
@@ -174,6 +174,7 @@ def relation(
         timeline=timeline,
         described=relations.describe(timeline),
         by=by,
+        levels=LEVELS,
         periods=PERIODS,
         query=f"?by={by}" if by else "",
     )

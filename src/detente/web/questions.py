@@ -84,8 +84,10 @@ def question(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Question:
     """The search that the query string of a request asks for."""
-    fields = (value.strip() for value in (q, speaker, about, issue, since, until))
-    return Question(*fields, kind=kind, page=page)
+    q, speaker, about, issue, since, until = (
+        value.strip() for value in (q, speaker, about, issue, since, until)
+    )
+    return Question(q, speaker, about, issue, since, until, kind, page)
 
 
 QuestionAsked = Annotated[Question, Depends(question)]

@@ -14,8 +14,11 @@ AUTHOR = "author"
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?")
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?"
+)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_PREPOSITION = re.compile(r"\s(?:in|of|at|from|for|with|who|close|near|on)\s", re.IGNORECASE)
 _ARTICLES = frozenset({"a", "an", "the"})
 _LINKED_SCHEMES = frozenset({"http", "https"})
 _SHOWN_SCHEMES = _LINKED_SCHEMES | {"file", ""}
@@ -47,7 +50,7 @@ def _human_day(edtf: str) -> str:
     year, month, day, clock, zone = found.groups()
     if month and not 1 <= int(month) <= 12:
         return edtf
-    parts = [str(int(day))] if day else []
+    parts: list[str] = [str(int(day))] if day else []
     parts += [MONTHS[int(month) - 1]] if month else []
     worded = " ".join([*parts, year])
     worded += f", {clock}" if clock else ""
@@ -77,12 +80,13 @@ def speaker_key(speaker: Speaker) -> str:
 def initials(name: str) -> str:
     """Up to three letters that stand for a name; ``?`` for a speaker not identified.
 
-    >>> initials("Aldo Verin"), initials("Norland"), initials("a senior official"), initials("TASS")
+    >>> initials("Aldo Verin"), initials("Norland"), initials("a senior official in Sudria"), initials("TASS")
     ('AV', 'No', 'so', 'TAS')
     """
     if name == UNKNOWN_SPEAKER:
         return "?"
-    words = [word for word in re.findall(r"\w+", name) if word.casefold() not in _ARTICLES]
+    head = _PREPOSITION.split(name, maxsplit=1)[0] if name[:1].islower() else name
+    words: list[str] = [word for word in re.findall(r"\w+", head) if word.casefold() not in _ARTICLES]
     if not words:
         return "?"
     if len(words) == 1:

@@ -1,7 +1,11 @@
 // The interactive timeline. Vega's expressions run in its interpreter (ast), so no page needs `unsafe-eval`.
 import { currentTheme } from "./app.js";
 
+const NARROWEST = 640;
 const place = document.getElementById("timeline");
+const note = document.createElement("p");
+note.className = "chart-note";
+place.after(note);
 
 // Only pages of this archive may be opened from a point.
 function ownAddress(href) {
@@ -25,34 +29,40 @@ async function draw() {
   if (!answer.ok) throw new Error((await answer.json()).error);
   const specification = await answer.json();
   specification.background = "transparent";
-  fitWidth(specification);
-  place.replaceChildren();
-  const { view } = await vegaEmbed(place, specification, {
+  fit(specification);
+  const canvas = document.createElement("div");
+  canvas.className = "canvas";
+  place.replaceChildren(canvas);
+  const { view } = await vegaEmbed(canvas, specification, {
     ast: true,
     actions: false,
     defaultStyle: false,
     renderer: "svg",
     tooltip: { disableDefaultStyle: true, theme: "detente" },
+    logLevel: vega.Error,
     loader: { target: "_self" },
   });
   view.addEventListener("click", openPoint);
 }
 
-// Views one above the other cannot take "container" themselves in every Vega-Lite; give each the width there is.
-function fitWidth(specification) {
-  const room = place.clientWidth - 130;
-  const views = specification.vconcat ?? [specification];
-  for (const view of views) if ("width" in view) view.width = Math.max(220, room);
+// The page has said what its heading says; what explains the marks stays, as text that wraps. The picture is
+// laid out for a width, so a narrow window scrolls it rather than pile its marks up.
+function fit(specification) {
+  const explained = specification.title?.subtitle;
+  if (explained) note.textContent = [explained].flat().join(" ");
+  delete specification.title;
+  specification.width = "container";
+  place.classList.toggle("is-wide", place.clientWidth < NARROWEST);
 }
 
 async function redraw() {
   try {
     await draw();
   } catch (error) {
-    const note = document.createElement("p");
-    note.className = "problem";
-    note.textContent = `The timeline cannot be drawn: ${error.message}`;
-    place.replaceChildren(note);
+    const problem = document.createElement("p");
+    problem.className = "problem";
+    problem.textContent = `The timeline cannot be drawn: ${error.message}`;
+    place.replaceChildren(problem);
   }
 }
 
