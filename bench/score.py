@@ -3,9 +3,9 @@
     detente extract FOLDER | python bench/score.py GOLD_FOLDER
 
 Gold is one JSON file a document, in the format of `src/detente/sample/gold`. A document is matched to its
-gold by the end of its "uri". Items marked "doubtful" count for nobody. Spans are compared after trimming marks,
-spaces and punctuation at their edges; pairs are one-to-one, best overlap first. F1 where things can be
-invented, shares where they cannot:
+gold by the end of its "uri". Items marked "doubtful" count for nobody. Spans are compared after trimming
+marks, spaces and punctuation at their edges; pairs are one-to-one, best overlap first. F1 where things can
+be invented, shares where they cannot:
 
 quoted     stretches inside quotation marks that report speech, at intersection over union of 0.8
 terms      share of the quoted names and mentioned words that were left alone

