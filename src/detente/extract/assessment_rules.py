@@ -331,7 +331,7 @@ def _asserted(sentence: Sentence, path: list[int], entry: Entry) -> list[int]:
     if entry.value in ("good", "very_good") or sentence.tokens[path[0]].dep != "amod":
         return path
     for place, index in enumerate(path):
-        if sentence.tokens[index].dep in ("nsubj", "nsubjpass"):
+        if sentence.tokens[index].dep in ("nsubj", "nsubjpass", "pobj"):
             return path[: place + 1]
     return path
 

@@ -41,9 +41,15 @@ _ASKERS = frozenset(
     ("question", "remark", "q", "reporter", "journalist", "correspondent", "interviewer", "moderator")
 )
 _AXES = ("level", "trend", "outlook")
-_FARTHEST = {"levels": 5, "trends": 5, "idioms": 6}  # arcs between a judgement and its anchor
-_FRIENDLY = frozenset(("relation", "contact", "meeting", "joint", "common_ground", "thaw"))
-_NEGATIVE = frozenset(("strained", "dispute", "rivals"))
+_LINKING = frozenset("between with of among toward towards to by from across and".split())
+_GENERIC = frozenset(
+    "state level condition foundation foundations basis groundwork climate atmosphere spirit quality course prospects "
+    "development process nature fabric framework situation state future dynamic dynamics phase period page chapter "
+    "trust confidence momentum impetus balance issue core damage change changes trend".split()
+)
+_FARTHEST = {"levels": 5, "trends": 5, "idioms": 6, "anchored idioms": 4}  # arcs between a judgement and its anchor
+_FRIENDLY = frozenset(("relation", "contact", "meeting", "bond", "joint", "common_ground", "thaw"))
+_NEGATIVE = frozenset(("strained", "dispute"))
 _GOOD: dict[str, int] = {"very_low": -2, "low": -1, "neutral": 0, "good": 1, "very_good": 2}
 _COPULAS = frozenset(
     [
@@ -207,10 +213,12 @@ class _Reader:
 
     def grouped(self, anchors: list[Hit]) -> list[tuple[Hit, list[Hit]]]:
         """Each anchor with its judgements; an anchor inside another's phrase gives way to the outer one."""
+        named = [a for a in anchors if a.entry.value != "pair" or len(self._subjects(a)) > 1]
+        anchors = named or anchors
         heads = [a for a in anchors if not any(self._holds(outer, a) for outer in anchors if outer is not a)]
         groups: dict[Hit, list[Hit]] = {anchor: [] for anchor in heads}
         for cue in self.hits:
-            if cue.entry.group in _FARTHEST:
+            if cue.entry.group in _FARTHEST and cue not in groups:
                 near = [(d, a) for a in heads if (d := self._distance(cue, a)) is not None]
                 if near:
                     groups[min(near, key=lambda pair: (pair[0], abs(pair[1].first - cue.first)))[1]].append(
@@ -263,18 +271,34 @@ class _Reader:
         loose = cue.entry.value in ("rise", "fall") and anchor.entry.value in _FRIENDLY
         if (loose or "object_only" in cue.entry.notes) and not self._object(cue, anchor):
             return self.tokens[cue.head].dep == "amod" and self.tokens[cue.head].head in anchor.tokens
+        if cue.entry.group == "trends" and not self._moves(cue, anchor):
+            return False
         token = self.tokens[cue.head]
         if token.dep != "amod" or token.head in anchor.tokens:
             return True
         low, high = self.sentence.subtree_bounds[token.head]
         return low <= anchor.head <= high or self._predicated(token.head)
 
+    def _moves(self, cue: Hit, anchor: Hit) -> bool:
+        """Is it the anchor that moves, not a thing of its own ("restore calm in the talks with B")?"""
+        if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
+            return False
+        if not self.tokens[cue.head].tag.startswith("VB"):
+            return True
+        index = anchor.head
+        while self.tokens[index].head not in (index, cue.head):
+            above = self.tokens[index].head
+            if self.tokens[index].lower == "in" and self.tokens[above].tag.startswith("NN"):
+                return self.tokens[above].lower in _GENERIC
+            index = above
+        return True
+
     def _predicated(self, noun: int) -> bool:
         """Is the noun what the subject is said to be, have or be at ("are in a bad state")?"""
         token = self.tokens[noun]
         if token.dep == "pobj":
             token = self.tokens[token.head]
-        return token.dep in ("attr", "oprd", "appos") or self.tokens[token.head].lower in _COPULAS
+        return token.dep in ("attr", "oprd") or self.tokens[token.head].lower in _COPULAS
 
     def _path(self, index: int, other: int) -> list[int]:
         """The governors of a token within its clause; a relative clause leads on to the noun it describes."""
@@ -335,6 +359,8 @@ class _Reader:
             token = self.tokens[index]
             if index in anchor.tokens:
                 return True
+            if token.dep == "prep" and token.lower not in _LINKING:
+                return False
             if token.dep not in (
                 "compound",
                 "amod",
@@ -356,7 +382,7 @@ class _Reader:
     def _subjects(self, anchor: Hit) -> list[str]:
         """The codes of the states that are subjects of the verbs above the anchor."""
         verbs = set(upward(self.sentence, anchor.head))
-        codes = []
+        codes = self._controllers(anchor)
         for mention in self._mentions():
             index = self._head_of(mention)
             while index >= 0 and self._leads_up(index):
@@ -368,6 +394,16 @@ class _Reader:
             ):
                 codes += _states([mention])
         return codes
+
+    def _controllers(self, anchor: Hit) -> list[str]:
+        """The state that is told or helped to do what an infinitive says ("urged B to mend ties with C")."""
+        verb = next((i for i in upward(self.sentence, anchor.head) if self.tokens[i].tag == "VB"), None)
+        if verb is None or self.tokens[verb].dep not in ("xcomp", "acl", "ccomp", "advcl"):
+            return []
+        above = self.tokens[verb].head
+        told = [m for m in self._mentions() if above < self._head_of(m) < verb and m.code]
+        told = [m for m in told if self.tokens[self._head_of(m)].dep in ("dobj", "dative", "pobj", "nsubj")]
+        return _states(told[-1:])
 
     def _leads_up(self, index: int) -> bool:
         """Is the token part of a phrase named after it ("the ministries of A and B", "A's envoys")?"""
@@ -386,7 +422,8 @@ class _Reader:
             return None
         subjects = [code for code in dict.fromkeys(self._subjects(anchor)) if code not in named]
         if len(named) == 1:
-            if anchor.entry.value in self.context.lexicon.needs_both and not self._preps(anchor.head):
+            preps = {self.tokens[p].lower for p in self._preps(anchor.head)}
+            if "between" in preps or (anchor.entry.value in self.context.lexicon.needs_both and not preps):
                 return None
             return self._with_one(named[0], subjects, statement)
         if len(subjects) >= 2:
@@ -421,13 +458,20 @@ class _Reader:
         self, anchor: Hit, partner: str, subjects: list[str], statement: Statement | None
     ) -> tuple[Dyad, float] | None:
         """No state is named with the anchor: "bilateral ties", "our relations", "today's meeting"."""
-        if not self._definite(anchor, partner, statement) or self._theirs(anchor):
+        if self._theirs(anchor):
+            return None
+        here = sorted(set(_states(self._mentions())))
+        kind_pair = anchor.entry.value in self.context.lexicon.needs_both
+        if len(here) == 2 and (anchor.entry.value == "relation" or (kind_pair and partner == "pair")):
+            return self._focused((here[0], here[1])), 0.7
+        if not self._definite(anchor, partner, statement):
             return None
         pair = self._near_focus() or self._only_partner(statement) or self._earlier() or self.context.main
         if pair is None:
             return None
         speaker = _speaker_code(statement)
-        if {t.lower for t in self.tokens} & _FIRST_PERSON and speaker and speaker not in pair:
+        own = {t.lower for t in self.tokens} & _FIRST_PERSON or anchor.entry.value in ("joint", "common_ground")
+        if own and speaker not in pair and (speaker or not self.context.about_relation):
             return None
         return pair, 0.7 if pair == self._near_focus() else 0.6
 
@@ -575,7 +619,9 @@ class _Reader:
     def _scope(self, anchor: Hit, statement: Statement | None) -> Scope:
         kind = anchor.entry.value
         low, high = self.sentence.subtree_bounds[anchor.head]
-        words = {t.lower for t in self.tokens[low : high + 1]} | {t.lower for t in self._clause_words(anchor)}
+        words = {t.lower for t in (*self.tokens[low : high + 1], *self._clause_words(anchor))}
+        text = self.context.document.text[self.tokens[low].start : self.tokens[high].end].lower()
+        words |= set(re.findall(r"\w+(?:-\w+)+", text))
         scopes = self.context.lexicon.scopes
         if kind in ("contact", "meeting", "relation") and words & scopes["working level"]:
             return "working level"
@@ -677,7 +723,7 @@ class _Values:
         if "declined" in stands.moods or ("unfactive" in stands.moods and stands.negated):
             return
         before = (self.level, self.trend, self.outlook)
-        if cue.entry.group == "idioms":
+        if cue.entry.group in ("idioms", "anchored idioms"):
             self._add_idiom(cue, stands)
         elif cue.entry.group == "levels":
             self._add_level(cue, stands)
@@ -729,7 +775,7 @@ class _Values:
         if sign == 0:
             return
         hopeful = sign > 0
-        if "feared" in stands.moods or "unwilling" in stands.moods:
+        if {"feared", "unwilling", "hindered"} & stands.moods:
             hopeful = False
         elif {"hoped", "willing"} & stands.moods and not hopeful and "future" not in stands.moods:
             return
@@ -758,12 +804,7 @@ class _Values:
             ):
                 self._restoring(cue, turned, stands)
             return
-        if (
-            "willing" in stands.moods
-            or "hoped" in stands.moods
-            or "feared" in stands.moods
-            or "unwilling" in stands.moods
-        ):
+        if {"willing", "hoped", "feared", "unwilling", "hindered"} & stands.moods:
             self._restoring(cue, turned, stands) if sign > 0 else self._look_ahead(turned, stands)
             return
         if "possible" in stands.moods and "future" not in stands.moods:
@@ -781,7 +822,8 @@ class _Values:
         """An improvement that is wished for; "mend", "restore" say that something is broken."""
         if "presuppose_low" in cue.entry.notes and not stands.negated:
             self._set_level("low")
-        self._look_ahead(turned, stands)
+        if _ahead(stands) or "demanded" in stands.moods:
+            self._look_ahead(turned, stands)
 
     def add_anchor(self, anchor: Hit, stands: Standing) -> None:
         """What the anchor says by itself: "tensions" are low, a "thaw" improves."""
@@ -790,15 +832,15 @@ class _Values:
             return
         if anchor.entry.group == "anchored idioms":
             self._add_idiom(anchor, stands)
-        elif kind == "strained" or (kind in ("dispute", "rivals") and not self.empty):
+        elif kind == "strained" or (kind == "dispute" and not self.empty):
             if not _unreal(stands) and not {"hoped", "possible"} & stands.moods:
                 self._set_level("low")
         elif kind == "thaw":
             self._thaw(stands)
         elif kind in ("joint", "contact", "meeting") and self.empty:
             self._hope_for(anchor, stands)
-        elif kind == "common_ground" and self.empty and not _unreal(stands):
-            self._set_outlook("hopeful", True)
+        elif kind == "common_ground" and self.empty and "conditional" not in stands.moods:
+            self._set_outlook("pessimistic" if {"hindered", "feared"} & stands.moods else "hopeful", True)
 
     def _thaw(self, stands: Standing) -> None:
         if _ahead(stands) & {"hoped", "feared", "possible", "willing", "unwilling"} or _unreal(stands):
@@ -845,7 +887,7 @@ def _direction(cue: Hit, anchor: Hit) -> Trend | None:
 
 
 def _ahead(stands: Standing) -> set[str]:
-    return set(stands.moods & {"future", "possible", "hoped", "willing", "feared", "unwilling"})
+    return set(stands.moods & {"future", "possible", "hoped", "willing", "feared", "unwilling", "hindered"})
 
 
 def _unreal(stands: Standing) -> bool:

@@ -20,6 +20,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
                     "came", "wanted", "like", "began", "started", "moved"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -107,7 +108,7 @@ def _may_introduce(reading: _Reading, index: int) -> bool:
 def _quotation_frame(reading: _Reading, index: int) -> Frame | None:
     """ "..., the senator barked": a verb that reports only by standing beside a quotation."""
     source = _own_subject(reading, index)
-    if source is None or _is_unreal(reading, index) or reading.quoted[source] >= 0:
+    if source is None or _is_unreal(reading, index, None) or reading.quoted[source] >= 0:
         return None
     return Frame(
         reading.number, "beside", index, (index, index), source, None, None, "assert", "said", True, True
@@ -119,7 +120,7 @@ def _quotation_frame(reading: _Reading, index: int) -> Frame | None:
 
 def _verb_frame(reading: _Reading, index: int, verb: Verb) -> Frame | None:
     source = _source(reading, index)
-    if _is_unreal(reading, index):
+    if _is_unreal(reading, index, verb):
         return None
     if source is None and not _starts_clause(reading, index):
         return None
@@ -141,11 +142,13 @@ def _verb_frame(reading: _Reading, index: int, verb: Verb) -> Frame | None:
     )
 
 
-def _is_unreal(reading: _Reading, index: int) -> bool:
-    """Negated, conditional or merely possible: no report of something said."""
+def _is_unreal(reading: _Reading, index: int, verb: Verb | None) -> bool:
+    """Negated, conditional or merely possible: no report of something said. Not to believe, and not to
+    deny, are attitudes that a text does report."""
+    attitude = verb is not None and (verb.manner == "believed" or "deny" in verb.act.values())
     for child in reading.sentence.children[index]:
         token = reading.tokens[child]
-        if token.dep == "neg" or (token.dep == "aux" and token.lower in _UNREAL and index):
+        if (token.dep == "neg" and not attitude) or (token.dep == "aux" and token.lower in _UNREAL and index):
             return True
         if token.dep == "mark" and token.lower in _CONDITIONS:
             return True
@@ -174,8 +177,24 @@ def _source(reading: _Reading, index: int) -> int | None:
     if found is None and _may_share(reading, index):
         found = _shared_subject(reading, index)
     if found is not None and reading.quoted[found] >= 0 and reading.quoted[found] != reading.quoted[index]:
+        found = None
+    return _source_beside(reading, index) if found is None else found
+
+
+def _source_beside(reading: _Reading, index: int) -> int | None:
+    """The noun phrase between a closing mark and a cue, or after the cue, where the parser went astray."""
+    quoted = [i for i in range(index) if reading.quoted[i] >= 0]
+    if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
         return None
-    return found
+    for start in (quoted[-1] + 1, index + 1):
+        while start < len(reading.tokens) and reading.tokens[start].tag in ("''", "``", ",", "HYPH", ":"):
+            start += 1
+        end = start
+        while end < len(reading.tokens) and reading.tokens[end].tag in _NOUN_PHRASE:
+            end += 1
+        if start < end and start != index and reading.tokens[end - 1].tag.startswith(("NN", "PRP")):
+            return end - 1
+    return None
 
 
 def _own_subject(reading: _Reading, index: int) -> int | None:
@@ -292,10 +311,18 @@ def _content(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int, int]
 
 def _clause(reading: _Reading, index: int) -> tuple[int, int] | None:
     """The clause that the verb governs, before or after it, or the sentence it interrupts."""
-    for child in reading.children(index, "ccomp"):
-        if not _is_infinitive(reading, child) and not _is_gerund(reading, child):
-            return _clause_bounds(reading, child, index)
+    clauses = [
+        c for c in reading.children(index, "ccomp")
+        if not _is_infinitive(reading, c) and not _is_gerund(reading, c) and not _is_apart(reading, c, index)
+    ]  # fmt: skip
+    if clauses:
+        return _clause_bounds(reading, clauses[-1], index)
     return _interrupted(reading, index)
+
+
+def _is_apart(reading: _Reading, clause: int, index: int) -> bool:
+    """A clause before the cue and a semicolon or colon between: a sentence of its own."""
+    return any(reading.tokens[i].text in (";", ":") for i in range(clause, index))
 
 
 def _clause_bounds(reading: _Reading, clause: int, index: int) -> tuple[int, int] | None:
@@ -314,15 +341,29 @@ def _clause_bounds(reading: _Reading, clause: int, index: int) -> tuple[int, int
     elif tokens[low].lower in WEEKDAYS or tokens[low].lower in ("yesterday", "earlier", "today"):
         low += 1
     for position in range(low + 2, high + 1):
-        if _starts_second_report(reading, position):
-            high = position - 2
+        if _starts_second_report(reading, position) or _starts_background(reading, position, high):
+            high = position - 1
             break
     return _characters(reading, low, high)
 
 
+def _starts_background(reading: _Reading, position: int, last: int) -> bool:
+    """ ", although they had ...": a pluperfect concession after a report is the author's own background."""
+    tokens = reading.tokens
+    if tokens[position].lower not in ("although", "though") or tokens[position - 1].text != ",":
+        return False
+    rest = range(position, last + 1)
+    return any(tokens[i].lower == "had" for i in rest) and all(reading.quoted[i] < 0 for i in rest)
+
+
 def _starts_second_report(reading: _Reading, position: int) -> bool:
     token, before = reading.tokens[position], reading.tokens[position - 1]
-    return token.tag == "VBG" and before.text == "," and token.lower in reading.words.verbs
+    if token.lower not in reading.words.verbs or reading.quoted[position] >= 0:
+        return False
+    if token.tag == "VBG":
+        return before.text == ","
+    after_comma = before.lower == "and" and reading.tokens[position - 2].text == ","
+    return after_comma and token.tag == "VBD" and not reading.children(position, *_SUBJECTS)
 
 
 def _is_gerund(reading: _Reading, index: int) -> bool:
@@ -352,6 +393,8 @@ def _interrupted(reading: _Reading, index: int) -> tuple[int, int] | None:
     if reading.tokens[token.head].lower in reading.words.verbs and token.dep == "ccomp":
         return None
     top_low, top_high = _bounds(reading, token.head)
+    if any(reading.tokens[i].text == ";" for i in range(top_low, max(top_high, high))):
+        return None
     return _characters(reading, top_low, top_high if top_high > high else low - 1)
 
 
@@ -402,7 +445,7 @@ def _predicate(reading: _Reading, index: int) -> tuple[int, int] | None:
         if reading.tokens[child].lower == "as" and reading.children(child, "pobj", "pcomp", "amod"):
             complements.append(child)
     complements = [c for c in complements if c > index]
-    if not complements and objects and reading.children(objects[0], "appos"):
+    if not complements and objects and _predicates(reading, objects[0]):
         complements = objects
     if not complements:
         return None
@@ -411,9 +454,19 @@ def _predicate(reading: _Reading, index: int) -> tuple[int, int] | None:
     return _characters(reading, first, last)
 
 
+def _predicates(reading: _Reading, index: int) -> bool:
+    """Does the object hold what is said of it: "the summit “a symbol of ...”", "important his agreement"?"""
+    first = _bounds(reading, index)[0]
+    fronted = reading.tokens[first].tag == "JJ" and reading.tokens[first + 1].tag in ("DT", "PRP$")
+    return fronted or bool(reading.children(index, "appos"))
+
+
 def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int, int], str] | None:
     for child in reading.children(index, "prep", "prt"):
         lower = reading.tokens[child].lower
+        if lower in verb.frames and reading.tokens[child].dep == "prt":
+            bounds = _object(reading, index)
+            return (bounds, lower) if bounds else None
         if lower in verb.frames and child > index:
             for inner in reading.children(child, "pobj", "pcomp"):
                 if (bounds := _phrase(reading, inner, index)) is not None:
@@ -551,7 +604,7 @@ def _characters(reading: _Reading, low: int, high: int) -> tuple[int, int] | Non
         _is_edge(tokens[low]) or (tokens[low].lower == "that" and tokens[low].dep == "mark")
     ):
         low += 1
-    while high >= low and _is_edge(tokens[high]):
+    while high >= low and (_is_edge(tokens[high]) or tokens[high].dep == "cc"):
         high -= 1
     return (tokens[low].start, tokens[high].end) if low <= high else None
 

@@ -17,7 +17,7 @@ from detente.extract.frames import Frame
 from detente.model import Quotation, Sentence, Token
 
 _DOUBLED = ("``", "''")
-_CLOSERS = "\"”»’'"
+_CLOSERS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
 _SPEECH_WORD = re.compile(r"\b(?:said|says?|told|asked|added|wrote|tweeted|called)\b", re.I)
@@ -98,7 +98,7 @@ class QuotationAttributor:
 
     def begins(self, quotation: Quotation, paragraph: Paragraph) -> bool:
         """Does the quotation begin where speech can begin: a paragraph, a sentence, after a colon or comma?"""
-        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0—–-([")
+        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0—–-([“„")
         return not before or before[-1] in ".!?:," + _CLOSERS or not quotation.opened
 
     def ends(self, quotation: Quotation, paragraph: Paragraph) -> bool:
@@ -109,7 +109,7 @@ class QuotationAttributor:
 
     def is_whole(self, quotation: Quotation, paragraph: Paragraph) -> bool:
         """Whole sentences of its own, with nothing of the sentence around it."""
-        before = self._text[paragraph.start : self.opening(quotation)].rstrip()
+        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0“„")
         starts = not before or before[-1] in ".!?:" + _CLOSERS or not quotation.opened
         ends = self._text[quotation.end - 1] in ".!?…" or not quotation.closed
         return starts and ends
@@ -286,6 +286,8 @@ class QuotationAttributor:
         last, first = before.quotations[-1], here.quotations[0]
         open_end = self._quotations[last]
         if open_end.closed or self._quotations[first].start - here.start > 2:
+            return
+        if last not in found and not self.begins(open_end, before):
             return
         if first in found and last not in found:
             frame = found[first]

@@ -160,10 +160,11 @@ class _Finder:
         for number in sorted(attributed):
             how = attributed[number]
             quotation = self._quotations[number]
-            if self._is_embedded(number, how):
-                continue
             speaker = self._speaker_of(number, attributed, speakers, frozenset())
             if speaker is None:
+                continue
+            if self._is_embedded(number, how):
+                yield from self._around(number, how, speaker)
                 continue
             yield _Draft(
                 "direct", quotation.start, quotation.end, ((quotation.start, quotation.end),), how.frame,
@@ -177,6 +178,22 @@ class _Finder:
         quotation = self._quotations[number]
         paragraph = self._paragraph_of(quotation)
         return paragraph is not None and not self._attributor.begins(quotation, paragraph)
+
+    def _around(self, number: int, how: Attributed, speaker: Speaker) -> Iterator[_Draft]:
+        """The clause whose end is the quotation, where the parser does not give it to the cue."""
+        frame, quotation = how.frame, self._quotations[number]
+        if frame is None or any(
+            other.content and other.content[0] < quotation.start < other.content[1] for other in self._frames
+        ):
+            return
+        sentence = self._sentence_at(quotation.start)
+        bounds = self._on_marks(sentence.start, self._attributor.closing(quotation))
+        if bounds is not None and bounds[0] < quotation.start:
+            part = ((quotation.start, quotation.end),)
+            yield _Draft("mixed", *bounds, part, frame, "clause", speaker, quotation.segment, number)
+
+    def _sentence_at(self, offset: int) -> Sentence:
+        return self._sentences[max(0, bisect_right(self._sentences, offset, key=lambda s: s.start) - 1)]
 
     def _paragraph_of(self, quotation: Quotation) -> Paragraph | None:
         index = bisect_right(self._paragraphs, quotation.start, key=lambda p: p.start) - 1
@@ -246,15 +263,25 @@ class _Finder:
 
     def _sentence_before(self, frame: Frame) -> tuple[int, int] | None:
         """ "This is what the minister said in an interview": the content is the sentence before."""
-        tokens = self._sentences[frame.sentence].tokens
-        if len(tokens) < 4 or frame.sentence == 0 or tokens[0].lower not in _THIS_IS_WHAT:
+        if frame.sentence == 0 or not self._looks_back(frame):
             return None
-        words = [token.lower for token in tokens[1:3]]
         before = self._sentences[frame.sentence - 1]
-        same = before.paragraph == self._sentences[frame.sentence].paragraph
-        if not same or (words != ["is", "what"] and words != ["was", "what"] and tokens[0].lower != "so"):
+        if before.paragraph != self._sentences[frame.sentence].paragraph:
             return None
         return self._on_marks(before.start, self._trimmed_end(before.start, before.end))
+
+    def _looks_back(self, frame: Frame) -> bool:
+        """ "This is what X said", "X said this in an interview"."""
+        sentence = self._sentences[frame.sentence]
+        opening = [token.lower for token in sentence.tokens[:3]]
+        if opening[1:] in (["is", "what"], ["was", "what"]) and opening[0] in _THIS_IS_WHAT:
+            return True
+        following = sentence.tokens[frame.verb + 1 : frame.verb + 2]
+        return (
+            bool(following)
+            and following[0].lower in ("this", "so")
+            and following[0].dep in ("dobj", "advmod")
+        )
 
     def _trimmed_end(self, start: int, end: int) -> int:
         while end > start and self._text[end - 1] in _MARK_EDGES + ".":
@@ -324,9 +351,8 @@ class _Finder:
         return _Draft(kind, start, end, quoted, frame, rule, speaker, segment)
 
     def _is_all_quoted(self, start: int, end: int, quotation: Quotation) -> bool:
-        letters = sum(character.isalnum() for character in self._text[start:end])
-        inside = sum(character.isalnum() for character in self._text[quotation.start : quotation.end])
-        return inside >= 0.9 * letters
+        outside = self._text[start : quotation.start] + self._text[quotation.end : end]
+        return not any(character.isalnum() for character in outside)
 
     def _is_term(self, frame: Frame, quotation: Quotation) -> bool:
         """A name or mentioned word: one or two words in title case, or after "such as", "so-called", "or"."""
@@ -353,8 +379,7 @@ class _Finder:
             words = len(self._text[quotation.start : quotation.end].split())
             if quotation.depth or number in used or words < 5 or not self._is_narrative(quotation):
                 continue
-            index = bisect_right(self._sentences, quotation.start, key=lambda s: s.start) - 1
-            sentence = self._sentences[index]
+            sentence = self._sentence_at(quotation.start)
             earlier = [
                 d for d in drafts
                 if d.frame and not d.frame.weak and d.speaker.name and d.start < quotation.start
