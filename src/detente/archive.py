@@ -218,16 +218,16 @@ class Archive:
         by: str | None = None,
         since: str | None = None,
         until: str | None = None,
-        names: tuple[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> Timeline:
         """The assessments of the relationship of two states, given by their codes.
 
-        `names` are the states' names in the order of `a` and `b`; without them, those by which the
-        documents most often mention them. Raises RequestError for a state with itself or a bad date.
+        `names` are states' names by their codes, before those by which the documents most often call
+        them. Raises RequestError for a state with itself or a bad date.
         """
         if a == b:
             raise RequestError(f"a relationship has two states; {a} was given twice")
-        called = dict(zip((a, b), names, strict=True)) if names else self._store.state_names((a, b))
+        called = self._store.state_names((a, b)) | dict(names or {})
         first, second = sorted((a, b))
         points = [_point(row) for row in self._store.assessments((first, second))]
         both = (called.get(first, first), called.get(second, second))

@@ -1,7 +1,16 @@
 """Records out of detente: JSON Lines, tables, a page."""
 
 from detente.export.jsonl import in_order, json_line, write_jsonl
-from detente.export.page import page
+from detente.export.page import page, speaker_name
 from detente.export.tables import RECORDS, write_csv, write_csv_folder
 
-__all__ = ["RECORDS", "in_order", "json_line", "page", "write_csv", "write_csv_folder", "write_jsonl"]
+__all__ = [
+    "RECORDS",
+    "in_order",
+    "json_line",
+    "page",
+    "speaker_name",
+    "write_csv",
+    "write_csv_folder",
+    "write_jsonl",
+]

@@ -86,6 +86,16 @@ class SqliteStore(SqlStore):
         return _offsets(marked)
 
 
+def check_sqlite() -> str:
+    """The version of SQLite; raises ArchiveError where it lacks full-text search."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(f"SQLite {sqlite3.sqlite_version} has no full-text search (FTS5)") from error
+    return sqlite3.sqlite_version
+
+
 def _offsets(marked: str) -> tuple[tuple[int, int], ...]:
     """Offsets, in the text without marks, of what stands between them."""
     before, *pieces = marked.split(_OPEN)

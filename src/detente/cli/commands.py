@@ -1,0 +1,412 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.checks import CHECKS
+from detente.cli.extracting import Source, gazetteer_with, ingest_into, state_code, told
+from detente.cli.files import check_folder, opened_text, write_content
+from detente.cli.messages import EXIT_FAILED, Commands, one_line, warn, warn_of
+from detente.cli.options import (
+    DEFAULT_ARCHIVE,
+    LOOPBACK,
+    AnswerFormat,
+    ArchiveName,
+    ExportFormat,
+    Gazetteers,
+    Host,
+    ListFormat,
+    Output,
+    Paths,
+    Port,
+    RecordFormat,
+    Since,
+    Until,
+)
+from detente.cli.output import (
+    console,
+    hit_json,
+    new_table,
+    print_hits,
+    print_json,
+    print_summary,
+    shortened,
+    write_lines,
+    write_page,
+    write_table,
+)
+from detente.cli.serving import existing_archive, made_archive, serve_archive
+from detente.model import DetenteError, RequestError
+
+if TYPE_CHECKING:
+    pass
+
+app = typer.Typer(
+    name="detente",
+    cls=Commands,
+    help="An auditable record of what states and their leaders say and do to each other.",
+    epilog="Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 130 interrupted. See docs/cli.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        from detente import __version__
+
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    format: Annotated[RecordFormat, typer.Option(help="How the records are written.")] = RecordFormat.jsonl,
+    gazetteer: Gazetteers = None,
+) -> None:
+    """Show the records of documents; no archive is touched.
+
+    \b
+    Examples:
+      detente extract article.txt
+      detente extract corpus/ --format table
+      detente extract corpus/ --format html > corpus.html
+      cat wire.txt | detente extract -
+    """
+    from detente.pipeline import Extractor
+
+    source = Source(paths)
+    extractions = Extractor(gazetteer_with(gazetteer)).extract_all(source.documents())
+    {RecordFormat.jsonl: write_lines, RecordFormat.table: write_table, RecordFormat.html: write_page}[format](
+        extractions
+    )
+    source.finish()
+
+
+@app.command()
+def ingest(paths: Paths, archive: ArchiveName = DEFAULT_ARCHIVE, gazetteer: Gazetteers = None) -> None:
+    """Take documents into the archive; those that are in it already stay as they are.
+
+    \b
+    Examples:
+      detente ingest corpus/
+      detente ingest 'wire/2017-*.txt' --archive moscow.db
+      detente ingest documents.jsonl
+    """
+    from detente.read import read_paths
+
+    with made_archive(archive) as opened:
+        report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), gazetteer)
+    warn_of(report.failed)
+    warn(told(report, archive))
+    if not report.added + report.replaced + report.unchanged:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def search(
+    query: Annotated[
+        str, typer.Argument(help='Words, begin*, "a phrase"; empty to list by the filters.')
+    ] = "",
+    speaker: Annotated[
+        str | None, typer.Option(help="A name, the start of one, or a code such as RUS.")
+    ] = None,
+    about: Annotated[str | None, typer.Option(help="Whom it is about: a name or a code.")] = None,
+    issue: Annotated[str | None, typer.Option(help="What it is about, such as sanctions.")] = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Annotated[str | None, typer.Option(help="direct, indirect, mixed or turn.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    format: Annotated[ListFormat, typer.Option(help="How the hits are written.")] = ListFormat.table,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Find statements: all words must be in it, dates count when it was said, else published.
+
+    \b
+    Examples:
+      detente search sanctions --speaker Putin --since 2014
+      detente search '"current work"' --format json
+      detente search 'sanction*' --about USA --kind direct
+    """
+    filters = {
+        "speaker": speaker,
+        "about": about,
+        "issue": issue,
+        "since": since,
+        "until": until,
+        "kind": kind,
+    }
+    with existing_archive(archive) as opened:
+        found = opened.search(query, **filters, limit=limit)  # type: ignore[arg-type]
+    hits = [hit_json(hit) for hit in found.hits]
+    if format is ListFormat.json:
+        print_json({"total": found.total, "hits": hits})
+    elif format is ListFormat.jsonl:
+        for hit in hits:
+            print_json(hit, indent=None)
+    else:
+        print_hits(found.hits)
+        if found.total > len(found.hits):
+            warn(f"{len(found.hits)} of {found.total} shown; see more with --limit")
+
+
+@app.command()
+def relations(
+    a: Annotated[str, typer.Argument(help="A state: code or name.", show_default=False)],
+    b: Annotated[str, typer.Argument(help="The other state.", show_default=False)],
+    by: Annotated[str | None, typer.Option(help="Count by day, week, month, quarter or year.")] = None,
+    since: Since = None,
+    until: Until = None,
+    format: Annotated[str, typer.Option(help="table, json, csv, svg, png, pdf or html.")] = "table",
+    output: Output = None,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+    gazetteer: Gazetteers = None,
+) -> None:
+    """Show how the relationship of two states was judged over time, with the words of each judgement.
+
+    \b
+    Examples:
+      detente relations RUS USA
+      detente relations Russia "United States" --by year --format json
+      detente relations RUS USA --since 2015 --format svg --output rus-usa.svg
+    """
+    from detente.relations import render
+
+    states = gazetteer_with(gazetteer)
+    with existing_archive(archive) as opened:
+        known = {code for first, second, _ in opened.dyads() for code in (first, second)}
+        codes = [state_code(name, states, known) for name in (a, b)]
+        names = {code: name for code in codes if (name := states.state_name(code))}
+        timeline = opened.timeline(codes[0], codes[1], by=by, since=since, until=until, names=names)
+    write_content(render(timeline, format), output)
+
+
+@app.command()
+def correct(
+    record: Annotated[str, typer.Argument(help="The id of a record.", show_default=False)],
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FIELD=VALUE...", help="With --undo: FIELD...", show_default=False),
+    ] = None,
+    why: Annotated[str, typer.Option(help="The reason, kept with the correction.")] = "",
+    who: Annotated[str | None, typer.Option(help="Your name; without it, your login name.")] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Show the machine's value again, of all fields or FIELD.")
+    ] = False,
+    format: Annotated[
+        AnswerFormat, typer.Option(help="How the rows added are written.")
+    ] = AnswerFormat.table,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Correct fields of a record. Nothing is overwritten: a correction is a row that outlives extractions.
+
+    \b
+    Examples:
+      detente correct statement-1f0c... speaker="Angela Merkel" speaker.code=DEU --why "the photo shows her"
+      detente correct document-77aa... published=2015-09 --why "printed on the scan"
+      detente correct statement-1f0c... said_on= --why "the day is not told"
+      detente correct statement-1f0c... speaker --undo --why "it was her deputy after all"
+    """
+    given = assignments or []
+    name = who or login_name()
+    with existing_archive(archive) as opened:
+        if undo:
+            rows = opened.undo(record, fields_of(given), who=name, why=why)
+        else:
+            rows = opened.correct(record, assignments_of(given), who=name, why=why)
+    if format is AnswerFormat.json:
+        from detente.model import as_json
+
+        print_json([as_json(row) for row in rows])
+        return
+    table = new_table("Field", "Was", "Is", "Who", "When", "Why")
+    for row in rows:
+        table.add_row(
+            *map(one_line, (row.field, shortened(row.old), shortened(row.new), row.who, row.when, row.why))
+        )
+    console().print(table)
+
+
+@app.command()
+def export(
+    to: Annotated[
+        ExportFormat, typer.Option("--to", help="jsonl: the lines of extract. csv: for spreadsheets.")
+    ],
+    output: Output = None,
+    record: Annotated[
+        str | None, typer.Option(help="For csv: document, segment, mention, statement or assessment.")
+    ] = None,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Write all records of the archive, corrections applied.
+
+    \b
+    Examples:
+      detente export --to jsonl > records.jsonl
+      detente export --to csv --record statement --output statements.csv
+      detente export --to csv --output tables/
+    """
+    if to is ExportFormat.csv and record is None and output is None:
+        raise typer.BadParameter(
+            "csv is one table: name it with --record, or a folder for all with --output."
+        )
+    with existing_archive(archive) as opened:
+        if to is ExportFormat.csv and record is None and output is not None:
+            check_folder(output)
+            opened.export(to, output)
+            return
+        with opened_text(output) as out:
+            opened.export(to, out, record=record)
+
+
+@app.command()
+def serve(host: Host = LOOPBACK, port: Port = 8000, archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
+    """Serve the web application, on this machine only unless told otherwise.
+
+    \b
+    Examples:
+      detente serve
+      detente serve --archive moscow.db --port 8080
+    """
+    with existing_archive(archive) as opened:
+        serve_archive(opened, host, port)
+
+
+@app.command()
+def demo(
+    path: Annotated[
+        str | None, typer.Argument(help="A folder of documents; without it, the bundled sample.")
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the result, or end after the summary.")
+    ] = True,
+    archive: Annotated[str | None, typer.Option(metavar="FILE", help="Keep the archive here.")] = None,
+    host: Host = LOOPBACK,
+    port: Port = 8000,
+    gazetteer: Gazetteers = None,
+) -> None:
+    """Run the whole path on the bundled sample or a folder: read, extract, store, count, serve.
+
+    \b
+    Examples:
+      detente demo
+      detente demo --no-serve
+      detente demo corpus/ --archive corpus.db
+    """
+    from tempfile import TemporaryDirectory
+
+    from detente import sample
+    from detente.read import read_paths
+
+    where = path or str(sample.folder())
+    extra = gazetteer or ([] if path else [sample.gazetteer()])
+    with (
+        TemporaryDirectory(prefix="detente-") as folder,
+        made_archive(archive or f"{folder}/demo.db") as opened,
+    ):
+        report = ingest_into(opened, read_paths([where]), extra)
+        warn_of(report.failed)
+        print_summary(opened.summary())
+        if not report.added + report.replaced + report.unchanged:
+            raise typer.Exit(EXIT_FAILED)
+        if serve:
+            serve_archive(opened, host, port)
+
+
+@app.command()
+def actors(
+    mention: Annotated[
+        str, typer.Argument(help="A name, an office, a place: 'the US president'.", show_default=False)
+    ],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was said.")] = None,
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.table,
+    gazetteer: Gazetteers = None,
+) -> None:
+    """Tell whom a mention means on a day, or that it is nobody known, and why.
+
+    \b
+    Examples:
+      detente actors "the US president" --on 2013-09-06
+      detente actors Merkel --format json
+    """
+    try:
+        found = gazetteer_with(gazetteer).resolve(mention, on)
+    except ValueError as error:
+        raise RequestError(
+            f"--on {on!r} is not a date ({error}); write 2017, 2017-07 or 2017-07-08"
+        ) from None
+    answer = {name: getattr(found, name) for name in ("name", "actor", "code", "candidates", "reason")}
+    if format is AnswerFormat.json:
+        print_json(answer)
+        return
+    table = new_table("Name", "Actor", "Code", "Candidates", "Reason")
+    table.add_row(*map(one_line, (*list(answer.values())[:3], ", ".join(found.candidates), found.reason)))
+    console().print(table)
+
+
+@app.command()
+def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
+    """Check that all that detente needs is there: Python, SQLite, the model, the gazetteer, the archive.
+
+    \b
+    Examples:
+      detente doctor
+      detente doctor --archive moscow.db
+    """
+    table = new_table("What", "State", "Found")
+    states = []
+    for what, check in CHECKS.items():
+        try:
+            found, fine = check(archive), True
+        except (DetenteError, ImportError, LookupError, OSError) as error:
+            found, fine = str(error) or type(error).__name__, False
+        states.append(fine)
+        table.add_row(what, "ok" if fine else "FAILS", one_line(found))
+    console().print(table)
+    if not all(states):
+        raise typer.Exit(EXIT_FAILED)
+
+
+# Corrections
+
+
+def assignments_of(given: list[str]) -> dict[str, str]:
+    pairs = [item.partition("=") for item in given]
+    for field, sign, _ in pairs:
+        if not sign or not field.strip():
+            raise typer.BadParameter(f"{field!r} is not FIELD=VALUE.")
+    return {field.strip(): value for field, _, value in pairs}
+
+
+def fields_of(given: list[str]) -> list[str]:
+    for item in given:
+        if "=" in item:
+            raise typer.BadParameter(
+                f"with --undo name the field only, without a value: {item.partition('=')[0]}."
+            )
+    return given
+
+
+def login_name() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (ImportError, KeyError, OSError):
+        return ""

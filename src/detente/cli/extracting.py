@@ -1,0 +1,111 @@
+"""Documents in: reading, extracting, storing, and the progress of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from detente.cli.messages import EXIT_FAILED, EXIT_INTERRUPTED, one_line, warn, warn_of
+from detente.model import Document, RequestError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from detente.actors import Gazetteer
+    from detente.archive import Archive, IngestReport, IngestStep
+    from detente.read import Reading
+
+
+class Source:
+    """The documents at paths; what could not be read is said as it comes, and counts at the end."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._read = 0
+
+    def documents(self) -> Iterator[Document]:
+        from detente.read import read_paths
+
+        for reading in read_paths(self._paths, stdin=sys.stdin.buffer):
+            if isinstance(reading, Document):
+                self._read += 1
+                yield reading
+            else:
+                warn_of([reading])
+
+    def finish(self) -> None:
+        if not self._read:
+            raise typer.Exit(EXIT_FAILED)
+
+
+def gazetteer_with(extra: list[Path] | None) -> Gazetteer:
+    from detente.actors import load_gazetteer
+
+    return load_gazetteer(extra or ())
+
+
+def ingest_into(archive: Archive, readings: Iterator[Reading], gazetteer: list[Path] | None) -> IngestReport:
+    from detente.pipeline import Extractor
+
+    extractor = Extractor(gazetteer_with(gazetteer))
+    try:
+        with _progress() as progress:
+            return archive.ingest(readings, extractor, progress=_follow(progress))
+    except KeyboardInterrupt:
+        held = archive.counts()["documents"]
+        warn(f"interrupted; the archive is whole, with {held} documents; run again for the rest")
+        raise SystemExit(EXIT_INTERRUPTED) from None
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed} documents, {task.fields[rate]} words/s"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[where]}", style="dim"),
+    )
+    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+
+
+def _follow(progress: Progress) -> Any:
+    from time import monotonic
+
+    task = progress.add_task("", total=None, rate=0, where="")
+    begin, words = monotonic(), 0
+
+    def step(done: IngestStep) -> None:
+        nonlocal words
+        words += done.words
+        rate = f"{words / max(monotonic() - begin, 0.001):,.0f}"
+        progress.update(task, completed=done.done, rate=rate, where=one_line(done.where)[-40:])
+
+    return step
+
+
+def told(report: IngestReport, archive: str) -> str:
+    counts = (
+        (report.added, "added"),
+        (report.replaced, "extracted anew"),
+        (report.unchanged, "unchanged"),
+        (len(report.failed), "failed"),
+    )
+    documents = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
+    return (
+        f"{archive}: documents {documents}; {report.statements} statements, {report.assessments} assessments"
+    )
+
+
+def state_code(text: str, gazetteer: Gazetteer, known: set[str]) -> str:
+    code = gazetteer.state_code(text) or (text.strip().upper() if text.strip().upper() in known else None)
+    if code is None:
+        raise RequestError(f"no state is called {text!r}; write its name or its code, such as RUS")
+    return code

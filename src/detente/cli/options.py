@@ -1,0 +1,61 @@
+"""The options and arguments that several commands share, and the formats they write."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    pass
+
+
+class RecordFormat(StrEnum):
+    jsonl = "jsonl"
+    table = "table"
+    html = "html"
+
+
+class ListFormat(StrEnum):
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+
+
+class AnswerFormat(StrEnum):
+    table = "table"
+    json = "json"
+
+
+class ExportFormat(StrEnum):
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders, globs, .jsonl, or - for standard input.", show_default=False),
+]
+ArchiveName = Annotated[
+    str, typer.Option("--archive", envvar="DETENTE_ARCHIVE", metavar="FILE", help="The archive, one file.")
+]
+Gazetteers = Annotated[
+    list[Path] | None,
+    typer.Option("--gazetteer", metavar="FILE", help="Own states and people (YAML or CSV). May be repeated."),
+]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="From this date on: 2017, 2017-07, 2017-07-08.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this date, included.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "--out", "-o", metavar="PATH", help="Write here instead of stdout.")
+]
+Host = Annotated[
+    str, typer.Option(help="Address to listen on; another than loopback opens the archive to others.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+
+DEFAULT_ARCHIVE = "detente.db"
+LOOPBACK = "127.0.0.1"

@@ -1,0 +1,117 @@
+"""What people and programs read on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from detente.cli.messages import one_line, printable
+from detente.model import Extraction
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from detente.archive import Hit, Summary
+
+
+_WIDE = 200
+_SPEAKERS_SHOWN = 12
+
+
+def write_lines(extractions: Iterator[Extraction]) -> None:
+    from detente.export import write_jsonl
+
+    write_jsonl(extractions, sys.stdout)
+
+
+def write_page(extractions: Iterator[Extraction]) -> None:
+    from detente.export import page
+
+    for piece in page(extractions):
+        sys.stdout.write(piece)
+
+
+def write_table(extractions: Iterator[Extraction]) -> None:
+    from detente.export import speaker_name
+
+    for extraction in extractions:
+        document = extraction.document
+        table = new_table("Start", "Kind", "Speaker", "Said on", "Words")
+        table.title = one_line(document.title or document.uri or document.id)
+        for s in extraction.statements:
+            table.add_row(*map(one_line, (s.start, s.kind, speaker_name(s), s.said_on, s.text)))
+        console().print(table)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    from detente.model import as_json
+
+    marks = [{"start": start, "end": end} for start, end in hit.marks]
+    return as_json(hit.statement) | {"title": hit.title, "published": hit.published, "marks": marks}  # type: ignore[no-any-return]
+
+
+def print_hits(hits: list[Hit]) -> None:
+    from rich.text import Text
+
+    from detente.export import speaker_name
+
+    table = new_table("Said on", "Speaker", "Words", "Document", "Id")
+    for hit in hits:
+        words = Text(printable(hit.statement.text))
+        for start, end in hit.marks:
+            words.stylize("bold underline", start, end)
+        day = hit.statement.said_on or (f"({hit.published})" if hit.published else "")
+        name = speaker_name(hit.statement)
+        table.add_row(
+            one_line(day), one_line(name), words, one_line(hit.title or hit.document_id), hit.statement.id
+        )
+    console().print(table)
+
+
+def print_summary(summary: Summary) -> None:
+    counts = new_table("Records", "Number")
+    for name, count in summary.records.items():
+        counts.add_row(f"{name}s", f"{count:,}")
+    kinds = new_table("Statements", "Number")
+    for kind, count in summary.statements_by_kind.items():
+        kinds.add_row(kind, f"{count:,}")
+    speakers = new_table("Speaker", "Acts for", "Statements")
+    for name, code, count in summary.speakers[:_SPEAKERS_SHOWN]:
+        speakers.add_row(one_line(name), one_line(code), f"{count:,}")
+    years = new_table("Year", "Assessments")
+    for year, count in summary.assessments_by_year.items():
+        years.add_row(year, f"{count:,}")
+    for table in (counts, kinds, speakers, years):
+        console().print(table)
+
+
+def new_table(*columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, title_justify="left")
+    for column in columns:
+        ids = column in ("Id", "Said on")
+        table.add_column(column, overflow="fold", no_wrap=ids)
+    return table
+
+
+def console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDE)
+
+
+def shortened(value: Any) -> str:
+    import json
+
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return words if len(words) <= 80 else words[:77] + "..."
+
+
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
