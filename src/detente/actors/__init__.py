@@ -1,6 +1,7 @@
 """Who is meant: a gazetteer with dated offices, and the mentions of a document resolved with it."""
 
 from detente.actors.gazetteer import Gazetteer, load_gazetteer
+from detente.actors.mentions import resolve_mentions
 from detente.actors.records import Resolution
 
-__all__ = ["Gazetteer", "Resolution", "load_gazetteer"]
+__all__ = ["Gazetteer", "Resolution", "load_gazetteer", "resolve_mentions"]

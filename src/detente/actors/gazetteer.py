@@ -86,6 +86,9 @@ class Gazetteer:
     def person(self, identity: str) -> Person | None:
         return self._rows.persons.get(identity)
 
+    def organisation(self, code: str) -> Organisation | None:
+        return self._rows.organisations.get(code)
+
     def state_name(self, code: str) -> str | None:
         """The name of a state by its code."""
         state = self._rows.states.get(code)

@@ -1,0 +1,584 @@
+"""Mentions of a document resolved: names, then roles and pronouns by what the document introduced.
+
+What decides, in this order: the document's own introductions ("Norlandic President Ada Lund"), the dated
+tables on the document's day, then the grammar of who was last spoken of as a subject. Where two answers
+remain the mention stays unresolved and lists them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from detente.actors.find import SUBJECTS, Found, find
+from detente.actors.gazetteer import Gazetteer, first_names, role_words
+from detente.actors.index import PhraseIndex, fold
+from detente.actors.load import person_id
+from detente.actors.page import Page, Place
+from detente.actors.records import Days, Resolution, parse_days
+from detente.model import Document, Mention, Quotation, Segment, Sentence, Token, stable_id
+
+_OTHER_TIME = {"former", "ex", "then", "late", "previous", "next", "future", "elect", "designate", "deputy", "vice",
+               "assistant", "first", "last"}  # fmt: skip
+_POSSESSIVES = {"his", "her", "hers"}
+_OBJECTS = {"him", "himself", "herself"}
+_INDEFINITE = {"a", "an", "another", "every", "no", "any"}
+_WHOSE = {"his", "her", "its", "their", "my", "your", "our"}
+_REACH = 3  # paragraphs back in which a pronoun may still find its antecedent
+_FAR_NEARER = 400  # characters within which the last full name decides between two of one surname
+
+
+def resolve_mentions(
+    document: Document,
+    segments: Sequence[Segment],
+    quotations: Sequence[Quotation],
+    sentences: Sequence[Sentence],
+    gazetteer: Gazetteer,
+) -> tuple[Mention, ...]:
+    """The mentions of persons, states and organisations, in order of start and not overlapping.
+
+    `actor`, `name` and `code` are None where nobody, or more than one, can be meant; `reason` says why.
+    Offices are looked up for the day the document was published or datelined.
+    """
+    page = Page(document, segments, quotations, sentences)
+    return _Resolver(page, gazetteer).run()
+
+
+def _anchor(document: Document) -> Days | None:
+    """The days the document's offices are looked up for; None where it prints none."""
+    dates = [document.published.date if document.published else None]
+    dates.append(document.dateline.date if document.dateline else None)
+    for text in dates:
+        try:
+            days = parse_days(text)
+        except ValueError:
+            continue
+        if days and days.first and days.last:
+            return days
+    return None
+
+
+@dataclass(slots=True, eq=False)
+class _Person:
+    """A person of the document. `titles` are the (role word, code) it introduces them by."""
+
+    id: str
+    name: str
+    surnames: set[str]
+    gender: str | None
+    code: str | None
+    known: bool
+    titles: set[tuple[str, str | None]] = field(default_factory=set)
+    named_at: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Answer:
+    person: _Person | None = None
+    name: str | None = None
+    actor: str | None = None
+    code: str | None = None
+    reason: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+class _Resolver:
+    """Reads the document once from start to end; remembers who was last spoken of."""
+
+    def __init__(self, page: Page, gazetteer: Gazetteer) -> None:
+        self.page, self.gazetteer = page, gazetteer
+        self.days = _anchor(page.document)
+        self.people: dict[str, _Person] = {}
+        self.focus: _Person | None = None
+        self.spoken: list[tuple[Found, _Person]] = []
+        self.speakers: list[_Person | None] = [None] * len(page.segments)
+
+    def run(self) -> tuple[Mention, ...]:
+        found = find(self.page, self.gazetteer)
+        self._introduce(found)
+        found = self._with_short_names(found)
+        self._label_turns(found)
+        mentions = []
+        sentence = -1
+        for number, item in enumerate(found):
+            here = item.head.sentence if item.head else sentence
+            if here != sentence:
+                self._close_sentence(sentence)
+                self._open_sentence(sentence, here)
+                sentence = here
+            answer = self._resolve(item, found, number)
+            if answer is not None:
+                self._remember(item, answer)
+                mentions.append(self._mention(item, answer))
+        return tuple(mentions)
+
+    def _mention(self, item: Found, answer: _Answer) -> Mention:
+        document, text = self.page.document.id, self.page.text[item.start : item.end]
+        return Mention(
+            stable_id("mention", document, item.start, item.end),
+            document,
+            item.start,
+            item.end,
+            text,
+            item.form,
+            answer.actor,
+            answer.name,
+            answer.code,
+            item.kind,
+            answer.reason or None,
+            answer.candidates,
+        )
+
+    # Who the document is about
+
+    def _introduce(self, found: Iterable[Found]) -> None:
+        """Registers every person the document names in full, or by title and surname."""
+        items = [item for item in found if item.kind == "person" and item.form == "name"]
+        for item in sorted(items, key=lambda f: (not f.full, f.start)):
+            person = self._person_of(item)
+            if person is None:
+                continue
+            person.named_at.append(item.start)
+            person.gender = person.gender or item.gender
+            if not set(item.modifiers) & _OTHER_TIME:
+                code = item.codes[0] if len(item.codes) == 1 else None
+                person.titles |= {(word, code) for word in item.described_by}
+                if person.code is None and not person.known:
+                    person.code = self._owner(code)
+
+    def _owner(self, code: str | None) -> str | None:
+        if code is None:
+            return None
+        body = self.gazetteer.organisation(code)
+        return body.owner if body else code
+
+    def _person_of(self, item: Found) -> _Person | None:
+        if item.full and item.entries:
+            keys = list(dict.fromkeys(e.key for e in item.entries))
+            return self._known(keys[0]) if len(keys) == 1 else None
+        if item.full:
+            return self._unknown(item.name or "")
+        if not item.entries:
+            return None if self._by_surname(item.name or "") else self._unknown(item.name or "")
+        return None
+
+    def _known(self, key: str) -> _Person:
+        row = self.gazetteer.person(key)
+        assert row is not None
+        if key not in self.people:
+            surnames = {fold(s) for s in (*row.surnames, row.name.split()[-1])}
+            code = self.gazetteer.code_on(key, self.days)
+            self.people[key] = _Person(key, row.name, surnames, row.gender, code, True)
+        return self.people[key]
+
+    def _unknown(self, name: str) -> _Person:
+        """A person only this document knows."""
+        name = " ".join(name.split())
+        key = f"{person_id(name)}"
+        if key not in self.people:
+            words = name.split()
+            genders = first_names()
+            self.people[key] = _Person(key, name, {fold(words[-1])}, genders.get(words[0]), None, False)
+        return self.people[key]
+
+    def _by_surname(self, surname: str) -> list[_Person]:
+        plain = fold(surname)
+        return [p for p in self.people.values() if plain in p.surnames]
+
+    def _with_short_names(self, found: list[Found]) -> list[Found]:
+        """Adds surnames, and given names, of persons that only the document knows."""
+        index = PhraseIndex(self._short_names())
+        taken = [(f.start, f.end) for f in found]
+        extra: list[Found] = []
+        for segment in self.page.segments:
+            if segment.kind == "boilerplate":
+                continue
+            for match in index.find(self.page.text[segment.start : segment.end]):
+                start, end = match.start + segment.start, match.end + segment.start
+                if not _overlaps(taken, start, end) and self._alone(start, end):
+                    item = Found(start, end, "name", "person", name=self.page.text[start:end])
+                    item.head, item.quotation = self.page.head(start, end), self.page.quotation(start)
+                    extra.append(item)
+        return sorted(found + extra, key=lambda f: f.start)
+
+    def _short_names(self) -> Iterable[tuple[str, str]]:
+        for person in self.people.values():
+            yield from ((surname, person.id) for surname in person.surnames)
+            words = person.name.split()
+            if len(words) > 1 and words[0] in first_names():
+                yield words[0], person.id
+
+    def _alone(self, start: int, end: int) -> bool:
+        """A given name or surname that is not part of a longer run of names."""
+        before, after = self.page.before(start, 30), self.page.after(end, 30)
+        return not (before.endswith(" ") and before.split()[-1:] and before.split()[-1] in first_names()) and not (
+            after[:1] == " " and after[1:2].isupper() and after[1:].split()[0].strip(",.") in _NAMES_GO_ON
+        )
+
+    def _label_turns(self, found: Sequence[Found]) -> None:
+        """Who speaks each turn, by the name in its label."""
+        names = {f.start: f for f in found if f.kind == "person" and f.form == "name"}
+        for number, segment in enumerate(self.page.segments):
+            if segment.label is None:
+                continue
+            inside = [f for s, f in names.items() if segment.label.start <= s < segment.label.end]
+            answer = self._named(inside[0]) if inside else None
+            self.speakers[number] = answer.person if answer else None
+
+    # One mention
+
+    def _resolve(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
+        if item.form == "pronoun":
+            return self._pronoun(item)
+        if item.kind == "person":
+            return self._role(item, found, number) if item.form == "role" else self._named(item)
+        if item.kind == "group":
+            code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
+            return _Answer(code=code, reason="a group of persons, not named")
+        return self._state_or_body(item)
+
+    def _state_or_body(self, item: Found) -> _Answer | None:
+        if item.entries:
+            found = self.gazetteer.meaning(item.entries, self.days, self.page.text[item.start : item.end])
+            if found.kind:
+                item.kind = found.kind
+            return _answer(found)
+        code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
+        return _Answer(None, item.name, None, code, "the body of the state" if code else "a body of an unknown state")
+
+    def _named(self, item: Found) -> _Answer | None:
+        if item.full:
+            person = self._person_of(item)
+            if person:
+                return self._is(person, "the full name")
+            return _answer(self.gazetteer.meaning(item.entries, self.days, item.name or ""))
+        name = fold(item.name or "")
+        people = self._by_surname(name) or [p for p in self.people.values() if fold(p.name.split()[0]) == name]
+        if item.word and len(people) > 1:
+            people = self._titled(people, item) or people
+        if len(people) == 1:
+            return self._is(people[0], "introduced in the document")
+        if people:
+            return self._nearest(people, item)
+        return self._undeclared(item)
+
+    def _titled(self, people: list[_Person], item: Found) -> list[_Person]:
+        roles = role_words().offices.get(item.word or "", ())
+        return [p for p in people if p.known and self.gazetteer.holds_any(p.id, roles, None)]
+
+    def _nearest(self, people: list[_Person], item: Found) -> _Answer:
+        """Two of one surname: the last named in full, if the other is far."""
+        last = sorted((max((a for a in p.named_at if a <= item.start), default=-1), p.name, p) for p in people)
+        (second, _, _), (first, _, person) = last[-2], last[-1]
+        if first >= 0 and item.start - first <= _FAR_NEARER and (second < 0 or first - second > _FAR_NEARER):
+            return self._is(person, "the nearest of this surname")
+        office = [p for p in people if p.known and self.days and any(t.surely_holds(self.days) for t in self.gazetteer.terms_of(p.id))]
+        if len(office) == 1:
+            return self._is(office[0], "the only one of this surname in office")
+        return _Answer(reason="more than one of this surname", candidates=tuple(sorted(p.name for p in people)))
+
+    def _undeclared(self, item: Found) -> _Answer | None:
+        """A surname whose full name the document does not print."""
+        entries = item.entries
+        if not entries:
+            return None
+        if item.word is None:
+            entries = tuple(e for e in entries if (row := self.gazetteer.person(e.key)) and row.alone)
+            if not entries:
+                return None
+        elif item.codes or item.word in role_words().offices:
+            roles = role_words().offices.get(item.word, ())
+            held = tuple(e for e in entries if self.gazetteer.holds_any(e.key, roles, self.days))
+            entries = held or entries
+        answer = _answer(self.gazetteer.meaning(entries, self.days, item.name or ""))
+        if answer.actor:
+            person = self._known(answer.actor)
+            person.named_at.append(item.start)
+            return self._is(person, answer.reason)
+        return answer
+
+    def _is(self, person: _Person, reason: str) -> _Answer:
+        return _Answer(person, person.name, person.id, person.code, reason)
+
+    # Roles
+
+    def _role(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
+        word = item.word or ""
+        kind = role_words().classes.get(word, "office")
+        code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
+        if "address" in item.modifiers:
+            return self._addressed(item)
+        if set(item.modifiers) & _OTHER_TIME:
+            return _Answer(code=code, reason=f"{' '.join(item.modifiers)}: another time or rank")
+        apposed = self._apposed(item, found, number)
+        if apposed:
+            return apposed
+        if kind == "relation":
+            return self._counterpart(item, code)
+        if item.determiner in _INDEFINITE:
+            return _Answer(code=code, reason="not a certain person")
+        if item.determiner in ("my", "your", "our"):
+            return _Answer(code=code, reason="whose, only the speaker knows")
+        if item.codes:
+            return self._office(item, code)
+        return self._bare_role(item)
+
+    def _apposed(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
+        """ "their Norlandic colleague, President Lund": the name behind the comma."""
+        following = found[number + 1] if number + 1 < len(found) else None
+        if following is None or following.kind != "person" or following.form != "name":
+            return None
+        gap = self.page.text[item.end : following.start]
+        if gap.strip() != "," or (item.determiner in _INDEFINITE and item.codes == ()):
+            return None
+        return self._named(following)
+
+    def _office(self, item: Found, code: str | None) -> _Answer:
+        """The holder of an office of a state or body: as introduced, by the day, or the only one here who ever held it."""
+        word, roles = item.word or "", role_words().offices.get(item.word or "", ())
+        if len(item.codes) != 1 or code is None:
+            return _Answer(reason="of more than one state")
+        introduced = self._introduced(word, item.codes[0])
+        if len(introduced) == 1:
+            return self._is(introduced[0], f"introduced as {word} of {item.codes[0]}")
+        if not roles:
+            return _Answer(code=code, reason="several, or none, introduced with this role")
+        dated = self._holder(item.codes[0], roles)
+        if dated.actor:
+            return self._is(self._known(dated.actor), dated.reason)
+        here = [p for p in self.people.values() if p.known and self.gazetteer.ever_held(p.id, item.codes[0], roles)]
+        here = self._in_office(here, item.codes[0]) or here
+        if len(here) == 1:
+            return self._is(here[0], f"the only one here who was {word} of {item.codes[0]}")
+        names = tuple(sorted(p.name for p in here))
+        return _Answer(code=code, reason=dated.reason, candidates=names or dated.candidates)
+
+    def _holder(self, code: str, roles: Sequence[str]) -> Resolution:
+        """The holder; of a union, the president of one of its bodies counts for none."""
+        return self.gazetteer.holder(code, roles, self.days)
+
+    def _in_office(self, people: list[_Person], code: str) -> list[_Person]:
+        if self.days is None:
+            return []
+        return [p for p in people if any(t.code == code and t.may_hold(self.days) for t in self.gazetteer.terms_of(p.id))]
+
+    def _introduced(self, word: str, code: str) -> list[_Person]:
+        """Persons whom the document itself calls so; "leader" is any office."""
+        offices = role_words().offices
+        def fits(title: str) -> bool:
+            return title == word or (word == "leader" and title in offices and title not in ("minister", "ambassador"))
+        return [p for p in self.people.values() if any(fits(t) and c == code for t, c in p.titles)]
+
+    def _bare_role(self, item: Found) -> _Answer | None:
+        """ "The president", "the minister": whoever was last spoken of and is one."""
+        if item.determiner not in ("the", "this", "that"):
+            return None if not item.determiner else _Answer(reason="whose, is not said")
+        word, roles = item.word or "", role_words().offices.get(item.word or "", ())
+        people = [p for p in self.people.values() if self._is_one(p, word, roles)]
+        if item.quotation is not None or not people:
+            only = people[0] if len(people) == 1 and item.quotation is None else None
+            return self._is(only, f"the only {word}") if only else _Answer(reason="no one introduced with this role")
+        if self.focus in people and self.focus is not None:
+            return self._is(self.focus, f"the {word} last spoken of")
+        if len(people) == 1:
+            return self._is(people[0], f"the only {word} of the document")
+        recent = [p for _, p in reversed(self.spoken) if p in people]
+        if recent:
+            return self._is(recent[0], f"the {word} last spoken of")
+        return _Answer(reason="more than one of this role", candidates=tuple(sorted(p.name for p in people)))
+
+    def _is_one(self, person: _Person, word: str, roles: Sequence[str]) -> bool:
+        if any(title == word or title.endswith(" " + word) for title, _ in person.titles):
+            return True
+        return bool(roles) and person.known and self.gazetteer.holds_any(person.id, roles, self.days)
+
+    def _counterpart(self, item: Found, code: str | None) -> _Answer:
+        """The holder, on another side, of the office that the one just spoken of holds."""
+        if code is None:
+            return _Answer(reason="of no one state")
+        owner = self._subject_before(item) or self.focus
+        if item.determiner in ("my", "your", "our") or owner is None or not owner.known:
+            return _Answer(code=code, reason="whose, is not known")
+        roles = tuple(dict.fromkeys(
+            t.role for t in self.gazetteer.terms_of(owner.id) if self.days is None or t.may_hold(self.days)))  # fmt: skip
+        if self.days is not None and roles:
+            found = self.gazetteer.holder(code, roles, self.days)
+            if found.actor:
+                return self._is(self._known(found.actor), f"counterpart of {owner.name}: {found.reason}")
+        here = [p for p in self.people.values() if p.known and p is not owner and self.gazetteer.ever_held(p.id, code, roles)]
+        if len(here) == 1:
+            return self._is(here[0], f"counterpart of {owner.name}")
+        return _Answer(code=code, reason="no one counterpart", candidates=tuple(sorted(p.name for p in here)))
+
+    def _addressed(self, item: Found) -> _Answer:
+        """ "Mr President" in a question: the one who answers and is one."""
+        word, roles = item.word or "", role_words().offices.get(item.word or "", ())
+        asked = self._answerer(item)
+        if asked and self._is_one(asked, word, roles):
+            return self._is(asked, "addressed, and answers")
+        return _Answer(reason="addressed, not known who")
+
+    def _answerer(self, item: Found) -> _Person | None:
+        """The one named speaker of a transcript whose other labels name nobody, asked in a turn of theirs."""
+        segment = self._segment(item)
+        named = {id(p): p for p in self.speakers if p is not None}
+        if segment is None or self.page.segments[segment].label is None or len(named) != 1:
+            return None
+        person = next(iter(named.values()))
+        return None if self.speakers[segment] is person else person
+
+    def _segment(self, item: Found) -> int | None:
+        return self.page.sentences[item.head.sentence].segment if item.head else None
+
+    # Pronouns
+
+    def _pronoun(self, item: Found) -> _Answer | None:
+        word = item.word or ""
+        segment = self._segment(item)
+        if segment is None:
+            return None
+        if word in ("you", "your"):
+            person = self._answerer(item) if item.quotation is None else None
+            return self._is(person, "the one who is asked") if person else None
+        if item.gender is None:
+            person = self.speakers[segment] if item.quotation is None else None
+            if person:
+                return self._is(person, "the speaker of the turn")
+            return _Answer(reason="first person: its speaker") if item.quotation is not None else None
+        if item.quotation is not None:
+            return self._quoted_pronoun(item)
+        person = self._antecedent(item, self.speakers[segment])
+        return self._is(person, "the one spoken of") if person else _Answer(reason="no one it could mean")
+
+    def _quoted_pronoun(self, item: Found) -> _Answer:
+        """Inside quotation marks: the editor's "[Lund]" behind it, or the one subject named in the same marks."""
+        bracket = self.page.after(item.end, 60).lstrip()
+        if bracket.startswith("[") and "]" in bracket:
+            people = self._by_surname(bracket[1 : bracket.index("]")].split()[-1]) if bracket[1:2].isalpha() else []
+            if len(people) == 1:
+                return self._is(people[0], "named in brackets")
+        inside = [p for f, p in self.spoken if f.quotation == item.quotation and f.form != "pronoun" and self._fits(p, item)]
+        if inside and all(p is inside[0] for p in inside):
+            return self._is(inside[0], "the only one named in the quotation")
+        return _Answer(reason="inside a quotation: not known")
+
+    def _antecedent(self, item: Found, speaker: _Person | None) -> _Person | None:
+        """The person a pronoun outside quotation marks points back to."""
+        excluded = {id(speaker)} if speaker else set()
+        if item.word in ("him",):
+            own = self._own_subject(item)
+            if own is not None:
+                excluded.add(id(own))
+        subject = self._subject_before(item, excluded)
+        if subject:
+            return subject
+        if self.focus is not None and self._fits(self.focus, item) and id(self.focus) not in excluded:
+            return self.focus
+        recent = [p for f, p in reversed(self.spoken) if self._near(f, item) and self._fits(p, item)]
+        return next((p for p in recent if id(p) not in excluded), None)
+
+    def _near(self, earlier: Found, item: Found) -> bool:
+        if earlier.head is None or item.head is None or earlier.quotation is not None:
+            return False
+        sentences = self.page.sentences
+        there, here = sentences[earlier.head.sentence], sentences[item.head.sentence]
+        turns = self.page.segments[here.segment].label is not None and there.segment != here.segment
+        return not turns and here.paragraph - there.paragraph <= _REACH
+
+    def _fits(self, person: _Person, item: Found) -> bool:
+        return person.gender is None or item.gender is None or person.gender == item.gender
+
+    def _subject_before(self, item: Found, excluded: Iterable[int] = ()) -> _Person | None:
+        """The last subject of the sentence before the mention, outside quotation marks."""
+        if item.head is None:
+            return None
+        for earlier, person in reversed(self.spoken):
+            if earlier.head is None or earlier.head.sentence != item.head.sentence:
+                return None
+            if earlier.quotation is None and id(person) not in excluded and self._fits(person, item) and self._is_subject(earlier):
+                return person
+        return None
+
+    def _own_subject(self, item: Found) -> _Person | None:
+        """The subject of the verb whose object the pronoun is: "Lund told him" is not about Lund."""
+        if item.head is None:
+            return None
+        sentence = self.page.sentences[item.head.sentence]
+        verb = sentence.tokens[item.head.token].head
+        for _ in range(3):
+            if sentence.tokens[verb].tag.startswith("VB"):
+                break
+            verb = sentence.tokens[verb].head
+        for earlier, person in reversed(self.spoken):
+            if earlier.head is None or earlier.head.sentence != item.head.sentence:
+                return None
+            token = sentence.tokens[earlier.head.token]
+            if token.dep in SUBJECTS and token.head == verb:
+                return person
+        return None
+
+    def _is_subject(self, item: Found) -> bool:
+        if item.head is None:
+            return False
+        sentence = self.page.sentences[item.head.sentence]
+        token = sentence.tokens[item.head.token]
+        for _ in range(3):
+            if token.dep != "conj":
+                break
+            token = sentence.tokens[token.head]
+        return token.dep in SUBJECTS or self._according(token, sentence)
+
+    def _according(self, token: Token, sentence: Sentence) -> bool:
+        """ "According to Lund": as good as a subject."""
+        if token.dep != "pobj":
+            return False
+        preposition = sentence.tokens[token.head]
+        return preposition.lower == "to" and sentence.tokens[preposition.head].lower == "according"
+
+    # Who was last spoken of
+
+    def _remember(self, item: Found, answer: _Answer) -> None:
+        if item.kind == "person" and answer.person is not None:
+            self.spoken.append((item, answer.person))
+
+    def _close_sentence(self, sentence: int) -> None:
+        """The subject of the sentence just read is the one spoken of from now on."""
+        subjects = []
+        for earlier, person in reversed(self.spoken):
+            if earlier.head is None or earlier.head.sentence != sentence:
+                break
+            if earlier.quotation is None and self._is_subject(earlier):
+                subjects.append((self._depth(earlier.head), earlier.start, person))
+        if subjects:
+            self.focus = min(subjects, key=lambda s: s[:2])[2]
+
+    def _depth(self, place: Place) -> int:
+        """How far from the root of the sentence a word hangs."""
+        tokens = self.page.sentences[place.sentence].tokens
+        depth, at = 0, place.token
+        while tokens[at].head != at and depth < 40:
+            at, depth = tokens[at].head, depth + 1
+        return depth
+
+    def _open_sentence(self, before: int, here: int) -> None:
+        """A new turn, or a long silence, forgets who was spoken of."""
+        sentences, segments = self.page.sentences, self.page.segments
+        if before < 0 or here < 0:
+            return
+        old, new = sentences[before], sentences[here]
+        if segments[new.segment].label is not None and old.segment != new.segment:
+            self.focus = None
+
+
+_NAMES_GO_ON = {"Jr", "Jr.", "Sr", "II", "III"}
+
+
+def _answer(found: Resolution) -> _Answer:
+    return _Answer(None, found.name, found.actor, found.code, found.reason, found.candidates)
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(taken, (start, start))
+    around = taken[max(0, at - 1) : at + 2]
+    return any(s < end and start < e for s, e in around)
