@@ -67,7 +67,7 @@ types: $(DEVELOPMENT)
 	@$(BIN)/python -m mypy
 
 imports: $(DEVELOPMENT)
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 gate: $(DEVELOPMENT)
 	@$(BIN)/python bench/gate.py $(ARGS)
