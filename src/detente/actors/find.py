@@ -31,6 +31,7 @@ _MODIFIER = re.compile(
 _POSSESSIVE = re.compile(r"['’]s? $")
 _OF = re.compile(r" (?:of|to) (?:the )?")
 _SUFFIX = re.compile(r"-(?:elect|designate)\b")
+_BRACKETED = re.compile(r"\[[A-Z][\w.’'-]*\] $")  # an editor's given name: "President [Ada] Lund"
 _SIDE = re.compile(
     r"(?:(?:official|central|federal|interim|new|current|present-day) )?"
     r"(?P<noun>[Gg]overnments?|[Aa]uthorities|side|[Ll]eadership|regime|partners|colleagues|counterparts|friends|party)\b"
@@ -44,12 +45,29 @@ _BODY = re.compile(
 _GROUP = re.compile(
     r"(?:(?:senior|top|human rights|military|government|foreign|intelligence|political|opposition|and \w+) )*"
     r"(?:officials|diplomats|journalists|experts|analysts|lawmakers|politicians|activists|troops|soldiers|negotiators"
-    r"|leaders|ministers|presidents|businessmen|scientists|media|people|citizens|voters|rebels|forces|officers|reporters)\b"
+    r"|leaders|ministers|presidents|businessmen|scientists|rebels|forces|officers|reporters)\b"
 )
 _AUTHORITIES_IN = re.compile(r"(?:(?:official|central) )?(?:authorities|government|leadership|regime) in $")
-_PLACE_AFTER = re.compile(r"(?:[ -](?:time|summit|airport|region|street|suburb|metro|subway|area|[Aa]ccords?|[Aa]greements?)\b|, D\.?C\.?| [Ss]tate\b(?! [Dd]epartment))")
-_PLACE_BEFORE = re.compile(r"\b(?:capital|city|mayor|streets|town|outskirts|suburbs?|centre|center|north|south|east|west)(?: of|,)? $")
-_PLACE_PREPOSITIONS = {"in", "at", "near", "into", "outside", "around", "inside", "via", "across", "through", "within", "for"}
+_PLACE_AFTER = re.compile(
+    r"(?:[ -](?:time|summit|airport|region|street|suburb|metro|subway|area|[Aa]ccords?|[Aa]greements?)\b|, D\.?C\.?| [Ss]tate\b(?! [Dd]epartment))"
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:capital|city|mayor|streets|town|outskirts|suburbs?|centre|center|north|south|east|west)(?: of|,)? $"
+)
+_PLACE_PREPOSITIONS = {
+    "in",
+    "at",
+    "near",
+    "into",
+    "outside",
+    "around",
+    "inside",
+    "via",
+    "across",
+    "through",
+    "within",
+    "for",
+}
 _MESSAGES = {
     "message", "signal", "warning", "according", "blow", "response", "threat", "concession", "concessions",
     "close", "loyal", "ally", "belongs", "appeal", "offer", "pressure", "support", "demand", "demands",
@@ -64,10 +82,36 @@ _ORGANISATION_NOUN = {
     "council", "embassy", "congress", "parliament", "court", "association", "foundation", "company", "corporation",
     "group", "academy", "college", "school", "commission", "union", "organization", "organisation", "fund", "service",
     "office", "bureau", "times", "post", "news", "journal", "press", "magazine", "television", "channel", "radio",
-    "forum", "movement", "front", "army", "club", "society", "federation", "league", "inc", "inc.", "corp", "corp.",
-    "ltd", "think-tank", "endowment", "administration", "house", "senate", "assembly", "board", "authority", "review",
+    "forum", "movement", "front", "army", "club", "society", "league", "inc", "corp",
+    "ltd", "think-tank", "endowment", "administration", "senate", "assembly", "board", "authority", "review",
 }  # fmt: skip
-_PARTICLES = {"de", "da", "di", "du", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "le", "dos", "del"}
+_NAME_RUN = re.compile(
+    r"\b(?:St\. )?[A-Z][\w&]*(?:[-’'.][A-Z]\w*)*\.?"
+    r"(?: (?:(?:of|for)(?: the)? )?(?:St\. )?(?!I\b)[A-Z][\w&]*(?:[-’'.][A-Z]\w*)*(?: and(?= [A-Z]\w+ (?:Studies|Affairs|Research|Relations|Policy)))?)*"
+)
+_CONNECTIVE = re.compile(r" (?:of|for)(?: the)? ")
+_GENERIC = {"foreign", "defence", "defense", "interior", "finance", "ministry", "security", "council", "central", "bank",
+            "supreme", "court", "parliament", "senate", "congress", "embassy", "department", "general", "assembly",
+            "national", "state", "commission", "committee", "agency", "party", "union", "government", "cabinet",
+            "justice", "economy", "energy", "house", "press", "service", "office"}  # fmt: skip
+_PARTICLES = {
+    "de",
+    "da",
+    "di",
+    "du",
+    "van",
+    "von",
+    "der",
+    "den",
+    "bin",
+    "ibn",
+    "al",
+    "el",
+    "la",
+    "le",
+    "dos",
+    "del",
+}
 _REPORTING = {
     "said", "says", "say", "told", "tells", "added", "adds", "noted", "notes", "explained", "explains", "stressed",
     "stresses", "emphasized", "emphasised", "argued", "argues", "warned", "warns", "wrote", "writes", "asked",
@@ -133,8 +177,6 @@ class _Finder:
         self.names: list[Match[Entry]] = []
         self.ends: dict[int, Match[Entry]] = {}
         self.starts: dict[int, Match[Entry]] = {}
-        self.found: list[Found] = []
-        self.taken: list[tuple[int, int]] = []
 
     def run(self) -> list[Found]:
         self._scan_names()
@@ -143,7 +185,7 @@ class _Finder:
         for person in people:
             self._join_apposition(person)
         roles = self._roles(by_start)
-        found = roles + people + self._bodies() + self._places() + self._pronouns()
+        found = roles + people + self._bodies() + self._places() + self._organisations() + self._pronouns()
         return self._settled(found)
 
     # Names of the gazetteer
@@ -151,9 +193,18 @@ class _Finder:
     def _scan_names(self) -> None:
         for start, end in self._prose():
             for match in self.gazetteer.index.find(self.text[start:end]):
-                moved = Match(match.start + start, match.end + start, match.meanings)
-                self.names.append(moved)
-                self.starts[moved.start], self.ends[moved.end] = moved, moved
+                self._add_name(Match(match.start + start, match.end + start, match.meanings))
+        self.starts = {match.start: match for match in self.names}
+        self.ends = {match.end: match for match in self.names}
+
+    def _add_name(self, match: Match[Entry]) -> None:
+        """ "The U.S. White House" is one name."""
+        last = self.names[-1] if self.names else None
+        if last and match.meanings[0].kind == "government" and self.text[last.end : match.start] == " ":
+            if match.meanings[0].code in _state_codes(last):
+                self.names[-1] = Match(last.start, match.end, match.meanings)
+                return
+        self.names.append(match)
 
     def _prose(self) -> Iterator[tuple[int, int]]:
         """The stretches that may name actors: all but boilerplate, and the labels of turns."""
@@ -182,12 +233,20 @@ class _Finder:
         full = entries[0].kind == "person"
         if not full and self._part_of_longer(match):
             return None
-        return Found(match.start, match.end, "name", "person", entries, self.text[match.start : match.end], full=full)
+        given = _BRACKETED.search(self.page.before(match.start)) if not full else None
+        start = match.start - (len(given[0]) if given else 0)
+        return Found(
+            start, match.end, "name", "person", entries, self.text[match.start : match.end], full=full
+        )
 
     def _part_of_longer(self, match: Match[Entry]) -> bool:
         """Is the surname part of another name: "Ivanka Putin", "Putin Avenue"?"""
         after = re.match(r"[ ]([A-Z][\w’'-]+)", self.page.after(match.end))
-        if after and after[1].lower() in _ORGANISATION_NOUN | _NOT_NAMES - {"may", "march"} and after[1].lower() not in _DAYS:
+        if (
+            after
+            and after[1].lower() in _ORGANISATION_NOUN | _NOT_NAMES - {"may", "march"}
+            and after[1].lower() not in _DAYS
+        ):
             return True
         before = re.search(r"([A-Z][\w’'-]*\.?) $", self.page.before(match.start))
         return bool(before and before[1] in first_names())
@@ -200,7 +259,9 @@ class _Finder:
             if label is None or not label.text.isupper():
                 continue
             for match in self.gazetteer.index.find(label.text.title()):
-                person = self._known_person(Match(match.start + label.start, match.end + label.start, match.meanings))
+                person = self._known_person(
+                    Match(match.start + label.start, match.end + label.start, match.meanings)
+                )
                 if person:
                     found.append(person)
         return found
@@ -261,11 +322,16 @@ class _Finder:
         if not signed or (len(words) > 1 and all(w.isupper() and len(w) > 1 for w in words)):
             return []
         gender = first_names().get(words[0])
-        return [Found(start, end, "name", "person", (), self.text[start:end], gender=gender, full=len(words) > 1)]
+        return [
+            Found(start, end, "name", "person", (), self.text[start:end], gender=gender, full=len(words) > 1)
+        ]
 
     def _titled(self, start: int) -> bool:
         before = self.page.before(start)
-        return any(fold(before).lower().endswith((f" {w} ", f"({w} ")) or fold(before).lower() == f"{w} " for w in self._title_words)
+        return any(
+            fold(before).lower().endswith((f" {w} ", f"({w} ")) or fold(before).lower() == f"{w} "
+            for w in self._title_words
+        )
 
     @property
     def _title_words(self) -> Sequence[str]:
@@ -285,7 +351,10 @@ class _Finder:
         head = self.page.head(run[0].start, run[-1].end)
         if head is None or self.page.token(head).dep != "nsubj":
             return False
-        return self.page.governor(head).lower in _REPORTING and run[0].start > self.page.sentences[head.sentence].start - 1
+        return (
+            self.page.governor(head).lower in _REPORTING
+            and run[0].start > self.page.sentences[head.sentence].start - 1
+        )
 
     def _join_apposition(self, person: Found) -> None:
         """What an apposition says of the person: its role words and its state."""
@@ -295,7 +364,9 @@ class _Finder:
         start = person.end + after.start(1)
         words = re.findall(r"[\w-]+", after[1].lower())[:7]
         person.described_by += [word for word in words if word in self.roles.classes]
-        match = self.starts.get(start) or self.starts.get(start + len(re.match(r"(?:an? |the )?", after[1])[0]))  # type: ignore[index]
+        match = self.starts.get(start) or self.starts.get(
+            start + len(re.match(r"(?:an? |the )?", after[1])[0])
+        )  # type: ignore[index]
         if match and person.described_by and not person.codes:
             person.codes = _state_codes(match)
 
@@ -321,13 +392,14 @@ class _Finder:
             modifiers, end = (*modifiers, suffix[0][1:]), suffix.end()
         whose_end, whose = self._right(end)
         person = people.get(self._next_name(whose_end))
-        if person is not None and self._agrees(person, codes or whose, word):
+        apart = person is not None and not self._agrees(person, codes or whose, word)
+        if person is not None and not apart:
             return self._titled_name(person, begin, word, codes or whose, modifiers, determiner)
         classes = self.roles.classes[word]
         if classes == "title":
             return self._vocative(start, end)
         place = self.page.place(start)
-        if place is None or not self._nominal(place, end, word):
+        if place is None or not (apart or self._nominal(place, end)):
             return None
         return Found(begin, whose_end, "role", "person", (), None, word, codes or whose, modifiers, determiner,
                      self.roles.genders.get(word))  # fmt: skip
@@ -337,17 +409,34 @@ class _Finder:
         return place is not None and place.end >= end and place.meanings[0].kind != "surname"
 
     def _vocative(self, start: int, end: int) -> Found | None:
-        after = re.match(r"\s+(President|Prime Minister|Chancellor|Minister|Secretary|Ambassador|Chairman)\b", self.page.after(end))
+        after = re.match(
+            r"\s+(President|Prime Minister|Chancellor|Minister|Secretary|Ambassador|Chairman)\b",
+            self.page.after(end),
+        )
         if not after:
             return None
         gender = self.roles.genders.get(self.text[start:end].lower())
-        return Found(start, end + after.end(), "role", "person", (), None, after[1].lower(), (), ("address",), "", gender)
+        return Found(
+            start,
+            end + after.end(),
+            "role",
+            "person",
+            (),
+            None,
+            after[1].lower(),
+            (),
+            ("address",),
+            "",
+            gender,
+        )
 
-    def _nominal(self, place: Place, end: int, word: str) -> bool:
+    def _nominal(self, place: Place, end: int) -> bool:
         """Is the role word a noun that stands for a person, not part of a compound ("leader board") or a verb?"""
         places = self.page.words(self.page.token(place).start, end)
         token = self.page.token(places[-1]) if places else self.page.token(place)
-        return token.tag.startswith("NN") and not (token.dep == "compound" and self.page.governor(place).start >= end)
+        return token.tag.startswith("NN") and not (
+            token.dep == "compound" and self.page.governor(place).start >= end
+        )
 
     def _left(self, start: int) -> tuple[int, tuple[str, ...], tuple[str, ...], str]:
         """Modifiers, state and article before `start`: (where they begin, codes, modifiers, article)."""
@@ -360,9 +449,15 @@ class _Finder:
                 begin = match.start if codes else begin
                 break
         begin = self._modifiers_left(begin, modifiers)
+        article = self._determiner(begin)
+        return begin - len(article), codes, tuple(modifiers), article.strip().lower()
+
+    def _determiner(self, begin: int) -> str:
         article = _DETERMINER.search(self.page.before(begin))
-        determiner = article[1].strip().lower() if article else ""
-        return begin - (len(article[1]) if article else 0), codes, tuple(modifiers), determiner
+        if article is None:
+            return ""
+        place = self.page.place(begin - len(article[1]))
+        return "" if place and self.page.token(place).tag == "IN" else article[1]  # "said that Norlandic ..."
 
     def _modifiers_left(self, begin: int, modifiers: list[str]) -> int:
         while modifier := _MODIFIER.search(self.page.before(begin)):
@@ -373,7 +468,7 @@ class _Finder:
     def _right(self, end: int) -> tuple[int, tuple[str, ...]]:
         of = _OF.match(self.text, end)
         match = self.starts.get(of.end()) if of else None
-        codes = _state_codes(match) if match else ()
+        codes = _state_codes(match) if match and match.meanings[0].kind != "adjective" else ()
         return (match.end, codes) if match and codes else (end, ())
 
     def _next_name(self, end: int) -> int:
@@ -390,7 +485,9 @@ class _Finder:
     def _titled_name(self, person: Found, begin: int, word: str, codes: tuple[str, ...], modifiers: tuple[str, ...],
                      determiner: str) -> Found | None:  # fmt: skip
         """The person's stretch grows to hold the title; nothing of its own is left."""
-        person.start, person.word, person.modifiers, person.determiner = begin, word, modifiers, determiner
+        if determiner not in ("a", "an"):  # "a Norlandic citizen Ada Lund": the name stands for itself
+            person.start = begin
+        person.word, person.modifiers, person.determiner = word, modifiers, determiner
         person.codes = codes or person.codes
         person.gender = person.gender or self.roles.genders.get(word)
         person.described_by.append(word)
@@ -416,7 +513,11 @@ class _Finder:
         if before and before[1] in first_names() and " " not in word:
             return True
         after = re.match(r" ([A-Z][a-z]+)\b", self.page.after(match.end))
-        surname = after and after[1].lower() not in _NOT_NAMES | _ORGANISATION_NOUN | _DAYS and match.end + 1 not in self.starts
+        surname = (
+            after
+            and after[1].lower() not in _NOT_NAMES | _ORGANISATION_NOUN | _DAYS
+            and match.end + 1 not in self.starts
+        )
         return bool(surname and word in first_names() and self._is_compound(match))
 
     def _is_compound(self, match: Match[Entry]) -> bool:
@@ -438,17 +539,24 @@ class _Finder:
         return [Found(start, match.end, form, kind, entries, self.text[match.start : match.end])]
 
     def _adjectival(self, match: Match[Entry], kinds: set[str]) -> bool:
-        if not kinds & {"adjective", "demonym", "state"}:
+        if not kinds & {"adjective", "demonym", "state", "organisation"}:
             return False
         place = self.page.place(match.end - 1)
         dep = self.page.token(place).dep if place else ""
         if "adjective" in kinds:
             return dep in ("amod", "compound", "nmod", "poss", "npadvmod")
-        return False
+        return "organisation" in kinds and dep in ("compound", "nmod")
 
     def _where(self, match: Match[Entry]) -> bool:
         head = self.page.head(match.start, match.end)
-        return head is not None and self.page.governor(head).lower in {"in", "at", "near", "outside", "inside", "around"}
+        return head is not None and self.page.governor(head).lower in {
+            "in",
+            "at",
+            "near",
+            "outside",
+            "inside",
+            "around",
+        }
 
     def _capital(self, match: Match[Entry], entries: tuple[Entry, ...]) -> list[Found]:
         """A capital is its government where it acts or is acted upon, not where something is."""
@@ -457,7 +565,9 @@ class _Finder:
         if authorities:
             start = match.start - len(authorities[0])
             article = _ARTICLE.search(self.page.before(start))
-            return [Found(start - (len(article[1]) if article else 0), match.end, "metonym", "state", entries)]
+            return [
+                Found(start - (len(article[1]) if article else 0), match.end, "metonym", "state", entries)
+            ]
         if _PLACE_AFTER.match(after) or _PLACE_BEFORE.search(before) or not self._acts(match):
             return []
         return [Found(match.start, match.end, "metonym", "state", entries)]
@@ -477,7 +587,10 @@ class _Finder:
             return True
         if token.dep == "pobj":
             return self._acts_after(governor, head)
-        return token.dep in ("compound", "nmod", "amod") and self.text[match.end : match.end + 1] in ("-", "–")
+        return token.dep in ("compound", "nmod", "amod") and self.text[match.end : match.end + 1] in (
+            "-",
+            "–",
+        )
 
     def _acts_after(self, preposition: Token, head: Place) -> bool:
         word = preposition.lower
@@ -491,7 +604,7 @@ class _Finder:
         return True
 
     def _bodies(self) -> list[Found]:
-        """"The Norlandic government", "the U.S. embassy", "Sudrian diplomats"."""
+        """ "The Norlandic government", "the U.S. embassy", "Sudrian diplomats"."""
         found = []
         for match in self.names:
             kinds = {e.kind for e in match.meanings}
@@ -508,11 +621,12 @@ class _Finder:
     def _body(self, match: Match[Entry], after: int, codes: tuple[str, ...]) -> list[Found]:
         capital = all(e.kind == "capital" for e in match.meanings)
         begin = match.start
-        article = _DETERMINER.search(self.page.before(begin))
-        begin -= len(article[1]) if article else 0
+        begin -= len(self._determiner(begin))
         bare = self.text[match.start : match.end]
         side = _SIDE.match(self.text, after)
-        if side and not (capital and side["noun"] in ("partners", "colleagues", "friends", "party", "counterparts")):
+        if side and not (
+            capital and side["noun"] in ("partners", "colleagues", "friends", "party", "counterparts")
+        ):
             return [Found(begin, side.end(), "metonym", "state", match.meanings, codes=codes)]
         group = _GROUP.match(self.text, after)
         if group and not capital:
@@ -524,7 +638,7 @@ class _Finder:
         return []
 
     def _administrations(self) -> list[Found]:
-        """"The Trump administration" acts for the state that its head leads."""
+        """ "The Trump administration" acts for the state that its head leads."""
         found = []
         for match in self.names:
             if match.meanings[0].kind != "surname":
@@ -535,8 +649,41 @@ class _Finder:
                 codes = tuple({e.code for e in match.meanings if e.code})
                 name = self.text[match.start : match.end + after.end()]
                 start = match.start - (len(article[1]) if article else 0)
-                found.append(Found(start, match.end + after.end(), "name", "organisation", name=name, codes=codes))
+                found.append(
+                    Found(start, match.end + after.end(), "name", "organisation", name=name, codes=codes)
+                )
         return found
+
+    def _organisations(self) -> list[Found]:
+        """Capitalised names that end in a word such as Institute, with what "of" and "for" add to them."""
+        found = []
+        for segment in self.page.segments:
+            if segment.kind in ("boilerplate", "title", "heading"):
+                continue
+            for match in _NAME_RUN.finditer(self.text, segment.start, segment.end):
+                found += self._organisation(match.start(), match[0])
+        return found
+
+    def _organisation(self, start: int, run: str) -> list[Found]:
+        pieces = _CONNECTIVE.split(run)
+        while pieces[0].split()[0] in ("The", "A", "An", "At", "In", "On", "By", "But", "And"):
+            first = pieces[0].split()[0]
+            start += len(first) + 1
+            run, pieces[0] = run[len(first) + 1 :], pieces[0][len(first) + 1 :]
+            if not pieces[0]:
+                return []
+        words = pieces[0].split()
+        if words[-1].lower().rstrip(".") not in _ORGANISATION_NOUN or (len(words) == 1 and len(pieces) == 1):
+            return []
+        end = start + len(run)
+        match = self.starts.get(start)
+        codes = (
+            _state_codes(match) if match and match.end < end and match.meanings[0].kind != "capital" else ()
+        )
+        generic = len(pieces) == 1 and not codes and all(w.lower() in _GENERIC for w in words)
+        article = _ARTICLE.search(self.page.before(start))
+        begin = start - (len(article[1]) if article else 0)
+        return [Found(begin, end, "name", "organisation", name=None if generic else run, codes=codes)]
 
     # Pronouns
 
@@ -546,7 +693,9 @@ class _Finder:
             for token in sentence.tokens:
                 gender = _PRONOUNS.get(token.lower)
                 if gender or token.lower in _FIRST_PERSON or token.lower in _SECOND_PERSON:
-                    found.append(Found(token.start, token.end, "pronoun", "person", word=token.lower, gender=gender))
+                    found.append(
+                        Found(token.start, token.end, "pronoun", "person", word=token.lower, gender=gender)
+                    )
         return found
 
     # Together
@@ -580,4 +729,8 @@ def _titles() -> tuple[str, ...]:
 def _state_codes(match: Match[Entry]) -> tuple[str, ...]:
     """The codes of the states or bodies a match may mean, as whose a role can be."""
     kinds = ("state", "adjective", "capital", "organisation", "government")
-    return tuple(dict.fromkeys(e.key if e.kind != "government" else e.code or "" for e in match.meanings if e.kind in kinds))
+    return tuple(
+        dict.fromkeys(
+            e.key if e.kind != "government" else e.code or "" for e in match.meanings if e.kind in kinds
+        )
+    )

@@ -144,7 +144,9 @@ class Gazetteer:
     def ever_held(self, person: str, code: str, roles: Iterable[str]) -> bool:
         """Did the person ever hold one of these roles for the state or organisation?"""
         wanted = set(roles)
-        return any(t.code == code and (t.role in wanted or self._led(t, wanted)) for t in self.terms_of(person))
+        return any(
+            t.code == code and (t.role in wanted or self._led(t, wanted)) for t in self.terms_of(person)
+        )
 
     def _led(self, term: Term, wanted: set[str]) -> bool:
         office = self._rows.offices.get((term.code, term.role))
@@ -160,7 +162,9 @@ class Gazetteer:
 
     def _known(self, code: str, role: str, days: Days) -> bool:
         office = self._rows.offices.get((code, role))
-        return bool(office and (office.known_until is None or (days.last and days.last <= office.known_until)))
+        return bool(
+            office and (office.known_until is None or (days.last and days.last <= office.known_until))
+        )
 
     def holder(self, code: str, roles: Sequence[str], days: Days | None) -> Resolution:
         """Who held one of `roles` of `code` on the days: one person, or nobody with candidates and the reason."""
@@ -252,14 +256,25 @@ class Gazetteer:
 
     def _entry(self, entry: Entry, days: Days | None) -> Resolution:
         if entry.kind in ("person", "surname"):
-            return self._found(entry.key, days, "the name" if entry.kind == "person" else "the only one of this surname")
+            return self._found(
+                entry.key, days, "the name" if entry.kind == "person" else "the only one of this surname"
+            )
         if entry.kind == "government":
-            return Resolution(entry.name, f"{entry.code}:{_slug(entry.name)}", entry.code, (), "a word for the government", "organisation")
+            return Resolution(
+                entry.name,
+                f"{entry.code}:{_slug(entry.name)}",
+                entry.code,
+                (),
+                "a word for the government",
+                "organisation",
+            )
         if entry.kind == "organisation":
             body = self._rows.organisations[entry.key]
             return Resolution(body.name, body.code, body.owner, (), "the name of the body", body.kind)
         why = {"capital": "the capital, for the government", "adjective": "the adjective of the state"}
-        return Resolution(entry.name, entry.key, entry.key, (), why.get(entry.kind, "the name of the state"), "state")
+        return Resolution(
+            entry.name, entry.key, entry.key, (), why.get(entry.kind, "the name of the state"), "state"
+        )
 
     def _described(self, plain: str, days: Days | None) -> Resolution:
         phrase = self.role_phrase(plain)
@@ -305,7 +320,9 @@ class Gazetteer:
 
     def _acts_for(self, person: str, code: str) -> bool:
         row = self.person(person)
-        return bool(row and row.code == code) or any(self._owner(t.code) == code for t in self.terms_of(person))
+        return bool(row and row.code == code) or any(
+            self._owner(t.code) == code for t in self.terms_of(person)
+        )
 
     def acts_for(self, person: str, code: str) -> bool:
         """Did the person ever act for the state or organisation?"""
@@ -451,7 +468,9 @@ def _nobody(reason: str, candidates: tuple[str, ...] = ()) -> Resolution:
 
 
 def _bare(mention: str) -> str:
-    plain = " ".join(mention.replace("’", "'").split()).strip(" ,;:.\"“”" if not mention.rstrip().endswith(".") else " ,;:\"“”")
+    plain = " ".join(mention.replace("’", "'").split()).strip(
+        ' ,;:."“”' if not mention.rstrip().endswith(".") else ' ,;:"“”'
+    )
     plain = re.sub(r"'s?$", "", plain)
     return re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.IGNORECASE)
 

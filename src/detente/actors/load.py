@@ -217,7 +217,9 @@ def _read_csv(text: str, where: str) -> _File:
         identity = person_id(row.need("name"))
         if identity not in people:
             people[identity] = row
-            _add_person(file, Row({"id": identity, "name": row.need("name"), "code": row.text("code")}, row.where))
+            _add_person(
+                file, Row({"id": identity, "name": row.need("name"), "code": row.text("code")}, row.where)
+            )
         _add_term(file, row, identity, None)
     return file
 
@@ -228,14 +230,20 @@ def _read_yaml(text: str, where: str) -> _File:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise GazetteerError(f"{where}:{line}: not YAML ({getattr(error, 'problem', None) or 'cannot be read'})") from error
+        raise GazetteerError(
+            f"{where}:{line}: not YAML ({getattr(error, 'problem', None) or 'cannot be read'})"
+        ) from error
     file = _File()
     if root is None:
         return file
     top = _mapping(root, where)
     top.check_keys({"known_until", "states", "persons", "organisations"})
     file.known_until = top.day("known_until")
-    for section, add in (("states", _add_state), ("organisations", _add_organisation), ("persons", _add_person)):
+    for section, add in (
+        ("states", _add_state),
+        ("organisations", _add_organisation),
+        ("persons", _add_person),
+    ):
         for row in _section(root, section, where):
             add(file, row)
     return file
@@ -427,7 +435,9 @@ def _joined(before: Office | None, office: Office) -> Office:
 
 
 def _gives_way(term: Term, others: list[Term]) -> bool:
-    return any((term.code, term.role) == (other.code, other.role) and _overlap(term, other) for other in others)
+    return any(
+        (term.code, term.role) == (other.code, other.role) and _overlap(term, other) for other in others
+    )
 
 
 def _overlap(one: Term, two: Term) -> bool:
@@ -456,7 +466,16 @@ def _set_leaders(rows: Rows, file: _File) -> None:
     """A state of a user's file is led by the roles it names, else by its president, else by the first of
     the offices that usually lead."""
     always = (date.min, date.max)
-    usual = ("president", "supreme leader", "chancellor", "prime minister", "premier", "king", "queen", "leader")
+    usual = (
+        "president",
+        "supreme leader",
+        "chancellor",
+        "prime minister",
+        "premier",
+        "king",
+        "queen",
+        "leader",
+    )
     for code in {term.code for term in file.rows.terms} | set(file.leaders):
         own = [role for owner, role in rows.offices if owner == code]
         if any(rows.offices[code, role].leads for role in own) and code not in file.leaders:

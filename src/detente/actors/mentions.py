@@ -212,7 +212,9 @@ class _Resolver:
     def _alone(self, start: int, end: int) -> bool:
         """A given name or surname that is not part of a longer run of names."""
         before, after = self.page.before(start, 30), self.page.after(end, 30)
-        return not (before.endswith(" ") and before.split()[-1:] and before.split()[-1] in first_names()) and not (
+        return not (
+            before.endswith(" ") and before.split()[-1:] and before.split()[-1] in first_names()
+        ) and not (
             after[:1] == " " and after[1:2].isupper() and after[1:].split()[0].strip(",.") in _NAMES_GO_ON
         )
 
@@ -245,7 +247,10 @@ class _Resolver:
                 item.kind = found.kind
             return _answer(found)
         code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
-        return _Answer(None, item.name, None, code, "the body of the state" if code else "a body of an unknown state")
+        actor = f"{code or 'organisation'}:{_slug(item.name)}" if item.name else None
+        return _Answer(
+            None, item.name, actor, code, "a body of the state" if code else "a body of no known state"
+        )
 
     def _named(self, item: Found) -> _Answer | None:
         if item.full:
@@ -254,7 +259,9 @@ class _Resolver:
                 return self._is(person, "the full name")
             return _answer(self.gazetteer.meaning(item.entries, self.days, item.name or ""))
         name = fold(item.name or "")
-        people = self._by_surname(name) or [p for p in self.people.values() if fold(p.name.split()[0]) == name]
+        people = self._by_surname(name) or [
+            p for p in self.people.values() if fold(p.name.split()[0]) == name
+        ]
         if item.word and len(people) > 1:
             people = self._titled(people, item) or people
         if len(people) == 1:
@@ -269,14 +276,22 @@ class _Resolver:
 
     def _nearest(self, people: list[_Person], item: Found) -> _Answer:
         """Two of one surname: the last named in full, if the other is far."""
-        last = sorted((max((a for a in p.named_at if a <= item.start), default=-1), p.name, p) for p in people)
+        last = sorted(
+            (max((a for a in p.named_at if a <= item.start), default=-1), p.name, p) for p in people
+        )
         (second, _, _), (first, _, person) = last[-2], last[-1]
         if first >= 0 and item.start - first <= _FAR_NEARER and (second < 0 or first - second > _FAR_NEARER):
             return self._is(person, "the nearest of this surname")
-        office = [p for p in people if p.known and self.days and any(t.surely_holds(self.days) for t in self.gazetteer.terms_of(p.id))]
+        office = [
+            p
+            for p in people
+            if p.known and self.days and any(t.surely_holds(self.days) for t in self.gazetteer.terms_of(p.id))
+        ]
         if len(office) == 1:
             return self._is(office[0], "the only one of this surname in office")
-        return _Answer(reason="more than one of this surname", candidates=tuple(sorted(p.name for p in people)))
+        return _Answer(
+            reason="more than one of this surname", candidates=tuple(sorted(p.name for p in people))
+        )
 
     def _undeclared(self, item: Found) -> _Answer | None:
         """A surname whose full name the document does not print."""
@@ -330,9 +345,18 @@ class _Resolver:
         if following is None or following.kind != "person" or following.form != "name":
             return None
         gap = self.page.text[item.end : following.start]
-        if gap.strip() != "," or (item.determiner in _INDEFINITE and item.codes == ()):
+        if gap.strip() != "," or following.head is None or self.page.token(following.head).dep != "appos":
             return None
-        return self._named(following)
+        answer = self._named(following)
+        person = answer.person if answer else None
+        if (
+            person
+            and person.known
+            and item.codes
+            and not any(self.gazetteer.acts_for(person.id, c) for c in item.codes)
+        ):
+            return None
+        return answer
 
     def _office(self, item: Found, code: str | None) -> _Answer:
         """The holder of an office of a state or body: as introduced, by the day, or the only one here who ever held it."""
@@ -347,7 +371,11 @@ class _Resolver:
         dated = self._holder(item.codes[0], roles)
         if dated.actor:
             return self._is(self._known(dated.actor), dated.reason)
-        here = [p for p in self.people.values() if p.known and self.gazetteer.ever_held(p.id, item.codes[0], roles)]
+        here = [
+            p
+            for p in self.people.values()
+            if p.known and self.gazetteer.ever_held(p.id, item.codes[0], roles)
+        ]
         here = self._in_office(here, item.codes[0]) or here
         if len(here) == 1:
             return self._is(here[0], f"the only one here who was {word} of {item.codes[0]}")
@@ -361,13 +389,21 @@ class _Resolver:
     def _in_office(self, people: list[_Person], code: str) -> list[_Person]:
         if self.days is None:
             return []
-        return [p for p in people if any(t.code == code and t.may_hold(self.days) for t in self.gazetteer.terms_of(p.id))]
+        return [
+            p
+            for p in people
+            if any(t.code == code and t.may_hold(self.days) for t in self.gazetteer.terms_of(p.id))
+        ]
 
     def _introduced(self, word: str, code: str) -> list[_Person]:
         """Persons whom the document itself calls so; "leader" is any office."""
         offices = role_words().offices
+
         def fits(title: str) -> bool:
-            return title == word or (word == "leader" and title in offices and title not in ("minister", "ambassador"))
+            return title == word or (
+                word == "leader" and title in offices and title not in ("minister", "ambassador")
+            )
+
         return [p for p in self.people.values() if any(fits(t) and c == code for t, c in p.titles)]
 
     def _bare_role(self, item: Found) -> _Answer | None:
@@ -378,7 +414,11 @@ class _Resolver:
         people = [p for p in self.people.values() if self._is_one(p, word, roles)]
         if item.quotation is not None or not people:
             only = people[0] if len(people) == 1 and item.quotation is None else None
-            return self._is(only, f"the only {word}") if only else _Answer(reason="no one introduced with this role")
+            return (
+                self._is(only, f"the only {word}")
+                if only
+                else _Answer(reason="no one introduced with this role")
+            )
         if self.focus in people and self.focus is not None:
             return self._is(self.focus, f"the {word} last spoken of")
         if len(people) == 1:
@@ -406,7 +446,11 @@ class _Resolver:
             found = self.gazetteer.holder(code, roles, self.days)
             if found.actor:
                 return self._is(self._known(found.actor), f"counterpart of {owner.name}: {found.reason}")
-        here = [p for p in self.people.values() if p.known and p is not owner and self.gazetteer.ever_held(p.id, code, roles)]
+        here = [
+            p
+            for p in self.people.values()
+            if p.known and p is not owner and self.gazetteer.ever_held(p.id, code, roles)
+        ]
         if len(here) == 1:
             return self._is(here[0], f"counterpart of {owner.name}")
         return _Answer(code=code, reason="no one counterpart", candidates=tuple(sorted(p.name for p in here)))
@@ -455,10 +499,18 @@ class _Resolver:
         """Inside quotation marks: the editor's "[Lund]" behind it, or the one subject named in the same marks."""
         bracket = self.page.after(item.end, 60).lstrip()
         if bracket.startswith("[") and "]" in bracket:
-            people = self._by_surname(bracket[1 : bracket.index("]")].split()[-1]) if bracket[1:2].isalpha() else []
+            people = (
+                self._by_surname(bracket[1 : bracket.index("]")].split()[-1])
+                if bracket[1:2].isalpha()
+                else []
+            )
             if len(people) == 1:
                 return self._is(people[0], "named in brackets")
-        inside = [p for f, p in self.spoken if f.quotation == item.quotation and f.form != "pronoun" and self._fits(p, item)]
+        inside = [
+            p
+            for f, p in self.spoken
+            if f.quotation == item.quotation and f.form != "pronoun" and self._fits(p, item)
+        ]
         if inside and all(p is inside[0] for p in inside):
             return self._is(inside[0], "the only one named in the quotation")
         return _Answer(reason="inside a quotation: not known")
@@ -496,7 +548,12 @@ class _Resolver:
         for earlier, person in reversed(self.spoken):
             if earlier.head is None or earlier.head.sentence != item.head.sentence:
                 return None
-            if earlier.quotation is None and id(person) not in excluded and self._fits(person, item) and self._is_subject(earlier):
+            if (
+                earlier.quotation is None
+                and id(person) not in excluded
+                and self._fits(person, item)
+                and self._is_subject(earlier)
+            ):
                 return person
         return None
 
@@ -576,6 +633,10 @@ _NAMES_GO_ON = {"Jr", "Jr.", "Sr", "II", "III"}
 
 def _answer(found: Resolution) -> _Answer:
     return _Answer(None, found.name, found.actor, found.code, found.reason, found.candidates)
+
+
+def _slug(name: str) -> str:
+    return person_id(name).removeprefix("person:")
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
