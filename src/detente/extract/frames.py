@@ -186,7 +186,9 @@ def _source_beside(reading: _Reading, index: int) -> int | None:
     quoted = [i for i in range(index) if reading.quoted[i] >= 0]
     if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
         return None
-    for start in (quoted[-1] + 1, index + 1):
+    verb = reading.words.verbs.get(reading.tokens[index].lower)
+    speaks = verb is not None and "quote" in verb.frames and not verb.weak
+    for start in (quoted[-1] + 1, index + 1) if speaks else (quoted[-1] + 1,):
         while start < len(reading.tokens) and reading.tokens[start].tag in ("''", "``", ",", "HYPH", ":"):
             start += 1
         end = start

@@ -158,10 +158,16 @@ class QuotationAttributor:
                 return None
             if last in ".!?…" and not self._looks_back(frame, paragraph, quotation, limit):
                 return None
-            if frame.pattern == "beside" and last not in ",!?…":
+            if frame.weak and not self._hands_back(quotation, frame):
                 return None
             return frame
         return None
+
+    def _hands_back(self, quotation: Quotation, frame: Frame) -> bool:
+        """Does the quotation end as one that a cue follows, so that even a weak verb is its cue?"""
+        close = self.closing(quotation)
+        inside = self._text[quotation.end - 1] in ",!?…"
+        return inside or (frame.pattern != "beside" and self._text[close : close + 1] == ",")
 
     def _first_after(self, frame: Frame, close: int) -> int | None:
         """Where cue and source begin if they stand after `close`; the source may stand before (shared)."""
