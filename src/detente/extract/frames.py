@@ -319,7 +319,17 @@ def _clause(reading: _Reading, index: int) -> tuple[int, int] | None:
     ]  # fmt: skip
     if clauses:
         return _clause_bounds(reading, clauses[-1], index)
+    if _is_that(reading, index + 1):
+        return _characters(reading, index + 2, len(reading.tokens) - 1)
     return _interrupted(reading, index)
+
+
+def _is_that(reading: _Reading, index: int) -> bool:
+    return (
+        index < len(reading.tokens)
+        and reading.tokens[index].lower == "that"
+        and reading.tokens[index].tag == "IN"
+    )
 
 
 def _is_apart(reading: _Reading, clause: int, index: int) -> bool:
@@ -333,6 +343,8 @@ def _clause_bounds(reading: _Reading, clause: int, index: int) -> tuple[int, int
     low, high = _bounds(reading, clause)
     if low <= index:
         return _phrase(reading, clause, index)
+    if _is_that(reading, index + 1):
+        low = index + 2
     if not reading.children(clause, *_SUBJECTS):
         low = min(
             [low, *(_bounds(reading, c)[0] for c in reading.children(index, "dobj") if index < c < low)]

@@ -379,7 +379,12 @@ class QuotationAttributor:
         if spoken:
             return Attributed(None, rule, None, spoken[-1])
         frames = [f for f in before.frames if f.source is not None and not f.weak]
-        return Attributed(frames[-1], rule) if frames else None
+        if not frames:
+            return None
+        earlier = paragraphs[position - 2].quotations if position > 1 else ()
+        if earlier and content_words(self._text[before.start : before.end]) <= 8 and earlier[-1] in found:
+            return Attributed(None, rule, earlier[-1], earlier[-1])  # the attribution stood between
+        return Attributed(frames[-1], rule)
 
     # --- positions
 

@@ -50,6 +50,9 @@ _VENUES = frozenset(
         "communique",
     ]
 )
+_VENUE_PREPOSITIONS = frozenset({"at", "in", "during", "to", "on", "through"})
+_HOLDING = frozenset("gave gives giving held holds holding addressed addressing attended".split())
+_DAY_WORDS = frozenset({*_WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|as long as|on condition that)\b", re.I)
 _DAY_MONTH = re.compile(
@@ -135,6 +138,11 @@ def _relative(word: str, last: bool, base: date) -> str | None:
     return (base - timedelta(days=back or (7 if last else 0))).isoformat()
 
 
+def is_venue(word: str) -> bool:
+    """Is the word (lower case) a kind of occasion or channel: an interview, a summit, a letter?"""
+    return word in _VENUES
+
+
 def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> Span | None:
     """The occasion named with the cue: "told a press conference", "said in an interview with ..."."""
     for index, token in enumerate(sentence.tokens):
@@ -142,11 +150,35 @@ def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> 
             continue
         governor = sentence.tokens[token.head]
         near = token.head == cue or governor.head == cue
-        if near and (token.dep == "dobj" or governor.lower in ("at", "in", "during", "to", "on", "through")):
-            low, high = sentence.subtree_bounds[index]
-            if all(outside[low : high + 1]):
-                return Span.cut(text, sentence.tokens[low].start, sentence.tokens[high].end)
+        if near and (token.dep == "dobj" or governor.lower in _VENUE_PREPOSITIONS):
+            return _phrase(text, sentence, index, outside)
     return None
+
+
+def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span] | None:
+    """ "X gave an interview to Y yesterday": the token of X and the occasion; None where nothing of the kind."""
+    for index, token in enumerate(sentence.tokens):
+        if token.lower not in _VENUES or token.dep != "dobj" or not outside[index]:
+            continue
+        if sentence.tokens[token.head].lower in _HOLDING:
+            subjects = [c for c in sentence.children[token.head] if sentence.tokens[c].dep == "nsubj"]
+            venue = _phrase(text, sentence, index, outside)
+            if subjects and venue is not None:
+                return subjects[0], venue
+    return None
+
+
+def _phrase(text: str, sentence: Sentence, index: int, outside: list[bool]) -> Span | None:
+    """The noun phrase headed by a token, up to a relative clause."""
+    low, high = sentence.subtree_bounds[index]
+    for child in sentence.children[index]:
+        if child > index and sentence.tokens[child].dep in ("relcl", "appos", "punct", "npadvmod"):
+            high = min(high, sentence.subtree_bounds[child][0] - 1)
+    while high > index and (sentence.tokens[high].text in ",;" or sentence.tokens[high].lower in _DAY_WORDS):
+        high -= 1
+    if not all(outside[low : high + 1]):
+        return None
+    return Span.cut(text, sentence.tokens[low].start, sentence.tokens[high].end)
 
 
 def find_insertions(text: str, start: int, end: int) -> tuple[Span, ...]:

@@ -74,6 +74,14 @@ class _Draft:
     in_reply_to: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """Where and when one speaker spoke, in a document that tells of one such occasion only."""
+
+    venue: Span | None
+    day: str | None
+
+
 def find_statements(
     document: Document,
     segments: Sequence[Segment],
@@ -108,6 +116,7 @@ class _Finder:
         self._paragraphs = list(group_paragraphs(sentences, quotations, outside))
         self._base = setting.base_date(document)
         self._turn_speakers: dict[int, Speaker] = {}
+        self._occasions: dict[str, _Occasion] = {}
 
     def find(self) -> tuple[Statement, ...]:
         turns = list(self._turns())
@@ -119,6 +128,7 @@ class _Finder:
         embedded = list(self._embedded([*direct, *indirect], used))
         headlines = list(self._headlines(used, turns, direct, indirect))
         drafts = [*turns, *direct, *indirect, *embedded, *headlines]
+        self._occasions = self._find_occasions(drafts)
         return self._finish(drafts)
 
     # --- turns
@@ -559,6 +569,7 @@ class _Finder:
         words = self._text[draft.start : draft.end]
         frame = draft.frame
         cue = self._cue(frame) if frame else None
+        occasion = self._occasion(draft)
         marked = draft.quoted if draft.kind != "turn" else ((draft.start, draft.end),)
         return Statement(
             id=identifier,
@@ -571,8 +582,8 @@ class _Finder:
             speaker=draft.speaker,
             cue=cue,
             addressee=self._addressee(frame),
-            venue=self._venue(frame),
-            said_on=self._said_on(frame, draft),
+            venue=occasion.venue,
+            said_on=occasion.day,
             act=frame.act if frame else _turn_act(draft),
             manner=frame.manner if frame else "said",
             conditional=setting.is_conditional(words),
@@ -592,6 +603,8 @@ class _Finder:
     def _addressee(self, frame: Frame | None) -> ActorRef | None:
         if frame is None or frame.addressee is None:
             return None
+        if setting.is_venue(self._sentences[frame.sentence].tokens[frame.addressee].lower):
+            return None
         found = self._noun_phrase_speaker(frame.sentence, frame.addressee)
         return ActorRef(found.actor, found.name, found.code, found.mention)
 
@@ -604,20 +617,66 @@ class _Finder:
             for i, token in enumerate(self._sentences[frame.sentence].tokens)
         ]
 
-    def _venue(self, frame: Frame | None) -> Span | None:
-        if frame is None:
-            return None
+    def _find_occasions(self, drafts: Sequence[_Draft]) -> dict[str, _Occasion]:
+        """For each speaker the one venue and the one day that the document gives for what he says; a
+        second venue or day makes both unknown, since nothing tells which statement belongs to which."""
+        venues: dict[str, list[Span]] = {}
+        days: dict[str, set[str]] = {}
+        for draft in drafts:
+            if draft.frame is not None and draft.speaker.name:
+                self._note(venues, days, draft.speaker.name, self._venue(draft.frame), self._day(draft.frame))
+        for number, sentence in enumerate(self._sentences):
+            outside = [quoted < 0 for quoted in self._quoted[number]]
+            found = setting.find_occasion(self._text, sentence, outside)
+            mention = self._mention_at(sentence.tokens[found[0]].start) if found else None
+            if found and mention is not None and mention.name:
+                day = setting.resolve_date(self._words_outside(sentence, outside), self._base)
+                self._note(venues, days, mention.name, found[1], day)
+        return {
+            name: _Occasion(
+                venues[name][0] if len({v.text for v in venues.get(name, ())}) == 1 else None,
+                next(iter(days[name])) if len(days.get(name, ())) == 1 else None,
+            )
+            for name in venues.keys() | days.keys()
+        }
+
+    def _note(
+        self,
+        venues: dict[str, list[Span]],
+        days: dict[str, set[str]],
+        name: str,
+        venue: Span | None,
+        day: str | None,
+    ) -> None:
+        if venue is not None:
+            venues.setdefault(name, []).append(venue)
+        if day is not None:
+            days.setdefault(name, set()).add(day)
+
+    def _venue(self, frame: Frame) -> Span | None:
         return setting.find_venue(
             self._text, self._sentences[frame.sentence], frame.verb, self._outside(frame)
         )
 
-    def _said_on(self, frame: Frame | None, draft: _Draft) -> str | None:
-        if frame is not None:
-            tokens = self._sentences[frame.sentence].tokens
-            around = " ".join(t.text for t, out in zip(tokens, self._outside(frame), strict=True) if out)
-            if found := setting.resolve_date(around, self._base):
-                return found
-        return setting.latest(self._document)
+    def _day(self, frame: Frame) -> str | None:
+        """The day that the words around the cue name."""
+        words = self._words_outside(self._sentences[frame.sentence], self._outside(frame))
+        return setting.resolve_date(words, self._base)
+
+    def _words_outside(self, sentence: Sentence, outside: list[bool]) -> str:
+        return " ".join(t.text for t, out in zip(sentence.tokens, outside, strict=True) if out)
+
+    def _occasion(self, draft: _Draft) -> _Occasion:
+        """Venue and day of a statement: its cue's own, else those of the speaker's one occasion."""
+        own = (
+            _Occasion(self._venue(draft.frame), self._day(draft.frame))
+            if draft.frame
+            else _Occasion(None, None)
+        )
+        known = self._occasions.get(draft.speaker.name or "")
+        if known is not None and own.day is None and (own.venue is None or own.venue == known.venue):
+            own = _Occasion(own.venue or known.venue, known.day)
+        return _Occasion(own.venue, own.day or setting.latest(self._document))
 
     def _about(self, draft: _Draft) -> tuple[ActorRef, ...]:
         found: dict[str, ActorRef] = {}
