@@ -41,6 +41,8 @@ $(VENV)/bin/python:
 	@"$(PYTHON)" -m venv $(VENV)
 
 $(RUNTIME): | $(VENV)/bin/python
+	@$(BIN)/python -c '$(NEW_ENOUGH)' || { \
+	  echo "$(VENV) holds a Python that is too old; run make clean and then this again." >&2; exit 1; }
 	@echo "installing the pinned requirements (once; a minute or two)"
 	@rm -f $(VENV)/stamp-runtime-*
 	@$(INSTALL) requirements.txt
