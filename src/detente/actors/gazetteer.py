@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from detente.actors.index import PhraseIndex
-from detente.actors.load import Rows, Row, load_rows, word_rows
+from detente.actors.load import Row, Rows, load_rows, word_rows
 from detente.actors.records import (
     Days,
     Entry,
@@ -95,7 +95,7 @@ class Gazetteer:
         return state.name if state else None
 
     def state_code(self, text: str) -> str | None:
-        """The code of the one state that a code, name, adjective or demonym means, in any letter case; else None."""
+        """The code of the one state that a code, name, adjective or demonym means, in any letter case."""
         plain = " ".join(text.split())
         if plain.upper() in self._rows.states:
             return plain.upper()
@@ -125,7 +125,7 @@ class Gazetteer:
         return self._by_person.get(person, ())
 
     def code_on(self, person: str, days: Days | None) -> str | None:
-        """Whom the person acts for: by the offices held on the days, else the one code they ever acted for."""
+        """Whom the person acts for: by the offices held on the days, else the one ever acted for."""
         held = self.terms_of(person)
         if days is not None:
             now = {t.code for t in held if t.may_hold(days) and self._known(t.code, t.role, days)}
@@ -167,7 +167,7 @@ class Gazetteer:
         )
 
     def holder(self, code: str, roles: Sequence[str], days: Days | None) -> Resolution:
-        """Who held one of `roles` of `code` on the days: one person, or nobody with candidates and the reason."""
+        """Who held one of `roles` of `code` on the days: one person, or nobody and why."""
         offices = self._offices_for(code, roles, days)
         label = f"{' or '.join(roles)} of {self._name(code)}"
         if not offices:
@@ -408,8 +408,8 @@ class RoleWords:
             if self.classes[word] == "office":
                 self.offices[word] = row.many("offices")
             gender = row.text("gender")
-            if gender == "female" or gender == "male":
-                self.genders[word] = gender
+            if gender:
+                self.genders[word] = "female" if gender == "female" else "male"
         words = sorted(self.offices, key=lambda w: (-len(w), w))
         self.pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
 

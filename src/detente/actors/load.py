@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -278,7 +279,8 @@ def _plain(node: yaml.Node, where: str) -> Any:
         return [_plain(item, where) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, where)
-    return None if node.value in ("", "null", "~") and node.style is None else node.value
+    quoted = getattr(node, "style", None) is not None
+    return None if node.value in ("", "null", "~") and not quoted else node.value
 
 
 def person_id(name: str) -> str:
@@ -406,7 +408,7 @@ _ADD = {
 
 
 def _laid_over(base: Rows, file: _File) -> Rows:
-    """The rows of `file` over those of `base`: same keys are replaced, overlapped terms of an office give way."""
+    """The rows of `file` over those of `base`: same keys are replaced, overlapped terms give way."""
     new = file.rows
     _check_overlaps(new.terms)
     rows = Rows(
@@ -454,11 +456,11 @@ def _check_overlaps(terms: list[Term]) -> None:
             offices.setdefault((term.code, term.role), []).append(term)
     for held in offices.values():
         held.sort(key=lambda term: term.start.first or date.min)
-        for before, after in zip(held, held[1:], strict=False):
+        for before, after in pairwise(held):
             if _overlap(before, after):
                 raise GazetteerError(
-                    f"{after.where}: the term of {after.role} of {after.code} overlaps the one at {before.where};"
-                    " change the dates or mark one as acting"
+                    f"{after.where}: the term of {after.role} of {after.code} overlaps the one at"
+                    f" {before.where}; change the dates or mark one as acting"
                 )
 
 

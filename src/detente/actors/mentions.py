@@ -11,20 +11,31 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from detente.actors.find import SUBJECTS, Found, find
+from detente.actors.find import find
 from detente.actors.gazetteer import Gazetteer, first_names, role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.load import person_id
 from detente.actors.page import Page, Place
+from detente.actors.patterns import SUBJECTS
 from detente.actors.records import Days, Resolution, parse_days
+from detente.actors.scan import Found
 from detente.model import Document, Mention, Quotation, Segment, Sentence, Token, stable_id
 
-_OTHER_TIME = {"former", "ex", "then", "late", "previous", "next", "future", "elect", "designate", "deputy", "vice",
-               "assistant", "first", "last"}  # fmt: skip
-_POSSESSIVES = {"his", "her", "hers"}
-_OBJECTS = {"him", "himself", "herself"}
+_OTHER_TIME = {
+    "former",
+    "ex",
+    "then",
+    "late",
+    "previous",
+    "next",
+    "future",
+    "elect",
+    "designate",
+    "first",
+    "last",
+}
+_OTHER_RANK = {"deputy", "vice", "assistant"}
 _INDEFINITE = {"a", "an", "another", "every", "no", "any"}
-_WHOSE = {"his", "her", "its", "their", "my", "your", "our"}
 _REACH = 3  # paragraphs back in which a pronoun may still find its antecedent
 _FAR_NEARER = 400  # characters within which the last full name decides between two of one surname
 
@@ -141,7 +152,7 @@ class _Resolver:
                 continue
             person.named_at.append(item.start)
             person.gender = person.gender or item.gender
-            if not set(item.modifiers) & _OTHER_TIME:
+            if not set(item.modifiers) & (_OTHER_TIME | _OTHER_RANK):
                 code = item.codes[0] if len(item.codes) == 1 else None
                 person.titles |= {(word, code) for word in item.described_by}
                 if person.code is None and not person.known:
@@ -197,14 +208,15 @@ class _Resolver:
             for match in index.find(self.page.text[segment.start : segment.end]):
                 start, end = match.start + segment.start, match.end + segment.start
                 if not _overlaps(taken, start, end) and self._alone(start, end):
-                    item = Found(start, end, "name", "person", name=self.page.text[start:end])
+                    name = self.page.text[start:end]
+                    item = Found(start, end, "name", "person", name=name, full=" " in name)
                     item.head, item.quotation = self.page.head(start, end), self.page.quotation(start)
                     extra.append(item)
         return sorted(found + extra, key=lambda f: f.start)
 
     def _short_names(self) -> Iterable[tuple[str, str]]:
         for person in self.people.values():
-            yield from ((surname, person.id) for surname in person.surnames)
+            yield from ((name, person.id) for name in {*person.surnames, person.name})
             words = person.name.split()
             if len(words) > 1 and words[0] in first_names():
                 yield words[0], person.id
@@ -324,7 +336,7 @@ class _Resolver:
         code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
         if "address" in item.modifiers:
             return self._addressed(item)
-        if set(item.modifiers) & _OTHER_TIME:
+        if set(item.modifiers) & (_OTHER_TIME | _OTHER_RANK):
             return _Answer(code=code, reason=f"{' '.join(item.modifiers)}: another time or rank")
         apposed = self._apposed(item, found, number)
         if apposed:
@@ -359,7 +371,7 @@ class _Resolver:
         return answer
 
     def _office(self, item: Found, code: str | None) -> _Answer:
-        """The holder of an office of a state or body: as introduced, by the day, or the only one here who ever held it."""
+        """The holder of an office: as introduced, by the day, or the only one here who ever held it."""
         word, roles = item.word or "", role_words().offices.get(item.word or "", ())
         if len(item.codes) != 1 or code is None:
             return _Answer(reason="of more than one state")
@@ -440,8 +452,9 @@ class _Resolver:
         owner = self._subject_before(item) or self.focus
         if item.determiner in ("my", "your", "our") or owner is None or not owner.known:
             return _Answer(code=code, reason="whose, is not known")
-        roles = tuple(dict.fromkeys(
-            t.role for t in self.gazetteer.terms_of(owner.id) if self.days is None or t.may_hold(self.days)))  # fmt: skip
+        terms = self.gazetteer.terms_of(owner.id)
+        held = (t.role for t in terms if self.days is None or t.may_hold(self.days))
+        roles = tuple(dict.fromkeys(held))
         if self.days is not None and roles:
             found = self.gazetteer.holder(code, roles, self.days)
             if found.actor:
@@ -496,7 +509,7 @@ class _Resolver:
         return self._is(person, "the one spoken of") if person else _Answer(reason="no one it could mean")
 
     def _quoted_pronoun(self, item: Found) -> _Answer:
-        """Inside quotation marks: the editor's "[Lund]" behind it, or the one subject named in the same marks."""
+        """Inside quotation marks: the editor's "[Lund]" behind it, or the one person named in the same marks."""
         bracket = self.page.after(item.end, 60).lstrip()
         if bracket.startswith("[") and "]" in bracket:
             people = (

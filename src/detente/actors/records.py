@@ -18,7 +18,8 @@ _ONE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state. `code` is ISO 3166-1 alpha-3 (ISO 3166-3 for former states), `cow` its Correlates of War number."""
+    """A state. `code` is ISO 3166-1 alpha-3 (ISO 3166-3 for former states), `cow` its number in the
+    Correlates of War list."""
 
     code: str
     name: str
@@ -68,8 +69,8 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of office: it began between `start.first` and `start.last`; `end` is the day of its end, exclusive,
-    None while it runs."""
+    """A term of office: it began between `start.first` and `start.last`; `end` is the day of its end,
+    exclusive, None while it runs."""
 
     code: str
     role: str

@@ -1,0 +1,175 @@
+"""Persons by name: those of the gazetteer, and capitalised runs that something marks as a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detente.actors.gazetteer import first_names, role_words
+from detente.actors.index import Match, fold
+from detente.actors.patterns import (
+    APPOSITION,
+    BRACKETED,
+    DAYS,
+    NOT_NAMES,
+    ORGANISATION_NOUNS,
+    PARTICLES,
+    REPORTING,
+)
+from detente.actors.records import Entry
+from detente.actors.scan import Found, Scan, owner_codes
+from detente.model import Token
+
+_HYPHENS = {"-", "–", "‑"}
+_LONGEST_RUN = 5  # words of a person's name
+_APPOSED_WORDS = 7  # words of an apposition in which its role is looked for
+
+
+class PersonFinder:
+    """Finds names of persons. A run that the gazetteer does not have needs a sign: a given name it begins
+    with, a title before it, a role in apposition, or a verb of reporting it is the subject of."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan, self.page, self.text = scan, scan.page, scan.text
+        self.roles = role_words()
+
+    def find(self) -> list[Found]:
+        people = [person for match in self.scan.names if (person := self._known(match))]
+        people += self._upper_labels()
+        covered = {offset for person in people for offset in range(person.start, person.end)}
+        for number in range(len(self.page.sentences)):
+            for run in self._runs(number):
+                if run[0].start not in covered and run[-1].start not in covered:
+                    people += self._unknown(run)
+        for person in people:
+            self._join_apposition(person)
+        return people
+
+    def _known(self, match: Match[Entry]) -> Found | None:
+        entries = tuple(e for e in match.meanings if e.kind in ("person", "surname"))
+        if not entries or len(entries) < len(match.meanings):
+            return None
+        full = entries[0].kind == "person"
+        if not full and self._part_of_longer(match):
+            return None
+        given = None if full else BRACKETED.search(self.page.before(match.start))
+        start = match.start - (len(given[0]) if given else 0)
+        name = self.text[match.start : match.end]
+        return Found(start, match.end, "name", "person", entries, name, full=full)
+
+    def _part_of_longer(self, match: Match[Entry]) -> bool:
+        """Is the surname part of another name: "Nils Putin", "Putin Avenue"?"""
+        after = re.match(r" ([A-Z][\w’'-]+)", self.page.after(match.end))
+        word = after[1].lower() if after else ""
+        if word not in DAYS and (word in ORGANISATION_NOUNS or word in NOT_NAMES):
+            return word != "administration"
+        return self.scan.previous_word(match.start) in first_names()
+
+    def _upper_labels(self) -> Iterator[Found]:
+        """Labels of turns in capitals: "PUTIN:" """
+        for segment in self.page.segments:
+            label = segment.label
+            if label is None or not label.text.isupper():
+                continue
+            for match in self.scan.gazetteer.index.find(label.text.title()):
+                person = self._known(
+                    Match(match.start + label.start, match.end + label.start, match.meanings)
+                )
+                if person:
+                    yield person
+
+    # Runs of capitalised words
+
+    def _runs(self, number: int) -> Iterator[list[Token]]:
+        run: list[Token] = []
+        for token in self.page.sentences[number].tokens:
+            if self._goes_on(run, token):
+                run.append(token)
+                continue
+            yield from self._trimmed(run)
+            run = [token] if self._begins(token) else []
+        yield from self._trimmed(run)
+
+    def _begins(self, token: Token) -> bool:
+        return token.tag in ("NNP", "NNPS") and token.text[0].isupper() and not self._is_name(token)
+
+    def _is_name(self, token: Token) -> bool:
+        """Does the gazetteer have the word for something else than a person?"""
+        match = self.scan.starts.get(token.start)
+        if match is None:
+            return False
+        if token.text in first_names():
+            return match.end > token.end
+        return any(entry.kind != "surname" for entry in match.meanings)
+
+    def _goes_on(self, run: list[Token], token: Token) -> bool:
+        if not run or token.start - run[-1].end > 1:
+            return False
+        if token.text in _HYPHENS or run[-1].text in _HYPHENS or run[-1].text in ("’", "'"):
+            return token.start == run[-1].end
+        if token.lower in PARTICLES:
+            return True
+        return token.text[0].isupper() and token.tag.startswith(("NNP", "NN", "JJ", "FW"))
+
+    def _trimmed(self, run: list[Token]) -> Iterator[list[Token]]:
+        """The run behind its last title, without days and particles at its edges."""
+        titles = [number for number, token in enumerate(run) if token.lower in self.roles.classes]
+        run = run[titles[-1] + 1 :] if titles else run
+        while run and (run[-1].lower in PARTICLES or run[-1].lower in DAYS or run[-1].text in _HYPHENS):
+            run = run[:-1]
+        while run and run[0].lower in DAYS:
+            run = run[1:]
+        if run and run[0].text[0].isupper():
+            yield run
+
+    def _unknown(self, run: list[Token]) -> Iterator[Found]:
+        words = [token.text for token in run if token.text not in _HYPHENS]
+        lower = {word.lower() for word in words}
+        if lower & ORGANISATION_NOUNS or lower & NOT_NAMES or len(words) > _LONGEST_RUN:
+            return
+        start, end = run[0].start, run[-1].end
+        shouted = len(words) > 1 and all(word.isupper() and len(word) > 1 for word in words)
+        if shouted or not (self._titled(start) or (len(words) > 1 and self._marked(run, words))):
+            return
+        gender = first_names().get(words[0])
+        yield Found(
+            start, end, "name", "person", (), self.text[start:end], gender=gender, full=len(words) > 1
+        )
+
+    def _marked(self, run: list[Token], words: list[str]) -> bool:
+        given = words[0] in first_names() or "-".join(words[:2]) in first_names()
+        return given or self._described(run[-1].end) or self._speaks(run)
+
+    def _titled(self, start: int) -> bool:
+        words = fold(self.page.before(start)).lower().split()
+        if not self.page.before(start).endswith(" "):
+            return False
+        tails = (" ".join(words[-count:]) for count in (1, 2, 3) if len(words) >= count)
+        return any(self.roles.classes.get(tail, "relation") != "relation" for tail in tails)
+
+    def _described(self, end: int) -> bool:
+        words = self._apposition(end)
+        return bool({"said", "told"}.isdisjoint(words[:2]) and self._role_words(words))
+
+    def _apposition(self, end: int) -> list[str]:
+        after = APPOSITION.match(self.page.after(end, 130))
+        return re.findall(r"[\w-]+", after[1].lower())[:_APPOSED_WORDS] if after else []
+
+    def _role_words(self, words: list[str]) -> list[str]:
+        return [word for word in words if self.roles.classes.get(word, "title") != "title"]
+
+    def _speaks(self, run: list[Token]) -> bool:
+        head = self.page.head(run[0].start, run[-1].end)
+        if len(run) > 3 or head is None or self.page.token(head).dep != "nsubj":
+            return False
+        return self.page.governor(head).lower in REPORTING
+
+    def _join_apposition(self, person: Found) -> None:
+        """What an apposition says of the person: its roles and its state."""
+        roles = self._role_words(self._apposition(person.end))
+        if not roles:
+            return
+        person.described_by += roles
+        opening = re.compile(r",\s+(?:(?:an?|the) )?").match(self.text, person.end)
+        if opening and not person.codes:
+            person.codes = owner_codes(self.scan.starts.get(opening.end()))
