@@ -98,10 +98,9 @@ def told(report: IngestReport, archive: str) -> str:
         (report.unchanged, "unchanged"),
         (len(report.failed), "failed"),
     )
-    documents = ", ".join(f"{count} {what}" for count, what in counts if count) or "none found"
-    return (
-        f"{archive}: documents {documents}; {report.statements} statements, {report.assessments} assessments"
-    )
+    documents = ", ".join(f"{what} {count}" for count, what in counts if count) or "none found"
+    written = f"{report.statements} statements and {report.assessments} assessments written"
+    return f"{archive}: documents {documents}; {written}"
 
 
 def state_code(text: str, gazetteer: Gazetteer, known: set[str]) -> str:
