@@ -31,6 +31,7 @@ def test_a_month_and_an_open_end_are_drawn_as_stretches() -> None:
     month, opened = opened, month
     assert (month["from"], month["to"], month["exact"]) == ("2015-09-01", "2015-09-30", False)
     assert (opened["to"], opened["at"], opened["open"]) == ("2015-08-01", "2015-08-01", True)
+    assert opened["from"] < opened["to"]
     assert (day["from"], day["to"], day["exact"]) == ("2015-10-03", "2015-10-03", True)
 
 

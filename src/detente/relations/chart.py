@@ -53,8 +53,10 @@ _INK = {"light": "#1f2328", "dark": "#e6e6e6"}
 _QUIET = {"light": "#5b626b", "dark": "#a9b0b8"}
 _GRID = {"light": "#e3e5e8", "dark": "#353a41"}
 _PAPER = {"light": "#ffffff", "dark": "#16181c"}
-_TREND_GLYPHS = {"improving": "triangle-up", "stable": "triangle-right", "worsening": "triangle-down"}
-_OUTLOOK_GLYPHS = {"hopeful": "M-1,0L1,0M0,-1L0,1", "pessimistic": "M-1,0L1,0"}
+_SIGNS = {
+    "trend": {"improving": "triangle-up", "stable": "triangle-right", "worsening": "triangle-down"},
+    "outlook": {"hopeful": "M-1,0L1,0M0,-1L0,1", "pessimistic": "M-1,0L1,0"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ _SMALLEST = _Scale(16, 9, 6, 5)
 # The coarsest date that names a tick, always with its year.
 _DATE_FORMAT = "utcdate(datum.value) > 1 ? '%-d %b %Y' : utcmonth(datum.value) > 0 ? '%b %Y' : '%Y'"
 _DATE_LABEL = f"utcFormat(datum.value, {_DATE_FORMAT})"
+_OPEN_SHARE = 28
 _LOWEST_LANE = 48
 _ROW_MARK = "#"
 _Line = list[tuple[float, float]]
@@ -116,7 +119,7 @@ def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         "$schema": SCHEMA,
         "title": {
             "text": f"How many assessments by {timeline.by}, by level and holder's side",
-            "subtitle": "Copies collapsed. An empty period has no assessment: insufficient, not zero.",
+            "subtitle": _series_subtitle(timeline),
             "anchor": "start",
             "fontSize": 14,
             "color": _INK[theme],
@@ -128,6 +131,13 @@ def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         "spacing": 8,
         "config": _config(theme),
     }
+
+
+def _series_subtitle(timeline: Timeline) -> str:
+    said = "Copies collapsed. An empty period has no assessment: insufficient, not zero."
+    if not timeline.not_counted:
+        return said
+    return f"{said} {len(timeline.not_counted):,} known less exactly than one {timeline.by} not counted."
 
 
 def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
@@ -191,7 +201,7 @@ def _title(timeline: Timeline, theme: Theme) -> Spec:
     if timeline.undated:
         said.append(f"{len(timeline.undated):,} without a date not drawn.")
     if any(p.when and not p.when.is_day for p in timeline.points):
-        said.append("Hollow mark on a bar: known only to the stretch of the bar.")
+        said.append("Hollow: known only to the stretch of its bar; dashed: on or before, or from, that day.")
     return {
         "text": headline(timeline),
         "subtitle": " ".join(said),
@@ -207,7 +217,7 @@ def _span(timeline: Timeline) -> tuple[date, date]:
     known = [day for p in timeline.points if p.when for day in (p.when.first, p.when.last) if day]
     known += [day for period in timeline.series for day in (period.first, period.last)]
     first, last = min(known), max(known)
-    margin = timedelta(days=max(12, (last - first).days // 25))
+    margin = timedelta(days=max(12, (last - first).days // 20))
     return _moved(first, -margin), _moved(last, margin)
 
 
@@ -276,24 +286,25 @@ def _value(timeline: Timeline, placed: PlacedPoint, span: tuple[date, date]) -> 
 
 
 def _where(when: Stretch, span: tuple[date, date]) -> tuple[date, date, date]:
-    """The day of the mark and the ends of its bar: an open end runs to the edge of the picture."""
-    left = when.first or span[0]
-    right = when.last or span[1]
-    if when.is_open:
-        return when.last or left, left, right
+    """The day of the mark and the ends of its bar: towards an open end it is a short piece, drawn dashed."""
+    piece = timedelta(days=max(1, (span[1] - span[0]).days // _OPEN_SHARE))
+    if when.last is None or when.first is None:
+        known = when.first or when.last or span[0]
+        ends = known, _moved(known, piece if when.first else -piece)
+        return known, max(span[0], min(ends)), min(span[1], max(ends))
+    left, right = when.first, when.last
     return _moved(left, (right - left) // 2), left, right
 
 
 def _extent(value: Spec, span: tuple[date, date], scale: _Scale) -> tuple[float, float]:
-    """The pixels a datum takes on the nominal width: its bar, and the mark with its glyphs."""
+    """The pixels a datum takes on the nominal width: its bar, and the mark with its signs."""
     across = max(1, (span[1] - span[0]).days) / WIDTH
     at, left, right = (
         (date.fromisoformat(value[key]) - span[0]).days / across for key in ("at", "from", "to")
     )
     radius = scale.mark**0.5 / 2
-    before = radius + (scale.aside if value["outlook"] != "not stated" else 0)
-    after = radius + (scale.aside if value["trend"] != "not stated" else 0)
-    return min(left, at - before), max(right, at + after) + 5
+    signs = (value["trend"] != "not stated") + (value["outlook"] != "not stated")
+    return min(left, at - radius), max(right, at + radius + signs * scale.aside) + 5
 
 
 def _free_row(lines: list[_Line], left: float, right: float) -> int:
@@ -426,26 +437,31 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
             "size": {"condition": {"test": "datum.exact", "value": scale.mark}, "value": scale.mark * 0.55},
         },
     }
+    outlook = "datum.outlook !== 'not stated'"
     return [
         bars,
         marks,
-        _glyphs("trend", _TREND_GLYPHS, scale, ink),
-        _glyphs("outlook", _OUTLOOK_GLYPHS, scale, ink),
+        _signs("trend", "datum.trend !== 'not stated'", scale.aside, scale, ink),
+        _signs("outlook", f"{outlook} && datum.trend === 'not stated'", scale.aside, scale, ink),
+        # Beside a trend the outlook stands one place further; one legend is enough for both.
+        _signs(
+            "outlook", f"{outlook} && datum.trend !== 'not stated'", 2 * scale.aside, scale, ink, key=False
+        ),
     ]
 
 
-def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, ink: str) -> Spec:
-    """Small signs beside the marks: the trend to the right, filled; the outlook to the left, as strokes."""
-    trend = field == "trend"
+def _signs(field: str, test: str, aside: int, scale: _Scale, ink: str, *, key: bool = True) -> Spec:
+    """Small signs to the right of the marks: the trend as triangles, the outlook as plus and minus."""
+    shapes, filled = _SIGNS[field], field == "trend"
     return {
-        "transform": [{"filter": f"datum.{field} !== 'not stated'"}],
+        "transform": [{"filter": test}],
         "mark": {
             "type": "point",
             "size": scale.glyph,
-            "xOffset": scale.aside if trend else -scale.aside,
-            "filled": trend,
+            "xOffset": aside,
+            "filled": filled,
             "color": ink,
-            "strokeWidth": 0 if trend else 1.6,
+            "strokeWidth": 0 if filled else 1.6,
             "opacity": 1,
             "cursor": "pointer",
         },
@@ -456,7 +472,7 @@ def _glyphs(field: str, shapes: dict[str, str], scale: _Scale, ink: str) -> Spec
                 "type": "nominal",
                 "title": field,
                 "scale": {"domain": list(shapes), "range": list(shapes.values())},
-                "legend": {"symbolSize": 70, "symbolStrokeWidth": 1.6},
+                "legend": {"symbolSize": 70, "symbolStrokeWidth": 1.6} if key else None,
             },
         },
     }

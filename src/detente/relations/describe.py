@@ -21,9 +21,14 @@ _TOLD_SINGLY = 12
 
 def describe(timeline: Timeline) -> str:
     """The timeline as sentences: how many assessments, when, of what level and trend, by whose account."""
+    return timeline.note or "" if timeline.empty else f"{headline(timeline)}. {account(timeline)}"
+
+
+def account(timeline: Timeline) -> str:
+    """The sentences without the headline, for where it stands above them."""
     if timeline.empty:
         return timeline.note or ""
-    sentences = [f"{headline(timeline)}.", _number(timeline)]
+    sentences = [_number(timeline)]
     if timeline.note:
         sentences.append(timeline.note)
     elif len(timeline.points) <= _TOLD_SINGLY:

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from detente.relations.chart import Theme
-from detente.relations.describe import describe
+from detente.relations.describe import account
 from detente.relations.timeline import CHANGE_POINTS_NOTE, PlacedPoint, Timeline
 from detente.relations.words import date_words, headline, holder_words, level_words, one_line
 
@@ -40,7 +40,7 @@ def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
-        f"<p>{escape(describe(timeline))}</p>\n{figure}\n{_records(timeline)}{_series(timeline)}"
+        f"<p>{escape(account(timeline))}</p>\n{figure}\n{_records(timeline)}{_series(timeline)}"
         f'<p class="quiet">{escape(CHANGE_POINTS_NOTE)}</p>\n</body>\n</html>\n'
     )
 
