@@ -375,7 +375,7 @@ class FakeArchive:
                         judged, words, document.id, document.title, date, publisher, judged.statement, False
                     )
                 )
-        return relations.build_timeline((a, b), (names[a], names[b]), points, by)
+        return relations.build_timeline((a, b), (names[a], names[b]), points, by, **period)
 
     def dyads(self) -> list[tuple[str, str, int]]:
         return [("XNO", "XSU", sum(len(one.assessments) for one in self._extractions.values()))]

@@ -35,6 +35,12 @@ def test_a_configured_host_is_served(client_for: ClientFor) -> None:
     assert client.get("/", headers={"host": "other.lan"}).status_code == 400
 
 
+def test_on_every_interface_addresses_in_figures_are_served(client_for: ClientFor) -> None:
+    client = client_for(FakeArchive(), hosts=["0.0.0.0"])
+    for host, status in (("192.0.2.7:8000", 200), ("[2001:db8::7]:8000", 200), ("evil.example", 400)):
+        assert client.get("/", headers={"host": host}).status_code == status
+
+
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/static/detente.css", "/api/documents"])
 def test_every_answer_is_guarded(client: TestClient, address: str) -> None:
     headers = client.get(address).headers

@@ -163,6 +163,27 @@ def test_the_timeline_can_be_taken_away(client: TestClient, form: str, start: by
     assert f'filename="XNO-XSU.{form}"' in answer.headers["content-disposition"]
 
 
+def test_a_period_of_a_relationship(client: TestClient) -> None:
+    page = client.get("/relations/XNO/XSU?since=2033").text
+    assert "They are poor" in page
+    assert "frozen" not in page
+    assert 'specification?since=2033"' in page
+    assert client.get("/relations/XSU/XNO?since=2033").headers["location"] == "/relations/XNO/XSU?since=2033"
+    assert client.get("/relations/XNO/XSU?since=yesterday").status_code == 400
+
+
+def test_codes_are_codes(client: TestClient) -> None:
+    for code in ("X%22%0d%0aSet-Cookie:a", "Россия", "A" * 40, "X"):
+        for address in (
+            f"/relations/{code}/XNO",
+            f"/relations/{code}/XNO/timeline.csv",
+            f"/api/relations/XNO/{code}",
+        ):
+            answer = client.get(address)
+            assert answer.status_code in {400, 404}
+            assert "set-cookie" not in answer.headers
+
+
 def test_a_relationship_nobody_judged_has_a_page(client_for: ClientFor) -> None:
     bare = replace(news(), assessments=())
     page = client_for(FakeArchive(bare)).get("/relations/XNO/XSU")

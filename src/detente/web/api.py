@@ -10,14 +10,20 @@ from fastapi.responses import JSONResponse, Response
 from detente import relations
 from detente.model import as_json
 from detente.web import wording
-from detente.web.questions import ArchiveAsked, QuestionAsked, extraction_or_404, record_or_404
+from detente.web.questions import (
+    ArchiveAsked,
+    CodeAsked,
+    PartAsked,
+    QuestionAsked,
+    extraction_or_404,
+    record_or_404,
+)
 
 CONTEXT_CHARACTERS = 240
 
 router = APIRouter(prefix="/api")
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
-Period = Literal["day", "week", "month", "quarter", "year"]
 
 
 @router.get("/documents")
@@ -87,18 +93,21 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
 
 
 @router.get("/relations/{a}/{b}")
-def relation(archive: ArchiveAsked, a: str, b: str, by: Period | None = None) -> Response:
+def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked) -> Response:
     """The assessments of a dyad and their series, as `detente relations --format json` prints them."""
-    timeline = archive.timeline(a.upper(), b.upper(), by=by)
-    return Response(relations.render(timeline, "json"), media_type="application/json")
+    return Response(relations.render(part.put(archive, a, b), "json"), media_type="application/json")
 
 
 @router.get("/relations/{a}/{b}/specification")
 def specification(
-    archive: ArchiveAsked, a: str, b: str, by: Period | None = None, theme: Literal["light", "dark"] = "light"
+    archive: ArchiveAsked,
+    a: CodeAsked,
+    b: CodeAsked,
+    part: PartAsked,
+    theme: Literal["light", "dark"] = "light",
 ) -> Response:
     """The Vega-Lite specification of the timeline, its data inside."""
-    timeline = archive.timeline(a.upper(), b.upper(), by=by)
+    timeline = part.put(archive, a, b)
     if timeline.note:
         raise HTTPException(404, timeline.note)
     return JSONResponse(relations.specification(timeline, theme=theme))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+EVERY_INTERFACE = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, never bound to
 
 # Vega's parser runs its expressions with an interpreter, so that no `unsafe-eval` is needed.
 HEADERS = {
@@ -30,7 +32,8 @@ class Guard:
     """ASGI middleware: refuses hosts it does not know, against DNS rebinding, and sets `HEADERS`.
 
     A page on the network may point a name of its own at 127.0.0.1 and so read a local archive with the
-    reader's browser; the Host header then carries that name.
+    reader's browser; the Host header then carries that name. Where the application listens on every
+    interface it answers for any address in figures, which nobody can rebind.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
@@ -66,4 +69,13 @@ class Guard:
             host = urlsplit("//" + values[0].decode("latin-1")).hostname
         except ValueError:
             return False
-        return host is not None and host.lower() in self._hosts
+        return host is not None and (host.lower() in self._hosts or self._is_own_figure(host))
+
+    def _is_own_figure(self, host: str) -> bool:
+        if self._hosts.isdisjoint(EVERY_INTERFACE):
+            return False
+        try:
+            ip_address(host)
+        except ValueError:
+            return False
+        return True

@@ -5,19 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from detente import relations
 from detente.archive import Archive
 from detente.model import Level, RequestError
-from detente.relations import Timeline
 from detente.web import cards, reader, wording
 from detente.web.questions import (
     KINDS,
     PAGE_SIZE,
     ArchiveAsked,
+    CodeAsked,
+    PartAsked,
     Question,
     QuestionAsked,
     extraction_or_404,
@@ -49,6 +50,8 @@ def _environment() -> Environment:
     )
     templates.filters.update(
         date=wording.human_date,
+        day=wording.human_day,
+        short_uri=wording.short_uri,
         actor=wording.actor_name,
         speaker=wording.speaker_name,
         excerpt=wording.excerpt,
@@ -160,43 +163,33 @@ def _speakers(archive: Archive) -> list[str]:
 
 
 @router.get("/relations/{a}/{b}")
-def relation(
-    archive: ArchiveAsked, a: str, b: str, by: Literal["year", "quarter", "month", ""] = ""
-) -> Response:
+def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked) -> Response:
     """How the relationship of two states was judged over time, with every judgement's words."""
     first, second = sorted((a.upper(), b.upper()))
     if (a, b) != (first, second):
-        return RedirectResponse(f"/relations/{first}/{second}" + (f"?by={by}" if by else ""), status_code=307)
-    timeline = _timeline(archive, first, second, by)
+        return RedirectResponse(f"/relations/{first}/{second}{part.query}", status_code=307)
+    timeline = part.put(archive, first, second)
     return _page(
         "relation.html",
         section="relations",
         timeline=timeline,
         described=relations.describe(timeline),
-        by=by,
+        part=part,
         levels=LEVELS,
         periods=PERIODS,
-        query=f"?by={by}" if by else "",
     )
 
 
 @router.get("/relations/{a}/{b}/timeline.{form}")
 def picture(
     archive: ArchiveAsked,
-    a: str,
-    b: str,
+    a: CodeAsked,
+    b: CodeAsked,
+    part: PartAsked,
     form: Literal["svg", "png", "csv", "json"],
-    by: Literal["year", "quarter", "month", ""] = "",
 ) -> Response:
     """The timeline as a file."""
-    timeline = _timeline(archive, a.upper(), b.upper(), by)
+    timeline = part.put(archive, a, b)
     name = f"{timeline.dyad[0]}-{timeline.dyad[1]}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(relations.render(timeline, form), media_type=MEDIA_TYPES[form], headers=headers)
-
-
-def _timeline(archive: Archive, a: str, b: str, by: str) -> Timeline:
-    try:
-        return archive.timeline(a, b, by=by or None)
-    except RequestError as error:
-        raise HTTPException(404, str(error)) from error

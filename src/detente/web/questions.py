@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import Depends, HTTPException, Query, Request
+from fastapi import Depends, HTTPException, Path, Query, Request
 
 from detente.archive import Archive, CorrectedExtraction, Hit, SearchResult
 from detente.model import ArchiveError
+from detente.relations import Timeline
 
 KINDS = ("direct", "mixed", "indirect", "turn")
 PAGE_SIZE = 25
@@ -91,6 +92,44 @@ def question(
 
 
 QuestionAsked = Annotated[Question, Depends(question)]
+
+
+# The codes of states, organisations and groups; they also stand in the names of files.
+CodeAsked = Annotated[str, Path(pattern="^[A-Za-z0-9]{2,12}$")]
+DateAsked = Annotated[str, Query(max_length=60)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a relationship is asked for: the period, and how finely it is counted."""
+
+    by: str
+    since: str
+    until: str
+
+    @property
+    def query(self) -> str:
+        """The query string that asks for the same, with its mark, or nothing."""
+        fields = {name: value for name, value in asdict(self).items() if value}
+        return "?" + urlencode(fields) if fields else ""
+
+    def put(self, archive: Archive, a: str, b: str) -> Timeline:
+        """The archive's timeline of the two states; raises RequestError."""
+        return archive.timeline(
+            a.upper(), b.upper(), by=self.by or None, since=self.since or None, until=self.until or None
+        )
+
+
+def part(
+    by: Literal["", "day", "week", "month", "quarter", "year"] = "",
+    since: DateAsked = "",
+    until: DateAsked = "",
+) -> Part:
+    """The part of a relationship that the query string of a request asks for."""
+    return Part(by, since.strip(), until.strip())
+
+
+PartAsked = Annotated[Part, Depends(part)]
 
 
 def extraction_or_404(archive: Archive, document_id: str) -> CorrectedExtraction:

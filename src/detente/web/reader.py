@@ -34,7 +34,8 @@ def text_html(extraction: Extraction, items: Sequence[Item]) -> Markup:
     regions = [*_regions(items), *(Region(span.start, span.end, -1, "label") for span in labels)]
     edges = [block.start for block in blocks] + [edge for item in items for edge in (item.start, item.end)]
     pieces = cut(len(text), regions, edges)
-    return Markup("").join(_render_blocks(_Painter(text, items), _grouped(blocks), pieces))
+    html = "".join(_render_blocks(_Painter(text, items), _grouped(blocks), pieces))
+    return Markup(html)  # noqa: S704  every word went through escape_text, the rest is made here
 
 
 def _regions(items: Iterable[Item]) -> Iterator[Region]:
@@ -78,32 +79,30 @@ _HEADINGS = {"title": 2, "heading": 3}
 
 def _render_blocks(
     painter: _Painter, groups: Iterable[list[Block]], pieces: Sequence[Piece]
-) -> Iterator[Markup]:
+) -> Iterator[str]:
     position = 0
     for group in groups:
-        inside: list[Markup] = []
+        inside: list[str] = []
         while position < len(pieces) and pieces[position].end <= group[-1].end:
             inside.append(painter.paint(pieces[position]))
             position += 1
-        yield _block_html(group, Markup("").join(inside), painter.turn_in(group))
+        yield _block_html(group, "".join(inside), painter.turn_in(group))
 
 
-def _block_html(group: list[Block], inner: Markup, turn: Item | None) -> Markup:
+def _block_html(group: list[Block], inner: str, turn: Item | None) -> str:
     kind = group[0].kind
     if kind == "gap":
-        return Markup('<span class="gap">{}</span>').format(inner)
+        return f'<span class="gap">{inner}</span>'
     if kind == "boilerplate":
         says = f"Page furniture, {group[-1].end - group[0].start:,} characters"
-        return Markup(
-            '<details class="block boilerplate"><summary data-says="{}" aria-label="{}"></summary>'
-            '<div class="furniture">{}</div></details>'
-        ).format(says, says, inner)
-    if kind in _HEADINGS:
-        return Markup('<div class="block {}" role="heading" aria-level="{}">{}</div>').format(
-            kind, _HEADINGS[kind], inner
+        return (
+            f'<details class="block boilerplate"><summary data-says="{says}" aria-label="{says}"></summary>'
+            f'<div class="furniture">{inner}</div></details>'
         )
+    if kind in _HEADINGS:
+        return f'<div class="block {kind}" role="heading" aria-level="{_HEADINGS[kind]}">{inner}</div>'
     spoken = f" spoken c{turn.colour}" if turn else ""
-    return Markup('<div class="block {}{}">{}</div>').format(kind, spoken, inner)
+    return f'<div class="block {kind}{spoken}">{inner}</div>'
 
 
 class _Painter:
@@ -114,15 +113,15 @@ class _Painter:
         self._items = items
         self._turns = sorted((item for item in items if item.kind == "turn"), key=lambda item: item.start)
         self._turn_starts = [item.start for item in self._turns]
-        self._before: dict[int, list[Markup]] = defaultdict(list)
-        self._after: dict[int, list[Markup]] = defaultdict(list)
+        self._before: dict[int, str] = defaultdict(str)
+        self._after: dict[int, str] = defaultdict(str)
         for item in items:
-            self._before[item.start].append(_anchor(item))
+            self._before[item.start] += _anchor(item)
             if item.kind == "turn" or item.start == item.end:
-                self._before[item.start].append(_tag(item))
+                self._before[item.start] += _tag(item)
         for item in reversed(items):
             if item.kind != "turn" and item.start < item.end:
-                self._after[item.end].append(_tag(item))
+                self._after[item.end] += _tag(item)
 
     def turn_in(self, group: list[Block]) -> Item | None:
         """The turn whose words, or the last of them, stand in the group of blocks."""
@@ -130,27 +129,23 @@ class _Painter:
         found = self._turns[place] if place >= 0 else None
         return found if found and found.end > group[0].start else None
 
-    def paint(self, piece: Piece) -> Markup:
+    def paint(self, piece: Piece) -> str:
         """The words of the piece, the anchors that stand before them and the tags after them."""
-        before = Markup("").join(self._before.get(piece.start, ()))
-        after = Markup("").join(self._after.get(piece.end, ()))
+        after = self._after.get(piece.end, "")
         if piece.end == len(self._text):
-            after += Markup("").join(self._before.get(piece.end, ()))
-        return before + self._words(piece) + after
+            after += self._before.get(piece.end, "")
+        return self._before.get(piece.start, "") + self._words(piece) + after
 
-    def _words(self, piece: Piece) -> Markup:
+    def _words(self, piece: Piece) -> str:
         words = escape_text(self._text[piece.start : piece.end])
+        if not piece.regions:
+            return words
         bodies = sorted({region.item for region in piece.regions if region.role == "body"})
         near = sorted({region.item for region in piece.regions if region.role in {"cue", "who"}})
-        classes = [*self._body_classes(bodies), *self._part_classes(piece, bodies)]
-        if not classes:
-            return words
-        opening = Markup('<span class="{}"').format(" ".join(classes))
-        if bodies:
-            opening += Markup(' data-i="{}"').format(" ".join(map(str, bodies)))
-        if near:
-            opening += Markup(' data-r="{}"').format(" ".join(map(str, near)))
-        return opening + Markup(">{}</span>").format(words)
+        classes = " ".join([*self._body_classes(bodies), *self._part_classes(piece, bodies)])
+        covers = f' data-i="{_listed(bodies)}"' if bodies else ""
+        names = f' data-r="{_listed(near)}"' if near else ""
+        return f'<span class="{classes}"{covers}{names}>{words}</span>'
 
     def _body_classes(self, bodies: Sequence[int]) -> list[str]:
         statements = [self._items[index] for index in bodies if self._items[index].voice]
@@ -171,18 +166,23 @@ class _Painter:
         return [*parts, "quoted"] if quoted else parts
 
 
-def _anchor(item: Item) -> Markup:
-    return Markup('<span class="anchor" id="{}"></span>').format(item.record.id)
+def _listed(indices: Iterable[int]) -> str:
+    return " ".join(map(str, indices))
 
 
-def _tag(item: Item) -> Markup:
-    sort = f"tag c{item.colour}" if item.voice else "tag judgement"
-    return Markup('<a class="{}" href="#card-{}" id="tag-{}" data-tag="{}" aria-label="{}"></a>').format(
-        sort, item.index, item.index, item.tag, item.label
+def _anchor(item: Item) -> str:
+    return f'<span class="anchor" id="{escape(item.record.id)}"></span>'
+
+
+def _tag(item: Item) -> str:
+    sort = f"c{item.colour}" if item.voice else "judgement"
+    return (
+        f'<a class="tag {sort}" href="#card-{item.index}" id="tag-{item.index}"'
+        f' data-tag="{escape(item.tag)}" aria-label="{escape(item.label)}"></a>'
     )
 
 
-def escape_text(words: str) -> Markup:
+def escape_text(words: str) -> str:
     """The words escaped, so that a browser's text content is these characters again."""
     plain = words.translate(_UNREPRESENTABLE) if not words.isascii() or "\0" in words else words
-    return Markup(str(escape(plain)).replace("\r", _CARRIAGE_RETURN))  # noqa: S704  escaped just before
+    return str(escape(plain)).replace("\r", _CARRIAGE_RETURN)

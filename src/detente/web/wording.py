@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from detente.model import ActorRef, Document, Publisher, Speaker, Statement
 
@@ -40,6 +40,15 @@ def human_date(edtf: str | None) -> str:
     if last in {"", ".."}:
         return f"from {_human_day(first)} on"
     return f"{_human_day(first)} to {_human_day(last)}"
+
+
+def human_day(edtf: str | None) -> str:
+    """An EDTF date in words without its time of day.
+
+    >>> human_day("2017-07-08T17:20+03:00")
+    '8 July 2017'
+    """
+    return human_date(edtf.partition("T")[0] if edtf and "/" not in edtf else edtf)
 
 
 def _human_day(edtf: str) -> str:
@@ -129,6 +138,18 @@ def shown_uri(uri: str | None) -> str | None:
 def linked_uri(uri: str | None) -> str | None:
     """The address of a document where it may be a link: http and https only."""
     return uri if uri and _scheme(uri) in _LINKED_SCHEMES else None
+
+
+def short_uri(uri: str | None) -> str | None:
+    """The address as a list has room for it: of a file only its name.
+
+    >>> short_uri("file:///home/notes/a%20b.txt"), short_uri("https://example.org/a")
+    ('a b.txt', 'https://example.org/a')
+    """
+    shown = shown_uri(uri)
+    if shown is None or _scheme(shown) in _LINKED_SCHEMES:
+        return shown
+    return unquote(shown.rstrip("/").rpartition("/")[2]) or shown
 
 
 def _scheme(uri: str) -> str:

@@ -1,4 +1,4 @@
-// What every page shares: the theme switch and forms that submit when a choice changes.
+// What every page shares: the theme switch and the key that leads to the search.
 const root = document.documentElement;
 
 export function currentTheme() {
@@ -19,11 +19,6 @@ for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   });
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", announceTheme);
-
-for (const form of document.querySelectorAll("[data-submit-on-change]")) {
-  form.querySelector("button")?.setAttribute("hidden", "");
-  form.addEventListener("change", () => form.requestSubmit());
-}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
