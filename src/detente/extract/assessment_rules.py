@@ -38,9 +38,7 @@ _NEGATIONS = frozenset(
 _TAGS = {"V": ("VB",), "N": ("NN",), "A": ("JJ", "VBN", "VBG", "RB"), "M": ("MD",)}
 _CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
-_BESIDE = frozenset(
-    ("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "nsubj", "neg", "nsubjpass", "det")
-)
+_BESIDE = frozenset(("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "neg", "det"))
 _CIRCUMSTANCES = frozenset(
     ("amid", "amidst", "despite", "following", "after", "because", "due", "given", "notwithstanding")
 )
@@ -125,6 +123,9 @@ class Lexicon:
         self.implicative = frozenset(data["implicative"])
         self.pair_words = frozenset(data["pair_words"])
         self.pair_adjectives = frozenset(data["pair_adjectives"])
+        self.generic = frozenset(data["generic"])
+        self.copulas = frozenset(data["copulas"])
+        self.officials = frozenset(data["officials"])
         self.needs_both = frozenset(data["needs_both"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
@@ -148,10 +149,11 @@ class Lexicon:
         )
 
     def hits(self, sentence: Sentence) -> list[Hit]:
-        """All entries in the sentence, in order; of two that overlap the longer counts, moods overlap freely."""
+        """All entries in the sentence, in order; the longer of two that overlap; moods overlap freely."""
         found = list(self._all(sentence))
         moods = [hit for hit in found if hit.entry.group == "moods"]
-        rest = [hit for hit in found if hit.entry.group != "moods"]
+        phrased = {i for hit in moods if len(hit.tokens) > 1 for i in hit.tokens}  # "difficult to restart"
+        rest = [hit for hit in found if hit.entry.group != "moods" and not phrased.issuperset(hit.tokens)]
         return sorted(_longest(rest, sentence) + moods, key=lambda hit: hit.tokens)
 
     def _all(self, sentence: Sentence) -> Iterator[Hit]:
@@ -322,16 +324,27 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     moods = {_mood(sentence, hit) for hit in ruling}
     if _bare_infinitive(sentence, index, lexicon):
         moods.add("unrealised")
-    denials = _negations(sentence, path, judged.tokens, lexicon) + sum(m == "negating" for m in moods)
+    own = {i for hit in (judged, *ruling) for i in hit.tokens}
+    denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
+    if (
+        "factive" in moods
+    ):  # "refuses to admit that ties are bad": what follows is so, and nobody hopes or fears it
+        moods -= {"hindered", "feared", "unwilling", "future", "demanded", "unrealised"}
     return Standing(denials % 2 == 1, frozenset(moods), ruling)
 
 
 def _asserted(sentence: Sentence, path: list[int], entry: Entry) -> list[int]:
     """The path, cut below the verb where the judgement describes its subject ("worsening ties could ...")."""
-    if entry.value in ("good", "very_good") or sentence.tokens[path[0]].dep != "amod":
+    presupposed = entry.value in ("strained", "dispute")
+    if entry.value in ("good", "very_good") or (sentence.tokens[path[0]].dep != "amod" and not presupposed):
         return path
+    ends = (
+        ("nsubj", "nsubjpass")
+        if presupposed or entry.value == "improving"
+        else ("nsubj", "nsubjpass", "pobj")
+    )
     for place, index in enumerate(path):
-        if sentence.tokens[index].dep in ("nsubj", "nsubjpass", "pobj"):
+        if sentence.tokens[index].dep in ends:
             return path[: place + 1]
     return path
 
@@ -355,6 +368,8 @@ def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], fa
         return hit.head in near or hit.entry.value not in ("conditional", "possible", "present")
     if token.head in near and token.dep in (*_BESIDE, "mark"):
         return True
+    if token.head in near and token.dep in ("nsubj", "nsubjpass"):
+        return hit.entry.value == "future"
     if token.head in far and token.dep in ("acomp", "attr", "oprd", "advmod"):
         return hit.entry.value not in _AUXILIARY
     if hit.entry.value in ("future", "present"):
@@ -366,10 +381,10 @@ def _time_of(sentence: Sentence, index: int, near: set[int]) -> bool:
     """Is the phrase at `index` a time of the clause ("in the foreseeable future")?"""
     for _ in range(4):
         token = sentence.tokens[index]
-        if token.head in near:
-            return True
         if token.dep not in _TIME_PATH:
             return False
+        if token.head in near:
+            return True
         index = token.head
     return False
 
@@ -393,7 +408,7 @@ def _own_negation(sentence: Sentence, index: int) -> bool:
     return False
 
 
-def _negations(sentence: Sentence, path: Sequence[int], own: Sequence[int], lexicon: Lexicon) -> int:
+def _negations(sentence: Sentence, path: Sequence[int], own: set[int], lexicon: Lexicon) -> int:
     """How many negations reach the judgement at the foot of the path, those in its `own` words left out."""
     count = 0
     for index in path:

@@ -1,0 +1,318 @@
+"""One sentence: which judgement belongs to which relationship, who holds it, and the words that say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detente.extract.assessment_dyads import Context, Dyad, Pairs
+from detente.extract.assessment_rules import Hit, is_new_clause, standing, upward
+from detente.extract.assessment_values import STRAINED, Values
+from detente.model import Level, Outlook, Scope, Sentence, Statement, Token, Trend
+from detente.spans import strip_space
+
+LONGEST_EVIDENCE = 240  # characters; a longer clause is cut to its decisive words
+# How many arcs of the parse a judgement may be from its anchor.
+_FARTHEST = {"levels": 5, "trends": 5, "idioms": 6, "anchored idioms": 4}
+_ASKERS = frozenset(
+    ["question", "remark", "q", "reporter", "journalist", "correspondent", "interviewer", "moderator"]
+)
+_INNER = frozenset(["prep", "pobj", "compound", "amod", "conj", "nmod", "poss"])
+_OUTER = frozenset(["relcl", "acl", "advcl", "appos", "punct", "parataxis"])
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+_PART_OF_VERB = ("aux", "auxpass", "neg", "prt")
+_DESCRIBING = ("VBG", "VBN", "JJ", "JJR", "JJS")
+_POINTING_BACK = frozenset(("these", "this", "such", "those"))
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One clause's judgement on a dyad, before clauses and sentences are joined."""
+
+    dyad: Dyad
+    scope: Scope
+    level: Level | None
+    trend: Trend | None
+    outlook: Outlook | None
+    start: int
+    end: int
+    statement: Statement | None
+    sentence: int
+    confidence: float
+    follows: bool  # its anchor points back ("these relations", "this work")
+
+
+def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Judgement]:
+    """What the `number`-th sentence of the document says about relationships; a question says nothing."""
+    hits = context.lexicon.hits(sentence)
+    anchors = [hit for hit in hits if hit.entry.group in ("anchors", "anchored idioms")]
+    if not anchors or sentence.tokens[-1].lower == "?":
+        return
+    clauses = _Clauses(context, sentence, hits, Pairs(context, sentence, hits))
+    for anchor, cues in clauses.grouped(anchors):
+        judgement = clauses.judgement(anchor, cues, number)
+        if judgement is not None:
+            yield judgement
+
+
+@dataclass
+class _Clauses:
+    """A sentence with the entries found in it."""
+
+    context: Context
+    sentence: Sentence
+    hits: list[Hit]
+    pairs: Pairs
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.sentence.tokens
+
+    # Which judgement belongs to which anchor
+
+    def grouped(self, anchors: list[Hit]) -> list[tuple[Hit, list[Hit]]]:
+        """Each anchor with its judgements; an anchor inside another's phrase gives way to the outer one.
+
+        A phrase like "at odds" is an anchor where two states are its subject, else it judges another anchor.
+        """
+        anchors = [a for a in anchors if a.entry.value != "pair" or self._has_pair(a)] or anchors
+        heads = [a for a in anchors if not any(self._holds(outer, a) for outer in anchors if outer is not a)]
+        groups: dict[Hit, list[Hit]] = {anchor: [] for anchor in heads}
+        for cue in self.hits:
+            if cue.entry.group in _FARTHEST and cue not in groups:
+                near = [
+                    (d, abs(a.first - cue.first), a)
+                    for a in heads
+                    if (d := self._distance(cue, a)) is not None
+                ]
+                if near:
+                    groups[min(near, key=lambda found: found[:2])[2]].append(cue)
+        return list(groups.items())
+
+    def _has_pair(self, anchor: Hit) -> bool:
+        return len(set(self.pairs.subjects(anchor))) > 1 or self.pairs.coordinated() is not None
+
+    def _holds(self, outer: Hit, inner: Hit) -> bool:
+        """Is `inner` part of the phrase of `outer` ("the deadlock of relations", "talks on cooperation")?"""
+        if outer.entry.value in ("situation", "meeting") or self._names_pair(inner) > self._names_pair(outer):
+            return False
+        index = inner.head
+        for _ in range(4):
+            token = self.tokens[index]
+            if token.head == index or token.dep not in _INNER:
+                return False
+            index = token.head
+            if index == outer.head:
+                return True
+        return False
+
+    def _names_pair(self, anchor: Hit) -> bool:
+        return len(set(self.pairs.named(anchor))) > 1
+
+    def _distance(self, cue: Hit, anchor: Hit) -> int | None:
+        """The number of arcs between them, None if they are too far apart or in different clauses."""
+        if not set(cue.tokens).isdisjoint(anchor.tokens):
+            return None
+        if self._stands_before(cue, anchor):
+            return 1
+        up, down = self._path(cue.head, anchor.head), self._path(anchor.head, cue.head)
+        common = next((index for index in up if index in down), None)
+        if common is None:
+            return None
+        distance = up.index(common) + down.index(common)
+        return distance if distance <= _FARTHEST[cue.entry.group] and self._meets(cue, anchor) else None
+
+    def _stands_before(self, cue: Hit, anchor: Hit) -> bool:
+        """Does it open the anchor's phrase ("worsening A-B relations"), however it was parsed?"""
+        low = min((i for i in range(anchor.first) if self._in_phrase(i, anchor)), default=anchor.first)
+        return cue.last + 1 == low and self.tokens[cue.head].tag in _DESCRIBING
+
+    def _path(self, index: int, other: int) -> list[int]:
+        """The governors of a token within its clause; a relative clause leads on to the noun it describes."""
+        path = upward(self.sentence, index)
+        top = self.tokens[path[-1]]
+        describes = top.dep == "relcl" and top.head == other
+        if describes or (is_new_clause(self.sentence, path[-1]) and self._refers(path[-1])):
+            path += [i for i in upward(self.sentence, top.head) if i not in path]
+        return path
+
+    def _refers(self, verb: int) -> bool:
+        """Has the coordinated clause a pronoun for subject, which goes on with the same thing?"""
+        subjects = [self.tokens[c] for c in self.sentence.children[verb] if self.tokens[c].dep in _SUBJECTS]
+        return bool(subjects) and subjects[0].lower in ("it", "they", "this", "that")
+
+    def _meets(self, cue: Hit, anchor: Hit) -> bool:
+        """Does the word of judgement speak of the anchor, not of something beside it?"""
+        token = self.tokens[cue.head]
+        describes = token.dep == "amod" and token.head in anchor.tokens
+        loose = cue.entry.value in ("rise", "fall") and anchor.entry.value not in STRAINED
+        if loose or "object_only" in cue.entry.notes:
+            return describes or self._acts_on(cue, anchor)
+        if cue.entry.group == "trends" and not self._moves(cue, anchor):
+            return False
+        if token.dep != "amod" or describes:
+            return True
+        low, high = self.sentence.subtree_bounds[token.head]
+        return low <= anchor.head <= high or self._predicated(token.head)
+
+    def _acts_on(self, cue: Hit, anchor: Hit) -> bool:
+        """Is the anchor the object or subject of the verb or noun?"""
+        index = anchor.head
+        for _ in range(3):
+            token = self.tokens[index]
+            if token.head == cue.head:
+                return token.dep in ("dobj", "nsubjpass", "nsubj", "prep")
+            if token.dep not in _INNER:
+                return False
+            index = token.head
+        return False
+
+    def _moves(self, cue: Hit, anchor: Hit) -> bool:
+        """Is it the anchor that moves, not a thing of its own ("restore calm in the talks with B")?"""
+        if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
+            return False
+        if not self.tokens[cue.head].tag.startswith("VB"):
+            return True
+        index = anchor.head
+        while self.tokens[index].head not in (index, cue.head):
+            above = self.tokens[index].head
+            if self.tokens[index].lower == "in" and self.tokens[above].tag.startswith("NN"):
+                return self.tokens[above].lower in self.context.lexicon.generic
+            index = above
+        return True
+
+    def _predicated(self, noun: int) -> bool:
+        """Is the noun what the subject is said to be, have or be at ("are in a bad state")?"""
+        token = self.tokens[noun]
+        if token.dep == "pobj":
+            token = self.tokens[token.head]
+        return token.dep in ("attr", "oprd") or self.tokens[token.head].lower in self.context.lexicon.copulas
+
+    # What is said, by whom, of which side of the relationship
+
+    def judgement(self, anchor: Hit, cues: list[Hit], number: int) -> Judgement | None:
+        """The judgement that the words make on the anchor; None if they make none, or of no known pair."""
+        statement = self._statement(cues or [anchor])
+        values = self._values(anchor, cues)
+        if values.empty or (statement is not None and _asks(statement)):
+            return None
+        found = self.pairs.dyad(anchor, statement)
+        if found is None:
+            return None
+        holder = None if values.authors else statement
+        start, end = self._evidence(anchor, values.used, statement)
+        return Judgement(
+            dyad=found[0],
+            scope=self._scope(anchor, statement),
+            level=values.level,
+            trend=values.trend,
+            outlook=values.outlook,
+            start=start,
+            end=end,
+            statement=holder,
+            sentence=number,
+            confidence=round(found[1] * values.sure, 2),
+            follows=self._points_back(anchor),
+        )
+
+    def _values(self, anchor: Hit, cues: list[Hit]) -> Values:
+        values = Values(anchor)
+        for cue in cues:
+            stands = standing(self.sentence, cue, self.hits, self.context.lexicon)
+            values.add(cue, stands, self.tokens[cue.head].tag == "VBG")
+        values.add_anchor(standing(self.sentence, anchor, self.hits, self.context.lexicon))
+        return values
+
+    def _points_back(self, anchor: Hit) -> bool:
+        words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
+        return bool(words & _POINTING_BACK) or anchor.entry.value in ("joint", "common_ground", "dispute")
+
+    def _statement(self, hits: list[Hit]) -> Statement | None:
+        """The innermost statement around the words."""
+        places = [self.tokens[i] for hit in hits for i in hit.tokens]
+        middles = [(t.start + t.end) // 2 for t in places]
+        around = [s for s in self.context.statements if all(s.start <= m < s.end for m in middles)]
+        return min(around, key=lambda s: s.end - s.start, default=None)
+
+    def _scope(self, anchor: Hit, statement: Statement | None) -> Scope:
+        kind, scopes = anchor.entry.value, self.context.lexicon.scopes
+        words = self._words_around(anchor)
+        if kind in ("contact", "meeting", "relation") and words & scopes["working level"]:
+            return "working level"
+        if words & scopes["leaders"] or (kind == "meeting" and self._between_leaders(anchor, statement)):
+            return "leaders"
+        return "peoples" if words & scopes["peoples"] else "states"
+
+    def _words_around(self, anchor: Hit) -> set[str]:
+        """The words of the anchor's phrase, and of "through the ministries" beside it."""
+        low, high = self.sentence.subtree_bounds[anchor.head]
+        text = self.context.document.text[self.tokens[low].start : self.tokens[high].end].lower()
+        beside = self.sentence.children[self.tokens[anchor.head].head]
+        channels = [c for c in beside if self.tokens[c].lower in ("through", "via", "at", "among")]
+        below = [c for channel in channels for c in self.sentence.children[channel] if c > anchor.last]
+        return {self.tokens[i].lower for i in (*range(low, high + 1), *below)} | set(_HYPHENED.findall(text))
+
+    def _between_leaders(self, anchor: Hit, statement: Statement | None) -> bool:
+        people = self.pairs.people(anchor)
+        if any(m.kind == "person" or m.form == "role" for m in people):
+            return True
+        return not people and statement is not None and statement.speaker.name is not None
+
+    # The words that say it
+
+    def _evidence(self, anchor: Hit, used: Sequence[Hit], statement: Statement | None) -> tuple[int, int]:
+        """The bounds of the decisive words with their subject and verb, clipped to the statement."""
+        decisive = {i for hit in used for i in hit.tokens} or set(anchor.tokens)
+        chosen = set(decisive)
+        for index in decisive:
+            chosen |= self._clause_frame(index)
+        if not self._is_topic(anchor, decisive):
+            low, high = self.sentence.subtree_bounds[anchor.head]
+            chosen |= {i for i in range(low, high + 1) if self._in_phrase(i, anchor)} | set(anchor.tokens)
+        if self.tokens[max(chosen)].end - self.tokens[min(chosen)].start > LONGEST_EVIDENCE:
+            chosen = decisive | set(anchor.tokens)
+        start, end = self.tokens[min(chosen)].start, self.tokens[max(chosen)].end
+        if statement is not None:
+            start, end = max(start, statement.start), min(end, statement.end)
+        return strip_space(self.context.document.text, start, end)
+
+    def _is_topic(self, anchor: Hit, decisive: set[int]) -> bool:
+        """Is the anchor only the topic of a clause about "it" ("As for the meeting, it was useful")?"""
+        between = self.tokens[anchor.last + 1 : max(min(decisive), anchor.last + 1)]
+        return any(t.lower in ("it", "they") and t.dep == "nsubj" for t in between)
+
+    def _clause_frame(self, index: int) -> set[int]:
+        """The verb above a word, with its subject, auxiliaries and negation."""
+        frame: set[int] = set()
+        for above in upward(self.sentence, index)[:4]:
+            frame.add(above)
+            if self.tokens[above].tag.startswith(("VB", "MD")) or self.tokens[above].dep == "ROOT":
+                return frame | self._verb_group(above)
+        return set()
+
+    def _verb_group(self, verb: int) -> set[int]:
+        group: set[int] = set()
+        for child in self.sentence.children[verb]:
+            if self.tokens[child].dep in _SUBJECTS:
+                group |= set(range(self.sentence.subtree_bounds[child][0], child + 1))
+            elif self.tokens[child].dep in _PART_OF_VERB:
+                group.add(child)
+        return group
+
+    def _in_phrase(self, index: int, anchor: Hit) -> bool:
+        """Is the token part of the anchor's noun phrase without its clauses?"""
+        while index != anchor.head:
+            token = self.tokens[index]
+            if token.dep in _OUTER or token.head == index:
+                return False
+            index = token.head
+        return True
+
+
+def _asks(statement: Statement) -> bool:
+    """Is the statement a journalist's turn?"""
+    speaker = statement.speaker
+    label = f"{speaker.description or ''} {speaker.mention.text if speaker.mention else ''}".lower()
+    return statement.kind == "turn" and not speaker.name and bool(set(re.findall(r"\w+", label)) & _ASKERS)

@@ -1,0 +1,333 @@
+"""Whose relationship a phrase means: from "A's ties with B" to "our relations" and "today's meeting"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from detente.extract.assessment_rules import Hit, Lexicon, upward
+from detente.model import Document, Mention, Segment, Sentence, Statement, Token
+
+Dyad = tuple[str, str]
+
+_STATE_CODE = re.compile(r"[A-Z]{3}\Z")
+_AND = re.compile(r"\s*(and|&|-|–|,)\s*(the\s*)?")
+_LEAD = 4  # segments in which the states a document is about are looked for
+_NEAR = 2  # segments over which "the relationship" may point back
+_NAMED, _SUBJECT, _SPEAKER, _TOGETHER, _KNOWN, _IMPLIED, _MAIN = (
+    1.0,
+    0.9,
+    0.85,
+    0.8,
+    0.75,
+    0.7,
+    0.6,
+)  # how sure
+_FIRST_PERSON = frozenset(("we", "our", "us", "ours", "i", "my"))
+_COMMON = frozenset(("we", "our", "us", "both", "sides", "countries"))
+_THIRD_PERSON = frozenset(("their", "his", "her", "its"))
+_LINKING = frozenset(("between", "with", "of", "among", "toward", "towards", "to", "by", "from", "across"))
+_PARTNER = frozenset(("between", "with", "among", "towards"))
+_PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
+@dataclass
+class Context:
+    """What the document tells about whose relationship is meant when a sentence does not say it.
+
+    `main` is the pair of states the document is about, `focus` the one spoken of last and its segment.
+    """
+
+    document: Document
+    segments: Sequence[Segment]
+    mentions: Sequence[Mention]
+    statements: Sequence[Statement]
+    lexicon: Lexicon
+    main: Dyad | None = None
+    about_relation: bool = False
+    focus: Dyad | None = None
+    focus_segment: int = -_NEAR - 1
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [mention.start for mention in self.mentions]
+        self.main = self._main_dyad()
+
+    def between(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that start in a stretch of the text."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _main_dyad(self) -> Dyad | None:
+        """The two states named most in title and lead, ties broken by the whole text."""
+        whole = Counter(states(self.mentions))
+        ends = [s.end for s in self.segments if s.kind in ("title", "heading", "paragraph", "turn")][:_LEAD]
+        lead = Counter(states(self.between(0, ends[-1] if ends else 0)))
+        counts = lead if len(lead) > 1 else whole
+        ranked = sorted(counts, key=lambda code: (-counts[code], -whole[code], code))
+        if len(ranked) < 2 or whole[ranked[1]] < 2:
+            return None
+        return in_order(ranked[0], ranked[1])
+
+    def turn_to(self, dyad: Dyad, segment: int) -> Dyad:
+        """The pair is spoken of now; a title that judges a relationship says what the document is about."""
+        self.focus, self.focus_segment = dyad, segment
+        if self.segments[segment].kind in ("title", "heading"):
+            self.about_relation, self.main = True, dyad
+        return dyad
+
+
+def states(mentions: Iterable[Mention]) -> list[str]:
+    """The codes of the states, and of those who act for a state, among the mentions."""
+    return [m.code for m in mentions if m.code and is_state(m)]
+
+
+def is_state(mention: Mention) -> bool:
+    return bool(mention.code and _STATE_CODE.match(mention.code) and mention.kind not in ("group", "media"))
+
+
+def in_order(a: str, b: str) -> Dyad:
+    return (a, b) if a < b else (b, a)
+
+
+def speaker_code(statement: Statement | None) -> str | None:
+    """The state the speaker acts for."""
+    code = statement.speaker.code if statement else None
+    return code if code and _STATE_CODE.match(code) else None
+
+
+@dataclass
+class Pairs:
+    """The states that one sentence names, and which pair of them an anchor means."""
+
+    context: Context
+    sentence: Sentence
+    hits: list[Hit]
+
+    def __post_init__(self) -> None:
+        self.mentions = self.context.between(self.sentence.start, self.sentence.end)
+        self._heads = {mention.start: self._head_of(mention) for mention in self.mentions}
+        self._anchor_tokens = {i for hit in self.hits if hit.entry.group == "anchors" for i in hit.tokens}
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.sentence.tokens
+
+    def dyad(self, anchor: Hit, statement: Statement | None) -> tuple[Dyad, float] | None:
+        """The pair of states and how sure it is, or None where it cannot be told."""
+        named = list(dict.fromkeys(self.named(anchor)))
+        if len(named) >= 2:
+            return self._now(named[0], named[1]), _NAMED
+        partner = self._partner(anchor)
+        if partner == "foreign":
+            return None
+        subjects = [code for code in dict.fromkeys(self.subjects(anchor)) if code not in named]
+        if named:
+            return self._with_one(named[0], anchor, subjects, statement)
+        if len(subjects) >= 2:
+            return self._now(subjects[0], subjects[1]), _SUBJECT
+        together = self.coordinated()
+        if together and self._needs_both(anchor):
+            return self._now(*together), _TOGETHER
+        return self._implied(anchor, partner, statement)
+
+    def _now(self, a: str, b: str) -> Dyad:
+        return self.context.turn_to(in_order(a, b), self.sentence.segment)
+
+    def _needs_both(self, anchor: Hit) -> bool:
+        return anchor.entry.value in self.context.lexicon.needs_both
+
+    # States named in the phrase or as subjects
+
+    def named(self, anchor: Hit) -> list[str]:
+        """The codes of the states named in the anchor's phrase, in order."""
+        return states(self.people(anchor))
+
+    def people(self, anchor: Hit) -> list[Mention]:
+        """The mentions in the anchor's phrase."""
+        return [mention for mention in self.mentions if self._inside(anchor, mention)]
+
+    def _head_of(self, mention: Mention) -> int:
+        inside = [i for i, t in enumerate(self.tokens) if t.start < mention.end and t.end > mention.start]
+        for index in inside:
+            if self.tokens[index].head not in inside or self.tokens[index].head == index:
+                return index
+        return inside[-1] if inside else -1
+
+    def _inside(self, anchor: Hit, mention: Mention) -> bool:
+        """Is the mention in the anchor's noun phrase, before it or after between, with, of ...?"""
+        index = self._heads[mention.start]
+        for _ in range(7):
+            if index < 0 or index in anchor.tokens:
+                return index >= 0
+            token = self.tokens[index]
+            if token.lower == "between" and token.head == self.tokens[anchor.head].head:
+                return True
+            if token.dep not in _PHRASE or token.head == index or not self._links(index, mention):
+                return False
+            index = token.head
+        return False
+
+    def _links(self, index: int, mention: Mention) -> bool:
+        """Does the way from a mention to the anchor go on here? Not from "the A coach", not through "on"."""
+        token = self.tokens[index]
+        if token.dep == "prep" and token.lower not in _LINKING:
+            return any(child in self._anchor_tokens for child in self.sentence.children[index])
+        return (token.start < mention.end and token.end > mention.start) or self._stands_for_state(index)
+
+    def _stands_for_state(self, index: int) -> bool:
+        """May a state be meant by what is said of this word: a name, an official, a general noun?"""
+        token, words = self.tokens[index], self.context.lexicon
+        if token.tag not in ("NN", "NNS") or index in self._anchor_tokens:
+            return True
+        return token.lower in words.officials | words.pair_words | words.generic
+
+    def subjects(self, anchor: Hit) -> list[str]:
+        """The codes of the states that are subjects of the verbs above the anchor."""
+        verbs = set(upward(self.sentence, anchor.head))
+        codes = self._told(anchor)
+        for mention in self.mentions:
+            index = self._heads[mention.start]
+            while index >= 0 and self._leads_up(index) and self.tokens[index].head != index:
+                index = self.tokens[index].head
+            if index >= 0 and self.tokens[index].dep in _SUBJECTS and self.tokens[index].head in verbs:
+                codes += states([mention]) if self._links(index, mention) else []
+        return codes
+
+    def _leads_up(self, index: int) -> bool:
+        """Is the token part of a phrase named after it ("the ministries of A and B", "A's envoys")?"""
+        token = self.tokens[index]
+        if token.dep in ("pobj", "prep"):
+            return "of" in (token.lower, self.tokens[token.head].lower)
+        return token.dep in ("conj", "compound", "poss", "amod", "nmod")
+
+    def _told(self, anchor: Hit) -> list[str]:
+        """The state that is told or helped to do what an infinitive says ("urged B to mend ties with C")."""
+        verb = next((i for i in upward(self.sentence, anchor.head) if self.tokens[i].tag == "VB"), None)
+        if verb is None or self.tokens[verb].dep not in ("xcomp", "acl", "ccomp", "advcl"):
+            return []
+        objects = ("dobj", "dative", "pobj", "nsubj")
+        between = [m for m in self.mentions if self.tokens[verb].head < self._heads[m.start] < verb]
+        return states([m for m in between if self.tokens[self._heads[m.start]].dep in objects][-1:])
+
+    def coordinated(self) -> Dyad | None:
+        """Two states joined by "and" or a hyphen, if the sentence names no third."""
+        named = [m for m in self.mentions if is_state(m) and m.kind == "state"]
+        text = self.context.document.text
+        for a, b in pairwise(named):
+            if a.code != b.code and _AND.fullmatch(text[a.end : b.start]):
+                return in_order(a.code or "", b.code or "") if len(set(states(named))) == 2 else None
+        return None
+
+    # One state named, or none
+
+    def _with_one(
+        self, code: str, anchor: Hit, subjects: list[str], statement: Statement | None
+    ) -> tuple[Dyad, float] | None:
+        """One state is named with the anchor; the other is the subject, the speaker's or the document's."""
+        low, high = self.sentence.subtree_bounds[anchor.head]
+        partner_words = {t.lower for t in self.tokens[low : high + 1]} & _PARTNER
+        if ("between" in partner_words and not subjects) or (self._needs_both(anchor) and not partner_words):
+            return None
+        if subjects:
+            return self._now(code, subjects[0]), _SUBJECT
+        speaker = speaker_code(statement)
+        if speaker and speaker != code:
+            return self._now(code, speaker), _SPEAKER
+        known = [pair for pair in (self._focus(), self.context.main) if pair and code in pair]
+        return (known[0], _KNOWN) if known else None
+
+    def _focus(self, back: int = 0) -> Dyad | None:
+        near = self.sentence.segment - self.context.focus_segment <= back
+        return self.context.focus if near else None
+
+    def _implied(self, anchor: Hit, partner: str, statement: Statement | None) -> tuple[Dyad, float] | None:
+        """No state is named with the anchor: "bilateral ties", "our relations", "today's meeting"."""
+        if self._theirs(anchor):
+            return None
+        here = sorted(set(states(self.mentions)))
+        both = self._needs_both(anchor) and partner == "pair"
+        if len(here) == 2 and (anchor.entry.value == "relation" or both):
+            return self._now(here[0], here[1]), _IMPLIED
+        if not self._definite(anchor, partner, statement):
+            return None
+        pair = self._focus() or self._only_partner(statement) or self._focus(_NEAR) or self.context.main
+        if pair is None or not self._may_be(pair, anchor, statement):
+            return None
+        return pair, _IMPLIED if pair == self._focus() else _MAIN
+
+    def _may_be(self, pair: Dyad, anchor: Hit, statement: Statement | None) -> bool:
+        """Is "we" of the pair? Joint work without a name is only read in the mouth of one of the two."""
+        speaker = speaker_code(statement)
+        own = {t.lower for t in self.tokens} & _FIRST_PERSON or anchor.entry.value in (
+            "joint",
+            "common_ground",
+        )
+        return not own or speaker in pair or (speaker is None and self.context.about_relation)
+
+    def _only_partner(self, statement: Statement | None) -> Dyad | None:
+        """The speaker's state and the only other one named in the turn or paragraph."""
+        speaker = speaker_code(statement)
+        segment = self.context.segments[self.sentence.segment]
+        others = set(states(self.context.between(segment.start, segment.end))) - {speaker}
+        return in_order(speaker, others.pop()) if speaker and len(others) == 1 else None
+
+    def _theirs(self, anchor: Hit) -> bool:
+        """Does "their" point to somebody in the sentence who is no state ("the firms ... their ties")?"""
+        if not any(self.tokens[c].lower in _THIRD_PERSON for c in self.sentence.children[anchor.head]):
+            return False
+        verbs = set(upward(self.sentence, anchor.head))
+        subjects = [i for i, t in enumerate(self.tokens) if t.dep in _SUBJECTS and t.head in verbs]
+        return any(self._is_somebody(i) and not self._within(anchor.head, i) for i in subjects)
+
+    def _is_somebody(self, index: int) -> bool:
+        """A common noun that names neither a state nor "the two sides"."""
+        token = self.tokens[index]
+        known = set(self._heads.values()) | self._anchor_tokens
+        return (
+            token.tag[:2] == "NN"
+            and index not in known
+            and token.lower not in self.context.lexicon.pair_words
+        )
+
+    def _within(self, index: int, phrase: int) -> bool:
+        low, high = self.sentence.subtree_bounds[phrase]
+        return low <= index <= high
+
+    def _definite(self, anchor: Hit, partner: str, statement: Statement | None) -> bool:
+        """Does the phrase point to a relationship that is already known?"""
+        words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
+        pointing = bool(words & self.context.lexicon.pair_adjectives) or partner == "pair"
+        subjects = {t.lower for t in self.tokens if t.dep in _SUBJECTS}
+        kind = anchor.entry.value
+        if kind == "pair":
+            return bool(subjects & (_COMMON | {"they"}))
+        if self._needs_both(anchor):
+            return pointing or anchor.entry.group == "anchored idioms"
+        if kind == "situation":
+            return "the" in words and self.context.about_relation
+        if kind in ("joint", "common_ground"):
+            together = anchor.entry.say.endswith(("together", "jointly"))
+            return bool((speaker_code(statement) and together) or {t.lower for t in self.tokens} & _COMMON)
+        return pointing or "the" in words or bool(subjects & _COMMON) or self._described(anchor)
+
+    def _described(self, anchor: Hit) -> bool:
+        """ "Today's meeting", "the conversation we had"."""
+        deps = {self.tokens[c].dep for c in self.sentence.children[anchor.head]}
+        return anchor.entry.value == "meeting" and bool(deps & {"poss", "relcl", "nsubj"})
+
+    def _partner(self, anchor: Hit) -> str:
+        """After between, with: "pair" ("the two countries", "us"), "foreign" (somebody else), or ""."""
+        preps = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in _PARTNER]
+        for child in (c for prep in preps for c in self.sentence.children[prep]):
+            if self.tokens[child].dep != "pobj":
+                continue
+            if self.tokens[child].lower in self.context.lexicon.pair_words:
+                return "pair"
+            if not any(m.code and self._within(self._heads[m.start], child) for m in self.mentions):
+                return "foreign"
+        return ""
