@@ -172,7 +172,9 @@ def _cyrillic(data: bytes) -> str:
     scores = {name: _cyrillic_score(high.decode(name, "replace")) for name in _CYRILLIC_RIVALS}
     scores[CYRILLIC] += 0.3  # by far the commonest, and one letter apart from the Macintosh's
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] < _CYRILLIC_FLOOR:
+    # A word or two may hold rare letters only; a longer text that does is not Russian in any code page.
+    floor = _CYRILLIC_FLOOR if len(high) < 60 else _CYRILLIC_FLOOR + 0.4
+    if scores[best] < floor:
         raise _unknown(data)
     if best != CYRILLIC:
         raise ReadError(f"text in {best.upper()}, which is not read; save it in UTF-8")

@@ -53,7 +53,8 @@ _DAY_FIRST = re.compile(
     rf"{WEEKDAY}?(?P<a>\d\d?)(?P<mark>[./-])(?P<b>\d\d?)(?P=mark)(?P<year>(?:19|20)\d\d)\b", re.I
 )
 _TIME = re.compile(
-    r"(?:,|\s|\bat\b|\bв\b|[|–—•·-]|T(?=\d\d:))*(?P<hour>[01]?\d|2[0-3])(?:[:h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+    r"(?:,|\s|\bat\b|\bв\b|[|–—•·-]|T(?=\d\d:))*(?P<hour>[01]?\d|2[0-3])"
+    r"(?:[:h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?|\s*(?P<half2>[ap])\.?m\b\.?)",
     re.I,
 )
@@ -65,7 +66,7 @@ ZONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date as printed, at `start`:`end`. `year`, `day`, `time` ("17:20") and `zone` None where not printed."""
+    """A date as printed, at `start`:`end`; `year`, `day`, `time` ("17:20"), `zone` None where not printed."""
 
     start: int
     end: int
@@ -85,7 +86,7 @@ class PrintedDate:
 
 
 def match_date(text: str, position: int = 0, *, months: bool = True) -> PrintedDate | None:
-    """The date printed at `position`, with the time and zone after it; None where there is none, or no such day.
+    """The date printed at `position`, with the time and zone after it; None where there is no such day.
 
     `months`: whether a month with its year counts. Numbers such as 3/4/2017, which two countries read
     as two days, are no date.

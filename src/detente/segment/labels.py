@@ -19,44 +19,10 @@ _BARE_QUESTION = re.compile(r"(?P<label>[QA])\.?\s{1,8}(?=[A-Z“\"‘(])")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _NOT_IN_LABELS = re.compile(r"[\"“”«»„?!;=<>{}|/\\@#$%*+…]|\d{3}")
 _FINAL = re.compile(r"[.!?…][\W_]*$")
-_PARTICLES = frozenset(
-    [
-        "of",
-        "the",
-        "for",
-        "and",
-        "to",
-        "on",
-        "in",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "von",
-        "van",
-        "der",
-        "den",
-        "zu",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "da",
-        "di",
-        "del",
-        "dos",
-        "e",
-        "y",
-        "и",
-        "по",
-        "в",
-        "на",
-        "an",
-    ]
-)
+_PARTICLES = {"of", "the", "for", "and", "to", "on", "in"} | {
+    "de", "du", "des", "la", "le", "les", "von", "van", "den", "zu", "al", "el", "bin", "ibn", "ben", "da",
+    "di", "del", "dos", "e", "y", "и", "по", "в", "на",
+}  # fmt: skip
 _MOST_WORDS = 12
 
 
@@ -73,9 +39,11 @@ class Label:
 def find_labels(text: str, lines: Sequence[Line]) -> dict[int, Label]:
     """The labels of a transcript by index of line; empty where the text is none."""
     candidates = {index: label for index, line in enumerate(lines) if (label := _candidate(text, line))}
-    if lines and 0 in candidates and _is_headline(text, lines[0], candidates[0]):
-        del candidates[0]
-    accepted = _accept(Counter(label.key for label in candidates.values()))
+    counts = Counter(label.key for label in candidates.values())
+    if 0 in candidates and _is_headline(text, lines[0], candidates[0], counts, 1 in candidates):
+        counts[candidates.pop(0).key] -= 1
+    capitals = {label.key for label in candidates.values() if text[label.start : label.end].isupper()}
+    accepted = _accept(+counts, capitals)
     if not accepted:
         return _shouted_labels(text, lines)
     labels = {index: label for index, label in candidates.items() if label.key in accepted}
@@ -120,11 +88,12 @@ def _parts(words: Sequence[str]) -> list[str]:
     return [word for word in words if not (word.isalpha() and word.lower() == word.upper())]
 
 
-def _is_headline(text: str, line: Line, label: Label) -> bool:
-    """ "Minister: no talks" above a text is a headline, though the minister be labelled further down."""
-    return (
-        not is_role(label.key) and label.speech < line.end and not _FINAL.search(text[line.start : line.end])
-    )
+def _is_headline(text: str, line: Line, label: Label, counts: Counter[str], answered: bool) -> bool:
+    """ "Minister: no talks" above a text is a headline, though the minister be labelled further down: it has
+    no full stop, or nobody answers it and its words before the colon never come again."""
+    if is_role(label.key) or label.speech >= line.end:
+        return False
+    return not _FINAL.search(text[line.start : line.end]) or (counts[label.key] == 1 and not answered)
 
 
 def is_role(key: str) -> bool:
@@ -133,14 +102,16 @@ def is_role(key: str) -> bool:
     return is_phrase(bare, "role") or any(is_phrase(word, "role") for word in (bare.split() or [""])[:1])
 
 
-def _accept(counts: Counter[str]) -> set[str]:
-    """The labels of a conversation, given how often each candidate stands; empty where there is none."""
+def _accept(counts: Counter[str], capitals: Collection[str]) -> set[str]:
+    """The labels of a conversation, given how often each candidate stands and which are in capitals; empty
+    where there is none."""
     refused = {key for key in counts if is_phrase(key, "not a speaker")}
     if any(counts[key] > 1 for key in refused):  # a fact check or a listing, not a conversation
         return set()
     roles = {key for key in counts if is_role(key)} - refused
     recurring = {key for key, count in counts.items() if count > 1} - refused
     named = {key for key in counts if " " in key or _shares_name(key, recurring)} - refused
+    named |= set(capitals) - refused if recurring & set(capitals) else set()
     if not (roles or len(recurring) > 1):
         return set()
     accepted = roles | recurring | named

@@ -10,33 +10,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from detente.model import Document, Segment, SegmentKind, stable_id
 from detente.segment.labels import Label, find_labels
-from detente.segment.lines import Unit, make_units, split_lines, total_words
+from detente.segment.lines import Unit, make_units, split_lines
 from detente.segment.phrases import holds_foot, is_phrase, is_ui_word, starts_with_phrase
 from detente.segment.wire import Field, match_opening, meta_fields
 from detente.spans import Span
 
+_AGENCIES = r"(?:ap|afp|reuters|epa|getty images)"
 _CREDIT = re.compile(
-    r"(?:©|\(c\)\s|photos?\s*(?:by\b|:)|image\s*(?:by\b|:)|picture\s*:|credits?\s*:|(?:ap|afp|reuters|epa|getty images)\s+photo\b|"
-    r"(?:ap|afp|reuters|epa|getty images)\s*/|getty images\b|фото\s*:|illustration\s*(?:by\b|:))",
+    rf"©|\(c\)\s|(?:photos?|image|illustration)\s*(?:by\b|:)|(?:picture|credits?|фото)\s*:|{_AGENCIES}\s+photo\b|"
+    rf"{_AGENCIES}\s*/|getty images\b",
     re.I,
 )
 _CAPTION = re.compile(
-    r"(?:caption|image caption|file photo|file|in this (?:file )?photo|pictured)\s*[:\-–—,]\s*", re.I
+    r"(?:(?:image )?caption|file(?: photo)?|in this (?:file )?photo|pictured)\s*[:\-–—,]\s*", re.I
 )
-_COPYRIGHT = re.compile(r"(?:copyright\b|©\s*(?:copyright\s*)?(?:19|20)\d\d|\(c\)\s*(?:19|20)\d\d)", re.I)
+_COPYRIGHT = re.compile(r"copyright\b|©\s*(?:copyright\s*)?(?:19|20)\d\d|\(c\)\s*(?:19|20)\d\d", re.I)
 _BYLINE = re.compile(r"\W?(?:reporting|writing|additional reporting|editing|edited|report) by\b", re.I)
 _CLOSING = re.compile(
-    r"(?:(?:the |this )?(?:interview|transcript)\b.{0,60}\b(?:conducted|recorded|edited|provided|translated|prepared)|"
-    r"translated (?:by|from)|translation by|transcri(?:bed|ption) by)",
+    r"(?:the |this )?(?:interview|transcript)\b.{0,60}\b"
+    r"(?:conducted|recorded|edited|provided|translated|prepared)|"
+    r"translated (?:by|from)|translation by|transcri(?:bed|ption) by",
     re.I,
 )
 _BARS = re.compile(r"\s*[|•·»›>]\s*|\s+/\s+")
 _LETTER = re.compile(r"\w")
 _QUOTE = re.compile(r"[\"“”«»„‘’']")
+_ELLIPSIS = re.compile(r"\W*(?:…|\.\.\.)")
+_OPEN_END = (",", ";", ":", "-", "–", "—")
+"""Marks after which a sentence goes on below."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LOWER_START = re.compile(r"[\"“”«»„‘’'(\[]*[^\W\d_]")
 _HEADING_WORDS, _TITLE_WORDS, _TITLE_LENGTH = 12, range(3, 31), 250
@@ -95,7 +99,7 @@ def _shape(unit: Unit, label: Label | None) -> Shaped:
 def _shape_of(unit: Unit) -> str:
     head = unit.head
     if not _LETTER.search(head):
-        return "line" if _QUOTE.search(head) or not unit.whole else "rule"
+        return "short" if _QUOTE.search(head) or _ELLIPSIS.match(head) or not unit.whole else "rule"
     if unit.whole and (known := _known_shape(unit)):
         return known
     if match_opening(head):
@@ -124,7 +128,7 @@ def _known_shape(unit: Unit) -> str | None:
 
 def _is_bar(unit: Unit) -> bool:
     """A navigation bar: three or more short parts between bars."""
-    if unit.final or unit.words > 40:
+    if unit.final:
         return False
     parts = [part for part in _BARS.split(unit.head) if part]
     return len(parts) > 2 and all(len(part.split()) <= 5 for part in parts) and not meta_fields(unit.head)
@@ -184,23 +188,23 @@ def _is_foot(item: Shaped) -> bool:
 
 
 def _tail_start(shaped: Sequence[Shaped], first: int) -> int:
-    """Where what follows the article begins: at a phrase that opens it, unless the article goes on below."""
-    for index in range(first + 1, len(shaped)):
-        if shaped[index].shape in ("tail", "foot") and not _goes_on(shaped[index + 1 :]):
-            return index
-    return len(shaped)
-
-
-def _goes_on(rest: Sequence[Shaped]) -> bool:
-    """Whether real text follows: speech, or paragraphs that outweigh the short lines among them."""
-    if any(item.label for item in rest):
-        return True
-    prose = [item.unit for item in rest if item.shape in ("prose", "wire") and not _is_foot(item)]
-    return len(prose) > 1 and total_words(prose) > 40 and 2 * len(prose) > len(rest)
+    """Where what follows the article begins: at the first phrase that opens it, unless the article goes on
+    below: with speech, or with paragraphs that outweigh the short lines among them."""
+    start, paragraphs, words = len(shaped), 0, 0
+    for index in range(len(shaped) - 1, first, -1):
+        item, below = shaped[index], len(shaped) - 1 - index
+        goes_on = paragraphs > 1 and words > 40 and 2 * paragraphs > below
+        if item.label:
+            break
+        if item.shape in ("tail", "foot") and not goes_on:
+            start = index
+        elif item.shape in ("prose", "wire") and not _is_foot(item):
+            paragraphs, words = paragraphs + 1, words + item.unit.words
+    return start
 
 
 def _find_title(shaped: Sequence[Shaped], first: int) -> int | None:
-    """The best headline above the body: the first, unless another stands directly above the date or byline."""
+    """The best headline above the body: the first, unless another stands right above the date or byline."""
     if first == 0 and _is_title_with_stop(shaped):
         return 0
     scores = {i: _title_score(shaped, i) for i in range(first) if _may_be_title(shaped[i])}
@@ -215,7 +219,7 @@ def _may_be_title(item: Shaped) -> bool:
         item.shape in ("line", "short")
         and unit.words in _TITLE_WORDS
         and unit.length <= _TITLE_LENGTH
-        and not unit.head.endswith((",", ";", ":"))
+        and not unit.head.endswith((",", ":"))
         and not _starts_small(unit.head)
     )
 
@@ -230,12 +234,14 @@ def _title_score(shaped: Sequence[Shaped], index: int) -> int:
 
 
 def _is_title_with_stop(shaped: Sequence[Shaped]) -> bool:
-    """A headline that ends with a full stop: its words are capitalised, and a paragraph follows."""
+    """A headline that ends with a full stop: its words are capitalised, or a dateline or the like follows."""
     if len(shaped) < 2 or shaped[0].shape not in ("prose", "short"):
         return False
     unit, following = shaped[0].unit, shaped[1].shape
     if not unit.whole or unit.words > 30 or following not in ("prose", "wire", "turn", "meta", "byline"):
         return False
+    if following != "prose" and unit.words <= 20:
+        return True
     words = _WORD.findall(unit.head)[1:]
     return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
@@ -286,7 +292,7 @@ def _head(items: Sequence[Shaped]) -> Iterator[Piece]:
 def _is_author(items: Sequence[Shaped], index: int) -> bool:
     """Two or three capitalised words beside the line of the date."""
     words = items[index].unit.head.split()
-    beside = items[max(0, index - 1) : index] + items[index + 1 : index + 2]
+    beside = [*items[max(0, index - 1) : index], *items[index + 1 : index + 2]]
     named = len(words) in (2, 3) and all(w[0].isupper() and w.strip(".").isalpha() for w in words)
     return named and not any(map(is_ui_word, words)) and any(item.shape == "meta" for item in beside)
 
@@ -317,13 +323,15 @@ def _body_pieces(items: Sequence[Shaped]) -> Iterator[Piece]:
 
 def _turn_length(items: Sequence[Shaped], index: int) -> int:
     """How many units a turn holds: all up to the next label, a heading above it, or the closing notes."""
-    following = list(takewhile(lambda item: item.label is None, items[index + 1 :]))
-    labelled = index + 1 + len(following) < len(items)
-    if closing := next((n for n, item in enumerate(following) if _is_closing(item)), None):
-        return 1 + closing
-    while following and (following[-1].shape in _JUNK or (labelled and _heads_a_part(following[-1]))):
-        following.pop()
-    return 1 + len(following)
+    end = index + 1
+    while end < len(items) and items[end].label is None:
+        if _is_closing(items[end]):
+            return end - index
+        end += 1
+    labelled = end < len(items)
+    while end > index + 1 and (items[end - 1].shape in _JUNK or (labelled and _heads_a_part(items[end - 1]))):
+        end -= 1
+    return end - index
 
 
 def _is_closing(item: Shaped) -> bool:

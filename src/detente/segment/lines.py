@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,7 +66,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def make_units(text: str, lines: Sequence[Line], opening: Collection[int]) -> list[Unit]:
-    """Lines put together where the text is hard-wrapped. `opening` are lines that begin a unit at any rate."""
+    """Lines put together where the text is hard-wrapped; a line of `opening` begins a unit at any rate."""
     width = _wrap_width(text, lines)
     groups: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
@@ -120,7 +120,3 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
     if line.indent > before.indent + 1 and _FINAL.search(text[before.start : before.end][-_TAIL:]):
         return False
     return _is_full(text, before, line, width) or text[line.start].islower()
-
-
-def total_words(units: Iterable[Unit]) -> int:
-    return sum(unit.words for unit in units)

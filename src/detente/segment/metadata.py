@@ -24,8 +24,8 @@ _COPYRIGHT = re.compile(
     re.I,
 )
 _EXPERT = re.compile(
-    r"\b(?:experts?|analysts?|professor|political scientists?|researchers?|senior fellow|research fellow|scholars?|"
-    r"director of the|think[- ]tank|observers?|commentators?)\b",
+    r"\b(?:experts?|analysts?|professor|political scientists?|researchers?|senior fellow|research fellow|"
+    r"scholars?|director of the|think[- ]tank|observers?|commentators?)\b",
     re.I,
 )
 _SPEECH = re.compile(
@@ -33,13 +33,14 @@ _SPEECH = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us)\b")
 _TRANSLATED = re.compile(
-    r"\btranslat(?:ed|ion)\s+(?:from|out of)\s+(?:the\s+)?(?:original\s+)?(?P<language>[A-Z]\w+)|\btranslated\s+by\b"
-    r"|\bперевод\s+с\s+(?P<from>\w+)"
+    r"\b[Tt]ranslat(?:ed|ion)\s+(?:from|out of)\s+(?:the\s+)?(?:original\s+)?(?P<language>[A-Z]\w+)|"
+    r"\b[Tt]ranslated\s+by\b|\bперевод\s+с\s+(?P<from>\w+)"
 )
 _LANGUAGES = {
-    "russian": "ru", "english": "en", "french": "fr", "german": "de", "spanish": "es", "chinese": "zh", "arabic": "ar",
-    "ukrainian": "uk", "japanese": "ja", "persian": "fa", "farsi": "fa", "turkish": "tr", "italian": "it",
-    "portuguese": "pt", "korean": "ko", "hebrew": "he", "polish": "pl", "английского": "en", "русского": "ru",
+    "russian": "ru", "english": "en", "french": "fr", "german": "de", "spanish": "es", "chinese": "zh",
+    "arabic": "ar", "ukrainian": "uk", "japanese": "ja", "persian": "fa", "farsi": "fa", "turkish": "tr",
+    "italian": "it", "portuguese": "pt", "korean": "ko", "hebrew": "he", "polish": "pl",
+    "английского": "en", "русского": "ru",
 }  # fmt: skip
 
 
@@ -49,7 +50,8 @@ def describe(document: Document, segments: Sequence[Segment], *, today: date | N
     What was given with the document wins over what is found. A date after `today` (by default the day of the
     call) is refused; the date of an update is not the date of publication. Genre: transcript where turns are
     half of the text; wire where it opens with a dateline; speech and analysis by simple signs
-    (`_is_speech`, `_is_analysis`); article where paragraphs have a title or a date; else other.
+    (`_is_speech`, `_is_analysis`); article where a paragraph has a title or a date, or there are three; else
+    other.
     """
     text = document.text
     latest = (today or date.today()) + timedelta(days=1)  # it is tomorrow already in another zone
@@ -269,7 +271,7 @@ def _genre(text: str, segments: Sequence[Segment], title: str | None, wire: bool
         return "speech"
     if _is_analysis(paragraphs):
         return "analysis"
-    return "article" if paragraphs and (title or dated) else "other"
+    return "article" if len(paragraphs) > 2 or (paragraphs and (title or dated)) else "other"
 
 
 def _length(segments: Iterable[Segment], kind: str) -> int:

@@ -51,13 +51,12 @@ _PUBLISHED = (
 _UPDATED = r"last updated|updated|last modified|modified|upd|обновлено|mis à jour le|aktualisiert"
 _LEAD = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\b\s*(?:at|on)?\s*:?\s*", re.I)
 _BY = re.compile(
-    r"(?P<role>by|editors?|authors?|writer|written by|text by|text|story by|reported by|reporting by|edited by|compiled by|"
-    r"автор|par|von|por)(?P<colon>\s*:\s*|\s+)",
+    r"(?P<role>by|byline|editors?|authors?|writer|(?:written|text|story|reported|reporting|edited|compiled)"
+    r" by|text|автор|par|von|por)(?P<colon>\s*:\s*|\s+)",
     re.I,
 )
 _SOURCE = re.compile(r"(?:source|sources|agency|via|источник)\s*:\s*", re.I)
 _SPACE_OR_MARK = re.compile(r"[\s|•·,;/()—–\-]+")
-_WEEKDAY = re.compile(WEEKDAY + r"?", re.I)
 _WORD = re.compile(r"[^\s|•·,;]+")
 _PARTICLES = {
     "and",
@@ -78,6 +77,7 @@ _PARTICLES = {
     "&",
     "и",
 }
+_NO_ROLE = {"by", "byline", "author", "written by", "par", "von", "por", "автор"}
 _LONGEST_META = 200
 
 
@@ -134,13 +134,15 @@ def _is_opening(
 def _as_place(place: str | None) -> str | None:
     if place is None:
         return None
-    return " ".join(_spelt(word) for word in place.strip(" .,").split())
+    words = place.strip(" ,").split()
+    if words[-1].count(".") == 1:  # the full stop after a city, not those of "W.Va."
+        words[-1] = words[-1].removesuffix(".")
+    return " ".join(map(_spelt, words))
 
 
 def _spelt(word: str) -> str:
-    return (
-        word.title().replace("’S", "’s") if word.isupper() and len(word) > 2 and word.count(".") < 2 else word
-    )
+    """HAMBURG as Hamburg; D.C. and NY stay."""
+    return word.title() if word.isupper() and len(word) > 2 and word.count(".") < 2 else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +222,7 @@ def _byline(head: str, by: re.Match[str]) -> Field | None:
     if not count or (":" not in by["colon"] and by["role"].islower()):
         return None
     end = words[count - 1].end()
-    role = (
-        ""
-        if by["role"].lower() in ("by", "author", "written by", "par", "von", "por")
-        else by["role"].title()
-    )
+    role = "" if by["role"].lower() in _NO_ROLE else by["role"].title()
     name = " ".join(head[by.end() : end].split())
     return Field("byline", by.start(), end, name=f"{role}: {name}" if role and ":" in by["colon"] else name)
 
