@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detente.actors.index import PhraseIndex
 from detente.actors.load import Row, Rows, load_rows, word_rows
+from detente.actors.patterns import BODY, SIDE
 from detente.actors.records import (
     Days,
     Entry,
@@ -24,6 +25,14 @@ from detente.actors.records import (
 
 _ALSO_DEMONYM = ("an", "i", "er")
 _LONGEST_MENTION = 300
+_LONGEST_ABBREVIATION = 4
+_COURTESY = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Lady|Lord)\.? (?P<name>.+)$")
+_PREFIX = re.compile(r"\b([Ee]x|[Tt]hen|[Ff]ormer)-")
+_MANY = re.compile(
+    r"\b(?:two|three|both|all|leaders|presidents|ministers|countries|sides|nations)\b", re.IGNORECASE
+)
+_WHOSE = re.compile(r"\b(?:counterpart|colleague|opposite number|predecessor|successor)$", re.IGNORECASE)
+_HEAD_OF = re.compile(r"(?:head|boss|chief) of (?:the )?", re.IGNORECASE)
 _NOT_NOW = {
     "former": "a former holder",
     "ex": "a former holder",
@@ -227,10 +236,42 @@ class Gazetteer:
         plain = _bare(mention)
         if not plain:
             return _nobody("empty")
+        if plain.isupper() and len(plain) > _LONGEST_ABBREVIATION and not self.index.get(plain):
+            plain = plain.title()
         entries = self.index.get(plain)
         if entries:
             return self.meaning(entries, days, plain)
-        return self._described(plain, days)
+        courtesy = _COURTESY.match(plain)
+        if courtesy:
+            return self._courtesy(courtesy, days)
+        body = self._body(plain, days)
+        return body or self._described(_PREFIX.sub(r"\1 ", plain), days)
+
+    def _courtesy(self, title: re.Match[str], days: Days | None) -> Resolution:
+        """ "Mrs Lund": the title tells the gender."""
+        entries = [e for e in self.index.get(title["name"]) if e.kind in ("person", "surname")]
+        gender = role_words().genders.get(title["title"].lower())
+        fitting = [e for e in entries if gender in (None, self._rows.persons[e.key].gender)]
+        if not fitting:
+            return _nobody("not in the gazetteer")
+        return self.meaning(fitting, days, title["name"])
+
+    def _body(self, plain: str, days: Days | None) -> Resolution | None:
+        """ "Norlandic government", "Sudrian Foreign Ministry"."""
+        for words in (SIDE, BODY):
+            found = re.search(rf" (?:{words.pattern})$", plain)
+            codes = self._codes(plain[: found.start()]) if found else ()
+            if found is None or not codes:
+                continue
+            if len(codes) > 1:
+                return _nobody(f"of {' or '.join(map(self._name, codes))}?")
+            owner, name = self._owner(codes[0]), self._name(codes[0])
+            if words is SIDE:
+                return Resolution(name, codes[0], owner, (), "words for the government", "state")
+            return Resolution(
+                plain, f"{owner}:{_slug(plain)}", owner, (), f"a body of {name}", "organisation"
+            )
+        return None
 
     def meaning(self, entries: Sequence[Entry], days: Days | None, phrase: str) -> Resolution:
         """The one thing the entries mean, or nobody with the candidates."""
@@ -277,13 +318,16 @@ class Gazetteer:
         )
 
     def _described(self, plain: str, days: Days | None) -> Resolution:
+        head = _HEAD_OF.match(plain)
+        if head and (owners := self._codes(plain[head.end() :])):
+            return self.holder(owners[0], ("leader",), days)
         phrase = self.role_phrase(plain)
         if phrase is None:
-            return _nobody("not in the gazetteer")
+            return _nobody(_why_not(plain))
         if phrase.rest:
             return self._titled(phrase, days)
         if not phrase.codes:
-            return _nobody(f"{phrase.word!r} of which state or body?")
+            return self._unowned(phrase, days)
         if len(phrase.codes) > 1:
             return _nobody(f"{phrase.word!r} of {' or '.join(sorted(map(self._name, phrase.codes)))}?")
         code = phrase.codes[0]
@@ -291,6 +335,13 @@ class Gazetteer:
         if why:
             return _nobody(f"{why}, not the one on the day", self._others(code, phrase, days))
         return self.holder(code, phrase.roles, days)
+
+    def _unowned(self, phrase: RolePhrase, days: Days | None) -> Resolution:
+        """A role of which only one state or body has holders needs no owner: the Pope."""
+        owners = {code for code, role in self._rows.offices if role in phrase.roles}
+        if len(owners) != 1 or phrase.modifiers:
+            return _nobody(f"{phrase.word!r} of which state or body?")
+        return self.holder(owners.pop(), phrase.roles, days)
 
     def _others(self, code: str, phrase: RolePhrase, days: Days | None) -> tuple[str, ...]:
         if {"deputy", "vice", "assistant"} & set(phrase.modifiers):
@@ -473,6 +524,12 @@ def _bare(mention: str) -> str:
     )
     plain = re.sub(r"'s?$", "", plain)
     return re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.IGNORECASE)
+
+
+def _why_not(plain: str) -> str:
+    if _WHOSE.search(plain):
+        return "whose, only the text around it can tell"
+    return "more than one is meant" if _MANY.search(plain) else "not in the gazetteer"
 
 
 def _slug(name: str) -> str:
