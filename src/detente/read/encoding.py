@@ -52,8 +52,10 @@ _CYRILLIC_RIVALS = (CYRILLIC, "koi8-r", "cp866", "iso-8859-5", "mac-cyrillic")
 _CYRILLIC_FLOOR = -3.9
 _NEUTRAL = set("«»„“”‘’‚—–…№•©®™°§ \u00a0\u00ad")
 _WORD = re.compile(rb"[A-Za-z\xa1-\xa3\xa5\xa8\xaa\xaf\xb2-\xb4\xb8\xba\xbc-\xff]+")
-_JOINERS = set("’‘“”«»‹›„‚€©®™§°ºª²³–—·…•†\u00a0\u00ad")
-_SIGNS = set("¡¢£¤¥¦¨¬¯±´¶¸¹¼½¾¿÷×ˆ˜ƒ¡°§©¤")
+_MARKS = set("’‘“”«»‹›„‚€©®™°ºª–—·…•†\u00a0\u00ad")
+_SIGNS = set("¢£¤¥¦¨¬¯±´¶¸¹¼½¾÷×ˆ˜ƒ")
+_MOST_ODD = 0.15
+"""Share of odd characters above which a text is not western."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +214,20 @@ def _western(data: bytes) -> str:
         if character > "\x7f":
             total += 1
             odd += _odd_in_western(before, character, after)
-    if odd > 0.2 * total:
+    if odd > _MOST_ODD * total:
         raise _unknown(data)
     return WESTERN if any(0x80 <= byte < 0xA0 for byte in set(data)) else LATIN
 
 
 def _odd_in_western(before: str, character: str, after: str) -> bool:
-    """A capital after a small letter, or a sign amid letters: the letter of another code page."""
+    """A capital after a small letter, or a sign amid letters or signs: the letter of another code page."""
     if character.isalpha() and character not in "ªº":
         return before.islower() and character.isupper()
-    return character not in _JOINERS and (before.isalpha() or after in _SIGNS)
+    if character in _MARKS:
+        return False
+    if character in "²³":  # as in km²
+        return after.isalpha()
+    return before.isalpha() or (after in _SIGNS and character in _SIGNS)
 
 
 def _unknown(data: bytes) -> ReadError:

@@ -35,6 +35,7 @@ _CLOSING = re.compile(
     r"translated (?:by|from)|translation by|transcri(?:bed|ption) by",
     re.I,
 )
+_CLOCK = re.compile(r"\d\d?:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{3,4}(?:[+-]\d\d?)?)?", re.I)
 _BARS = re.compile(r"\s*[|•·»›>]\s*|\s+/\s+")
 _LETTER = re.compile(r"\w")
 _QUOTE = re.compile(r"[\"“”«»„‘’']")
@@ -115,6 +116,8 @@ def _known_shape(unit: Unit) -> str | None:
         return "tail"
     if is_phrase(head, "line") or starts_with_phrase(head) or _is_bar(unit):
         return "known"
+    if _CLOCK.fullmatch(head):
+        return "clock"
     if _COPYRIGHT.match(head) and unit.words < 40:
         return "foot"
     if meta_fields(head):
@@ -226,11 +229,11 @@ def _may_be_title(item: Shaped) -> bool:
 
 def _title_score(shaped: Sequence[Shaped], index: int) -> int:
     unit = shaped[index].unit
-    following = shaped[index + 1].shape if index + 1 < len(shaped) else ""
     score = 2 if unit.words >= 5 else 1
     score += 1 if unit.block_size == 1 or index == 0 else 0
-    score -= 2 if unit.block_size > 3 else 0
-    return score + (1 if following in ("meta", "byline") else 0)
+    score -= 1 if unit.block_size > 3 else 0
+    score -= 1 if unit.block_size > 3 and unit.words < 5 else 0
+    return score + any(item.shape in ("meta", "byline") for item in shaped[index + 1 : index + 3])
 
 
 def _is_title_with_stop(shaped: Sequence[Shaped]) -> bool:
@@ -390,8 +393,8 @@ def _plain(item: Shaped) -> Iterator[Piece]:
         yield from _meta_pieces(item.unit)
     elif item.shape == "wire":
         yield from _wire_pieces(item.unit)
-    elif item.shape == "byline":
-        yield _one("byline", item)
+    elif item.shape in ("byline", "clock"):
+        yield _one("byline" if item.shape == "byline" else "dateline", item)
     else:
         yield _one("caption" if item.shape == "caption" else "paragraph", item)
 

@@ -165,7 +165,8 @@ def meta_fields(head: str) -> tuple[Field, ...]:
     if len(head) > _LONGEST_META:
         return ()
     fields = tuple(_fields(head))
-    if not any(field.kind in ("published", "updated", "byline") for field in fields):
+    sourced = bool(fields) and _SOURCE.match(head) and all(field.kind == "outlet" for field in fields)
+    if not sourced and not any(field.kind in ("published", "updated", "byline") for field in fields):
         return ()
     rest = [field for field in fields if field.kind == "rest"]
     text = " ".join(head[field.start : field.end] for field in rest)
