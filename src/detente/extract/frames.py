@@ -18,7 +18,7 @@ _OBJECTS = ("dobj", "dative", "iobj")
 _UNREAL = frozenset({"would", "could", "might", "should", "may"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
-                    "came", "wanted", "like", "began", "started", "moved"})  # fmt: skip
+                    "came", "wanted", "like", "began", "started", "moved", "used"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 from functools import cache
@@ -164,7 +165,8 @@ def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[i
             subjects = [c for c in sentence.children[token.head] if sentence.tokens[c].dep == "nsubj"]
             venue = _phrase(text, sentence, index, outside)
             if subjects and venue is not None:
-                return subjects[0], venue
+                clause = itertools.takewhile(lambda t: t.text != ",", sentence.tokens[index:])
+                return subjects[0], venue, " ".join(t.text for t in clause)
     return None
 
 

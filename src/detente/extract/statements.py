@@ -630,8 +630,7 @@ class _Finder:
             found = setting.find_occasion(self._text, sentence, outside)
             mention = self._mention_at(sentence.tokens[found[0]].start) if found else None
             if found and mention is not None and mention.name:
-                day = setting.resolve_date(self._words_outside(sentence, outside), self._base)
-                self._note(venues, days, mention.name, found[1], day)
+                self._note(venues, days, mention.name, found[1], setting.resolve_date(found[2], self._base))
         return {
             name: _Occasion(
                 venues[name][0] if len({v.text for v in venues.get(name, ())}) == 1 else None,
