@@ -113,7 +113,7 @@ class _Clauses:
 
     def _distance(self, cue: Hit, anchor: Hit) -> int | None:
         """The number of arcs between them, None if they are too far apart or in different clauses."""
-        if not set(cue.tokens).isdisjoint(anchor.tokens):
+        if not set(cue.tokens).isdisjoint(anchor.tokens) or not self._same_voice(cue, anchor):
             return None
         if self._stands_before(cue, anchor):
             return 1
@@ -123,6 +123,10 @@ class _Clauses:
             return None
         distance = up.index(common) + down.index(common)
         return distance if distance <= _FARTHEST[cue.entry.group] and self._meets(cue, anchor) else None
+
+    def _same_voice(self, cue: Hit, anchor: Hit) -> bool:
+        """Are both words in the same statement, or both outside of any ("he continued that ties ...")?"""
+        return self._statement([cue]) is self._statement([anchor])
 
     def _stands_before(self, cue: Hit, anchor: Hit) -> bool:
         """Does it open the anchor's phrase ("worsening A-B relations"), however it was parsed?"""
@@ -218,7 +222,7 @@ class _Clauses:
         )
 
     def _values(self, anchor: Hit, cues: list[Hit]) -> Values:
-        values = Values(anchor)
+        values = Values(anchor, "personal" in self._words_around(anchor))
         for cue in cues:
             stands = standing(self.sentence, cue, self.hits, self.context.lexicon)
             values.add(cue, stands, self.tokens[cue.head].tag == "VBG")

@@ -32,6 +32,7 @@ _COMMON = frozenset(("we", "our", "us", "both", "sides", "countries"))
 _THIRD_PERSON = frozenset(("their", "his", "her", "its"))
 _LINKING = frozenset(("between", "with", "of", "among", "toward", "towards", "to", "by", "from", "across"))
 _PARTNER = frozenset(("between", "with", "among", "towards"))
+_THAT = frozenset(("that", "this"))
 _PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
 _SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -123,8 +124,10 @@ class Pairs:
         if len(named) >= 2:
             return self._now(named[0], named[1]), _NAMED
         partner = self._partner(anchor)
-        if partner == "foreign":
+        if partner == "foreign" or self._of_another(anchor):
             return None
+        if partner == "that country":
+            return self._that_country(anchor, statement)
         subjects = [code for code in dict.fromkeys(self.subjects(anchor)) if code not in named]
         if named:
             return self._with_one(named[0], anchor, subjects, statement)
@@ -320,6 +323,51 @@ class Pairs:
         deps = {self.tokens[c].dep for c in self.sentence.children[anchor.head]}
         return anchor.entry.value == "meeting" and bool(deps & {"poss", "relcl", "nsubj"})
 
+    def _of_another(self, anchor: Hit) -> bool:
+        """Is the subject a "which" or "who" that stands for nobody named ("allies, which want ties with A")?"""
+        verbs = upward(self.sentence, anchor.head)
+        heads = {self._heads[m.start] for m in self.mentions if m.code}
+        relative = [
+            v
+            for v in verbs
+            if self.tokens[v].dep == "relcl" and self.tokens[v].head not in heads | set(anchor.tokens)
+        ]
+        pronouns = [c for v in relative for c in self.sentence.children[v] if self.tokens[c].dep in _SUBJECTS]
+        return any(self.tokens[c].tag in ("WDT", "WP") for c in pronouns) and not self._names_two(anchor)
+
+    def _names_two(self, anchor: Hit) -> bool:
+        return len(set(self.named(anchor))) > 1
+
+    def _that_country(self, anchor: Hit, statement: Statement | None) -> tuple[Dyad, float] | None:
+        """The speaker's or the subject's state and the one that "that country" stands for."""
+        prep = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in _PARTNER]
+        nouns = [c for p in prep for c in self.sentence.children[p] if self._last_state(c)]
+        other = self._last_state(nouns[0]) if nouns else None
+        own = [speaker_code(statement), *self.subjects(anchor)]
+        mine = next((code for code in own if code and code != other), None)
+        return (self._now(mine, other), _KNOWN) if mine and other else None
+
+    def _last_state(self, index: int) -> str | None:
+        """The state meant by "that country", the one named last, or by "the Republic", the heading's."""
+        token, words = self.tokens[index], self.context.lexicon
+        if token.lower in words.official_names and not any(
+            self._within(h, index) for h in self._heads.values()
+        ):
+            headings = [
+                s for s in self.context.segments[: self.sentence.segment] if s.kind in ("title", "heading")
+            ]
+            named = states(self.context.between(headings[-1].start, headings[-1].end)) if headings else []
+            return named[-1] if named else None
+        if (
+            token.lower in words.countries
+            and {self.tokens[c].lower for c in self.sentence.children[index]} & _THAT
+        ):
+            before = states(
+                self.context.between(self.context.segments[self.sentence.segment].start, token.start)
+            )
+            return before[-1] if before else None
+        return None
+
     def _partner(self, anchor: Hit) -> str:
         """After between, with: "pair" ("the two countries", "us"), "foreign" (somebody else), or ""."""
         preps = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in _PARTNER]
@@ -328,6 +376,8 @@ class Pairs:
                 continue
             if self.tokens[child].lower in self.context.lexicon.pair_words:
                 return "pair"
+            if self._last_state(child):
+                return "that country"
             if not any(m.code and self._within(self._heads[m.start], child) for m in self.mentions):
                 return "foreign"
         return ""

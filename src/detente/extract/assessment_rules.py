@@ -17,8 +17,16 @@ import yaml
 
 from detente.model import Sentence, Token
 
-LONGEST_GAP = 4  # words that "..." may stand for
+LONGEST_GAP = 6  # words that "..." may stand for
 _MAX_CACHED_WORDS = 200_000
+_NOTES = (
+    "presuppose_low",
+    "presuppose_low_when_true",
+    "object_only",
+    "only_hoped",
+    "fresh_start",
+    "good_when_personal",
+)
 _NEGATIONS = frozenset(
     (
         "not",
@@ -123,6 +131,8 @@ class Lexicon:
         self.implicative = frozenset(data["implicative"])
         self.pair_words = frozenset(data["pair_words"])
         self.pair_adjectives = frozenset(data["pair_adjectives"])
+        self.countries = frozenset(data["countries"])
+        self.official_names = frozenset(data["official_names"])
         self.generic = frozenset(data["generic"])
         self.copulas = frozenset(data["copulas"])
         self.officials = frozenset(data["officials"])
@@ -184,7 +194,7 @@ def lexicon() -> Lexicon:
 
 def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
     notes: dict[str, set[str]] = {}
-    for note in ("presuppose_low", "presuppose_low_when_true", "object_only", "only_hoped", "fresh_start"):
+    for note in _NOTES:
         for say in data[note]:
             notes.setdefault(say, set()).add(note)
     for group in ("anchors", "levels", "trends", "moods"):
@@ -322,7 +332,8 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     )
     ruling = tuple(hit for hit in ruling if set(hit.tokens).isdisjoint(judged.tokens))
     moods = {_mood(sentence, hit) for hit in ruling}
-    if _bare_infinitive(sentence, index, lexicon):
+    wanted = judged.entry.value in ("good", "very_good")
+    if any(_bare_infinitive(sentence, i, lexicon) for i in (path if wanted else path[:1])):
         moods.add("unrealised")
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
@@ -442,7 +453,7 @@ def _passes(lower: str, lexicon: Lexicon) -> bool:
 
 
 def _bare_infinitive(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
-    """Is the judgement itself an infinitive that nothing says came true ("pushes A to develop ties")?"""
+    """Is the verb an infinitive that nothing says came true ("pushes A to develop ties")?"""
     token = sentence.tokens[index]
     if token.tag != "VB" or not any(
         sentence.tokens[child].lower == "to" for child in sentence.children[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detente.extract.assessment_rules import Hit, Standing
 from detente.model import Level, Outlook, Trend
@@ -10,7 +10,7 @@ from detente.model import Level, Outlook, Trend
 GOOD: dict[str, int] = {"very_low": -2, "low": -1, "neutral": 0, "good": 1, "very_good": 2}
 STRAINED = frozenset(("strained", "dispute"))  # anchors of which less is better
 _HINDRANCES = frozenset(("feared", "unwilling", "hindered"))
-_WISHES = frozenset(("willing", "hoped"))
+_WISHES = frozenset(("willing", "hoped", "toward"))
 _AHEAD = frozenset(("future", "possible")) | _WISHES | _HINDRANCES
 _PLAIN, _INFERRED = 0.95, 0.1  # confidence in an asserted judgement; what an outlook takes from it
 
@@ -20,6 +20,7 @@ class Values:
     """What has been gathered for one anchor; `used` are the entries that say it."""
 
     anchor: Hit
+    personal: bool = False  # it is between two persons
     level: Level | None = None
     trend: Trend | None = None
     outlook: Outlook | None = None
@@ -92,6 +93,14 @@ class Values:
 
     def _add_trend(self, cue: Hit, stands: Standing, underway: bool) -> None:
         trend = self._direction(cue.entry.value)
+        if trend == "worsening" and "toward" in stands.moods:  # "a step to damage relations" damages them
+            stands = replace(stands, moods=stands.moods - {"toward", "unrealised"})
+        if (
+            self.personal
+            and "good_when_personal" in cue.entry.notes
+            and not (stands.negated or ahead(stands))
+        ):
+            self._set_level("good")
         if stands.negated and trend != "stable":
             self._place_trend(cue, "stable", _sign(trend), -_sign(trend), stands, underway)
         elif trend and not stands.negated:
