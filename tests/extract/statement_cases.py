@@ -9,9 +9,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from detente import sample
+from detente.actors import load_gazetteer
 from detente.model import Document, Extraction, Published, Speaker, Statement, stable_id
+from detente.pipeline import Extractor
 from detente.spans import Span
 
 CASES = Path(__file__).parents[1] / "cases" / "statements"
@@ -81,6 +85,12 @@ class _Marked:
     quoted: list[tuple[str, int, int]] = field(default_factory=list)
     insertions: list[tuple[str, int, int]] = field(default_factory=list)
     terms: list[tuple[int, int]] = field(default_factory=list)
+
+
+@cache
+def sample_extractor() -> Extractor:
+    """The pipeline with the people of the bundled sample; loaded once, for it is slow to load."""
+    return Extractor(load_gazetteer(extra=[sample.gazetteer()]))
 
 
 def all_cases() -> list[Case]:

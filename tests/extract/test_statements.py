@@ -6,17 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from detente.actors import load_gazetteer
 from detente.pipeline import Extractor
-from detente import sample
-from tests.extract.statement_cases import Case, all_cases, differences, make_case, tell
+from tests.extract.statement_cases import Case, all_cases, differences, make_case, sample_extractor, tell
 
 CASES = all_cases()
 
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return Extractor(load_gazetteer(extra=[sample.gazetteer()]))
+    return sample_extractor()
 
 
 def marked(case: Case) -> object:
@@ -44,7 +42,8 @@ class TestTheComparison:
     case = make_case(
         "",
         [
-            "“<1>The ice will hold,</1>” Maren Vikstad said. “<2>It must.</2>” The road is called “<t>the mile</t>”.",
+            "“<1>The ice will hold,</1>” Maren Vikstad said. “<2>It must.</2>”",
+            "The road is called “<t>the mile</t>”.",
             "=> 1 direct | Maren Vikstad | said",
             "=> 2 direct | Maren Vikstad | ? | continues: 1",
         ],
