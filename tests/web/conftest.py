@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_archive import FakeArchive, sample_archive
-from web_client import ClientFor, TestClient
 
 from detente.web import create_app
+from tests.web.fake_archive import FakeArchive, sample_archive
+from tests.web.web_client import ClientFor, TestClient
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from fake_archive import news, press, sample_archive
 
 from detente.web import create_app
+from tests.web.fake_archive import news, press, sample_archive
 
 playwright = pytest.importorskip("playwright.sync_api")
 

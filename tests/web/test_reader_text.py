@@ -6,7 +6,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from fake_archive import news, press
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from detente.spans import Span
 from detente.web.items import find_voices, list_items
 from detente.web.layout import cut, lay_out
 from detente.web.reader import text_html
+from tests.web.fake_archive import news, press
 
 KINDS = ("title", "heading", "paragraph", "turn", "caption", "boilerplate", "dateline", "byline")
 ALPHABET = st.sampled_from("ab <>&\"'\n\r\t\u00a0\u2028“”é😀\u202e]-;/") | st.characters(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fake_archive import FakeArchive, news
-from web_client import TestClient
-
 from detente.model import as_json
+from tests.web.fake_archive import FakeArchive, news
+from tests.web.web_client import TestClient
 
 
 def test_documents(client: TestClient) -> None:

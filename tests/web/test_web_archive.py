@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from fake_archive import news, press
-from web_client import ClientFor, TestClient
 
 from detente.archive import Archive
 from detente.model import Document, Extraction
+from tests.web.fake_archive import news, press
+from tests.web.web_client import ClientFor, TestClient
 
 
 class Known:

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from fake_archive import FakeArchive
-from web_client import ClientFor, TestClient
 
 from detente.web.app import STATIC
+from tests.web.fake_archive import FakeArchive
+from tests.web.web_client import ClientFor, TestClient
 
 TEMPLATES = STATIC.parent / "templates"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_archive import FakeArchive, news, press
-from web_client import ClientFor, TestClient
 
 from detente.model import ArchiveError, Correction, Extraction, Published, Publisher, Speaker
+from tests.web.fake_archive import FakeArchive, news, press
+from tests.web.web_client import ClientFor, TestClient
 
 EVIL = '<script>alert("1")</script>'
 

@@ -143,7 +143,7 @@ def linked_uri(uri: str | None) -> str | None:
 def short_uri(uri: str | None) -> str | None:
     """The address as a list has room for it: of a file only its name.
 
-    >>> short_uri("file:///home/notes/a%20b.txt"), short_uri("https://example.org/a")
+    >>> short_uri("file:///notes/a%20b.txt"), short_uri("https://example.org/a")
     ('a b.txt', 'https://example.org/a')
     """
     shown = shown_uri(uri)

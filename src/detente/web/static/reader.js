@@ -118,6 +118,7 @@ function filter() {
     cards[index].hidden = hidden;
     if (tags[index]) tags[index].hidden = hidden;
     for (const piece of pieces[index]) changed.add(piece);
+    for (const piece of nearby[index]) piece.classList.toggle("is-idle", !numbers(piece.dataset.r).some(shown));
   });
   changed.forEach(repaint);
   if (active >= 0 && !shown(active)) deactivate();
@@ -193,7 +194,12 @@ rail.addEventListener("click", async (event) => {
     activate(target);
   }
 });
-for (const button of document.querySelectorAll("[data-close]")) button.hidden = false;
+for (const card of cards) {
+  card.querySelector("[data-close]").hidden = false;
+  card.querySelector("[data-copy-link]").textContent = "Copy link";
+  const citation = card.querySelector("[data-copy-citation]");
+  if (citation) citation.textContent = "Copy citation";
+}
 
 async function copy(event, words, said) {
   event.preventDefault();

@@ -17,9 +17,9 @@ function ownAddress(href) {
   }
 }
 
-function openPoint(_, item) {
-  const address = item?.datum?.href && ownAddress(item.datum.href);
-  if (address) location.assign(address);
+// Vega follows the address of a mark that is clicked; it gets none that leads elsewhere.
+function keepOwnAddresses(specification) {
+  for (const datum of specification.data.values) datum.href = ownAddress(datum.href) ?? undefined;
 }
 
 async function draw() {
@@ -29,11 +29,12 @@ async function draw() {
   if (!answer.ok) throw new Error((await answer.json()).error);
   const specification = await answer.json();
   specification.background = "transparent";
+  keepOwnAddresses(specification);
   fit(specification);
   const canvas = document.createElement("div");
   canvas.className = "canvas";
   place.replaceChildren(canvas);
-  const { view } = await vegaEmbed(canvas, specification, {
+  await vegaEmbed(canvas, specification, {
     ast: true,
     actions: false,
     defaultStyle: false,
@@ -42,7 +43,6 @@ async function draw() {
     logLevel: vega.Error,
     loader: { target: "_self" },
   });
-  view.addEventListener("click", openPoint);
 }
 
 // The page has said what its heading says; what explains the marks stays, as text that wraps. The picture is
