@@ -314,7 +314,7 @@ def _body_pieces(items: Sequence[Shaped]) -> Iterator[Piece]:
         item = items[index]
         if item.shape == "turn":
             count = _turn_length(items, index)
-            yield _turn(items[index : index + count])
+            yield from _turn(items[index : index + count])
             index += count
             continue
         if item.shape == "line":
@@ -349,12 +349,15 @@ def _heads_a_part(item: Shaped) -> bool:
     )
 
 
-def _turn(items: Sequence[Shaped]) -> Piece:
-    """A turn; a label that nothing follows is a heading."""
-    label, end = items[0].label, items[-1].unit.end
+def _turn(items: Sequence[Shaped]) -> Iterator[Piece]:
+    """A turn, a time code before its label apart; a label that nothing follows is a heading."""
+    unit, label, end = items[0].unit, items[0].label, items[-1].unit.end
     if label is None or label.speech >= end:
-        return _one("heading", items[0])
-    return Piece("turn", label.speech, end, label)
+        yield _one("heading", items[0])
+        return
+    if time_code := unit.head[: label.start - unit.start].rstrip():
+        yield Piece("boilerplate", unit.start, unit.start + len(time_code))
+    yield Piece("turn", label.speech, end, label)
 
 
 def _is_heading(items: Sequence[Shaped], index: int) -> bool:
