@@ -26,6 +26,7 @@ from detente.actors.records import (
 _ALSO_DEMONYM = ("an", "i", "er")
 _LONGEST_MENTION = 300
 _LONGEST_ABBREVIATION = 4
+_ONE_IN_THE_WORLD = {"pope", "pontiff"}
 _COURTESY = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Lady|Lord)\.? (?P<name>.+)$")
 _PREFIX = re.compile(r"\b([Ee]x|[Tt]hen|[Ff]ormer)-")
 _MANY = re.compile(
@@ -285,6 +286,9 @@ class Gazetteer:
             office = [e for e in people if any(t.surely_holds(days) for t in self.terms_of(e.key))]
             if len(office) == 1:
                 return self._found(office[0].key, days, f"the only {phrase} in office on {_said(days)}")
+        ever = [e for e in people if self.terms_of(e.key)]
+        if len(people) == len(strong) and len(ever) == 1:
+            return self._found(ever[0].key, days, f"the only {phrase} who held an office")
         names = tuple(dict.fromkeys(e.name for e in strong))
         return _nobody(f"{phrase!r} may mean {len(names)} actors", names)
 
@@ -337,9 +341,9 @@ class Gazetteer:
         return self.holder(code, phrase.roles, days)
 
     def _unowned(self, phrase: RolePhrase, days: Days | None) -> Resolution:
-        """A role of which only one state or body has holders needs no owner: the Pope."""
+        """A role of which the world has one needs no owner: the Pope."""
         owners = {code for code, role in self._rows.offices if role in phrase.roles}
-        if len(owners) != 1 or phrase.modifiers:
+        if len(owners) != 1 or phrase.modifiers or phrase.word not in _ONE_IN_THE_WORLD:
             return _nobody(f"{phrase.word!r} of which state or body?")
         return self.holder(owners.pop(), phrase.roles, days)
 

@@ -7,6 +7,7 @@ remain the mention stays unresolved and lists them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _OTHER_TIME = {
 }
 _OTHER_RANK = {"deputy", "vice", "assistant"}
 _INDEFINITE = {"a", "an", "another", "every", "no", "any"}
+_EDITOR = re.compile(r"\s*\[([^\]\n]*\w)\]")
 _REACH = 3  # paragraphs back in which a pronoun may still find its antecedent
 _FAR_NEARER = 400  # characters within which the last full name decides between two of one surname
 
@@ -102,6 +104,7 @@ class _Resolver:
         self.days = _anchor(page.document)
         self.people: dict[str, _Person] = {}
         self.focus: _Person | None = None
+        self.states: set[str] = set()
         self.spoken: list[tuple[Found, _Person]] = []
         self.speakers: list[_Person | None] = [None] * len(page.segments)
 
@@ -110,6 +113,9 @@ class _Resolver:
         self._introduce(found)
         found = self._with_short_names(found)
         self._label_turns(found)
+        self.states = {
+            e.name for f in found for e in f.entries if e.kind in ("adjective", "capital", "demonym")
+        }
         mentions = []
         sentence = -1
         for number, item in enumerate(found):
@@ -253,6 +259,9 @@ class _Resolver:
         return self._state_or_body(item)
 
     def _state_or_body(self, item: Found) -> _Answer | None:
+        namesake = self._by_surname(self.page.text[item.start : item.end]) if item.form == "name" else []
+        if namesake:
+            return self._namesake(item, namesake)
         if item.entries:
             found = self.gazetteer.meaning(item.entries, self.days, self.page.text[item.start : item.end])
             if found.kind:
@@ -263,6 +272,15 @@ class _Resolver:
         return _Answer(
             None, item.name, actor, code, "a body of the state" if code else "a body of no known state"
         )
+
+    def _namesake(self, item: Found, people: list[_Person]) -> _Answer:
+        """A state that a person of the document is called like, as Jordan is."""
+        state = self.gazetteer.meaning(item.entries, self.days, self.page.text[item.start : item.end])
+        if len(people) > 1 or state.name in self.states:
+            names = (*(p.name for p in people), *filter(None, (state.name,)))
+            return _Answer(reason="a person of the document and a state", candidates=names)
+        item.kind = "person"
+        return self._is(people[0], "introduced in the document")
 
     def _named(self, item: Found) -> _Answer | None:
         if item.full:
@@ -509,22 +527,14 @@ class _Resolver:
         return self._is(person, "the one spoken of") if person else _Answer(reason="no one it could mean")
 
     def _quoted_pronoun(self, item: Found) -> _Answer:
-        """Inside quotation marks: the editor's "[Lund]" behind it, or the one person named in the same marks."""
-        bracket = self.page.after(item.end, 60).lstrip()
-        if bracket.startswith("[") and "]" in bracket:
-            people = (
-                self._by_surname(bracket[1 : bracket.index("]")].split()[-1])
-                if bracket[1:2].isalpha()
-                else []
-            )
-            if len(people) == 1:
-                return self._is(people[0], "named in brackets")
-        inside = [
-            p
-            for f, p in self.spoken
-            if f.quotation == item.quotation and f.form != "pronoun" and self._fits(p, item)
-        ]
-        if inside and all(p is inside[0] for p in inside):
+        """Inside quotation marks: the editor's "[Lund]" behind it, or the only person named between them."""
+        editor = _EDITOR.match(self.page.text, item.end)
+        people = self._by_surname(editor[1].split()[-1]) if editor else []
+        if len(people) == 1:
+            return self._is(people[0], "named in brackets")
+        named = [p for f, p in self.spoken if f.quotation == item.quotation and f.form != "pronoun"]
+        inside = [p for p in named if self._fits(p, item)]
+        if inside and all(person is inside[0] for person in inside):
             return self._is(inside[0], "the only one named in the quotation")
         return _Answer(reason="inside a quotation: not known")
 
@@ -540,16 +550,24 @@ class _Resolver:
             return subject
         if self.focus is not None and self._fits(self.focus, item) and id(self.focus) not in excluded:
             return self.focus
-        recent = [p for f, p in reversed(self.spoken) if self._near(f, item) and self._fits(p, item)]
-        return next((p for p in recent if id(p) not in excluded), None)
+        near = [p for f, p in reversed(self.spoken) if self._near(f, item) and self._fits(p, item)]
+        near = [person for person in near if id(person) not in excluded]
+        if near and self._in_turn(item) and any(person is not near[0] for person in near):
+            return None
+        return near[0] if near else None
+
+    def _in_turn(self, item: Found) -> bool:
+        segment = self._segment(item)
+        return segment is not None and self.page.segments[segment].label is not None
 
     def _near(self, earlier: Found, item: Found) -> bool:
         if earlier.head is None or item.head is None or earlier.quotation is not None:
             return False
         sentences = self.page.sentences
         there, here = sentences[earlier.head.sentence], sentences[item.head.sentence]
-        turns = self.page.segments[here.segment].label is not None and there.segment != here.segment
-        return not turns and here.paragraph - there.paragraph <= _REACH
+        if self._in_turn(item):  # what was asked just before, in the turn answered
+            return here.segment - there.segment <= 1
+        return here.paragraph - there.paragraph <= _REACH
 
     def _fits(self, person: _Person, item: Found) -> bool:
         return person.gender is None or item.gender is None or person.gender == item.gender

@@ -52,7 +52,8 @@ PLACE_AFTER = re.compile(
     r"|, D\.?C\.?| [Ss]tate\b(?! [Dd]epartment))"
 )
 PLACE_BEFORE = re.compile(
-    r"\b(?:capital|city|mayor|streets|town|outskirts|suburbs?|centre|center|north|south|east|west)(?: of|,)? $"
+    r"\b(?:capital|city|mayor|streets|town|outskirts|suburbs?|centre|center|north|south|east|west)"
+    r"(?: of|,)? $"
 )
 PLACE_PREPOSITIONS = _words("in at near into outside around inside via across through within for")
 NEAR_A_BUILDING = _words("in at near outside inside around")

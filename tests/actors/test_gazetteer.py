@@ -1,0 +1,304 @@
+"""Who held the office that day: names, offices and dates resolved; files checked with line numbers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.actors import Gazetteer, load_gazetteer
+from detente.actors.index import PhraseIndex, fold
+from detente.model import GazetteerError
+
+CASES = Path(__file__).parent.parent / "cases" / "actors"
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("mention", "on", "name", "code"),
+    [
+        ("the US president", "2013-09-06", "Barack Obama", "USA"),
+        ("the US president", "2017-07-08", "Donald Trump", "USA"),
+        ("the U.S. president", "2017-01-19", "Barack Obama", "USA"),
+        ("the U.S. president", "2017-01-20", "Donald Trump", "USA"),
+        ("the American President", "2021-01-20", "Joe Biden", "USA"),
+        ("President of Russia", "2008-05-06", "Vladimir Putin", "RUS"),
+        ("President of Russia", "2008-05-07", "Dmitry Medvedev", "RUS"),
+        ("the Russian prime minister", "2010", "Vladimir Putin", "RUS"),
+        ("the Russian leader", "2016-03", "Vladimir Putin", "RUS"),
+        ("the Soviet leader", "1987-01-01", "Mikhail Gorbachev", "SUN"),
+        ("German Chancellor", "2005-11-22", "Angela Merkel", "DEU"),
+        ("the British prime minister", "2016-07-13", "Theresa May", "GBR"),
+        ("Ukraine's president", "2014-06-07", "Petro Poroshenko", "UKR"),
+        ("the UN Secretary-General", "2015-09", "Ban Ki-moon", "UN"),
+        ("the Russian foreign minister", "2018-12-22", "Sergei Lavrov", "RUS"),
+        ("US ambassador to Russia", "2013-05-05", "Michael McFaul", "USA"),
+        ("US Vice President", "2014", "Joe Biden", "USA"),
+        ("Prime Minister May", "2017", "Theresa May", "GBR"),
+        ("Russian President Vladimir Putin", "2017", "Vladimir Putin", "RUS"),
+        ("Mrs Clinton", None, "Hillary Clinton", "USA"),
+        ("Clinton", "1995-05-05", "Bill Clinton", "USA"),
+        ("Erdoğan", None, "Recep Tayyip Erdogan", "TUR"),
+        ("Obama’s", None, "Barack Obama", "USA"),
+        ("Moscow", None, "Russia", "RUS"),
+        ("the Kiev authorities", None, "Ukraine", "UKR"),
+        ("the Russian Foreign Ministry", None, "Russian Foreign Ministry", "RUS"),
+        ("the White House", None, "White House", "USA"),
+        ("ISIS", None, "ISIS", "ISIS"),
+        ("US", None, "United States", "USA"),
+    ],
+)
+def test_resolved(gazetteer: Gazetteer, mention: str, on: str | None, name: str, code: str) -> None:
+    found = gazetteer.resolve(mention, on)
+    assert (found.name, found.code) == (name, code), found.reason
+    assert found.actor
+    assert not found.candidates
+
+
+@pytest.mark.parametrize(
+    ("mention", "on", "candidate"),
+    [
+        ("the US president", None, "Barack Obama"),
+        ("the US president", "2017", "Donald Trump"),
+        ("the US president", "../2017-02-01", "Barack Obama"),
+        ("the Russian leader", "2010-03-01", "Dmitry Medvedev"),
+        ("Bush", None, "George W. Bush"),
+        ("Korean", None, "North Korea"),
+        ("Congo", None, "Republic of the Congo"),
+        ("the former US president", "2013", "George W. Bush"),
+    ],
+)
+def test_ambiguous_is_nobody(gazetteer: Gazetteer, mention: str, on: str | None, candidate: str) -> None:
+    found = gazetteer.resolve(mention, on)
+    assert (found.name, found.actor, found.code) == (None, None, None)
+    assert candidate in found.candidates
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("mention", "on"),
+    [
+        ("us", None),
+        ("", "2013"),
+        ("   ", None),
+        ("the president", "2013"),
+        ("the queen", "2013"),
+        ("the US president-elect", "2016-12-01"),
+        ("the then US president", "2016-12-01"),
+        ("the deputy Russian foreign minister", "2016-12-01"),
+        ("his American counterpart", "2013"),
+        ("the two presidents", "2013"),
+        ("the US president", "2199-01-01"),
+        ("the US president", "1066-10-14"),
+        ("x" * 10_000, None),
+        ("=HYPERLINK(1)", None),
+    ],
+)
+def test_nobody(gazetteer: Gazetteer, mention: str, on: str | None) -> None:
+    found = gazetteer.resolve(mention, on)
+    assert (found.name, found.actor, found.code) == (None, None, None)
+    assert found.reason
+
+
+def test_after_the_table_it_says_until_when(gazetteer: Gazetteer) -> None:
+    assert "known until" in gazetteer.resolve("the Norwegian prime minister", "2199-01-01").reason
+
+
+def test_a_date_that_is_none(gazetteer: Gazetteer) -> None:
+    with pytest.raises(ValueError, match="EDTF"):
+        gazetteer.resolve("the US president", "yesterday")
+
+
+@given(st.dates(date(1990, 1, 1), date(2030, 1, 1)))
+def test_one_or_nobody_on_every_day(day: date) -> None:
+    """Whoever holds the office on a day and on the next with the table known holds it or has a successor."""
+    gazetteer = load_gazetteer()
+    found = gazetteer.resolve("the US president", day.isoformat())
+    assert (found.name is not None) == (day <= date(2025, 6, 30))
+    span = f"{day.isoformat()}/{(day + timedelta(days=1)).isoformat()}"
+    both = gazetteer.resolve("the US president", span)
+    after = gazetteer.resolve("the US president", (day + timedelta(days=1)).isoformat())
+    assert both.name == (found.name if found.name == after.name else None)
+
+
+def test_states(gazetteer: Gazetteer) -> None:
+    assert [gazetteer.state_code(t) for t in ("Russia", "RUS", "russian", "Russians", "the UK")] == [
+        "RUS",
+        "RUS",
+        "RUS",
+        "RUS",
+        "GBR",
+    ]
+    assert gazetteer.state_code("Korean") is None
+    assert gazetteer.state_name("USA") == "United States"
+    assert gazetteer.state_name("QQQ") is None
+    assert len({state.code for state in gazetteer.states}) > 195
+
+
+def test_every_term_has_an_office_known_that_day(gazetteer: Gazetteer) -> None:
+    for person in gazetteer.persons:
+        for term in gazetteer.terms_of(person.id):
+            assert term.start.first is not None
+            if not term.acting:
+                found = gazetteer.holder(term.code, (term.role,), term.start)
+                assert found.actor == person.id, (term, found)
+
+
+# A user's files
+
+
+def write(tmp_path: Path, text: str, name: str = "mine.yaml") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_extends_and_overrides(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "known_until: 2016-01-01\n"
+        "states:\n"
+        "  - {code: XNO, name: Norland, adjectives: [Norlandic], capital: Nordhavn}\n"
+        "  - {code: FRA, name: Gaul, adjectives: [Gaulish]}\n"
+        "persons:\n"
+        "  - name: Ada Lund\n"
+        "    roles:\n"
+        "      - {role: premier, code: XNO, from: 2010-05, to: 2012-01-01}\n"
+        "      - {role: premier, code: XNO, from: 2013-01-01}\n",
+    )
+    mine, built_in = load_gazetteer([path]), load_gazetteer()
+    assert mine.version != built_in.version
+    assert mine.version == load_gazetteer([path]).version
+    assert mine.state_name("FRA") == "Gaul"
+    assert mine.resolve("the Norlandic prime minister", "2011").name == "Ada Lund"
+    assert mine.resolve("the Norlandic leader", "2011").name == "Ada Lund"
+    assert mine.resolve("the Norlandic premier", "2010-05-03").name is None, (
+        "the day of the month is not known"
+    )
+    assert mine.resolve("the Norlandic premier", "2012-06-01").name is None
+    assert mine.resolve("the Norlandic premier", "2017-01-01").name is None
+    assert built_in.state_name("FRA") == "France"
+
+
+def test_csv_of_terms(tmp_path: Path) -> None:
+    text = "# known_until: 2030-01-01\nrole,code,name,from,to\npresident,FRA,Ada Lund,2027-05-14,\n"
+    mine = load_gazetteer([write(tmp_path, text, "terms.csv")])
+    assert mine.resolve("the French president", "2028-01-01").name == "Ada Lund"
+    assert mine.resolve("the French president", "2013-01-01").name == "Francois Hollande"
+
+
+NORLAND = "states:\n  - {code: XNO, name: Norland}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("states:\n  - {code: XNO, name: Norland}\n  - {code: XNO, name: Sudria}\n", 3, "used already"),
+        ("states:\n  - {code: norland, name: Norland}\n", 2, "capitals"),
+        ("states:\n  - {code: XNO}\n", 2, "'name' is missing"),
+        ("states:\n  - {code: XNO, name: Norland, colour: red}\n", 2, "unknown key 'colour'"),
+        ("persons:\n  - {name: Ada Lund, code: XQQ}\n", 2, "unknown code 'XQQ'"),
+        ("persons:\n  - {name: Ada Lund, gender: tall}\n", 2, "female or male"),
+        ("persons:\n  - {name: Ada Lund}\n  - {name: Ada Lund}\n", 3, "used already"),
+        ("persons:\n  - {name: Ada Lund, id: 'a b'}\n", 2, "may hold letters"),
+        ("persons:\n  - {name: Ada Lund, roles: [president]}\n", 2, "'roles' must be a list"),
+        ("persons: Ada\n", 1, "must be a list"),
+        ("persons:\n  - Ada\n", 2, "expected keys and values"),
+        ("- Ada\n", 1, "expected keys and values"),
+        ("states: [\n", 2, "not YAML"),
+        ("states:\n  - {code: XNO, name: N, name: M}\n", 2, "given twice"),
+        (NORLAND + "  - {code: XSU, name: S, from: 2010-13-01}\n", 3, "'from'"),
+        ("organisations:\n  - {code: LTS, name: League, kind: club}\n", 2, "organisation or group"),
+    ],
+)
+def test_a_wrong_row_names_file_and_line(tmp_path: Path, text: str, line: int, why: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(GazetteerError) as error:
+        load_gazetteer([path])
+    assert str(error.value).startswith(f"{path}:{line}: ")
+    assert why in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        (
+            "{role: president, from: 2010-01-01, to: 2012-01-01}, {role: president, from: 2011-01-01}",
+            "overlaps",
+        ),
+        ("{role: president, from: 2012-01-01, to: 2010-01-01}", "ends before it begins"),
+        ("{role: president, to: 2010-01-01}", "'from' is missing"),
+        ("{role: president, from: soon}", "EDTF"),
+        ("{from: 2010-01-01}", "'role' is missing"),
+    ],
+)
+def test_wrong_terms(tmp_path: Path, terms: str, why: str) -> None:
+    text = (
+        f"known_until: 2015-01-01\n{NORLAND}persons:\n  - {{name: Ada Lund, code: XNO, roles: [{terms}]}}\n"
+    )
+    path = write(tmp_path, text)
+    with pytest.raises(GazetteerError, match=why) as error:
+        load_gazetteer([path])
+    assert str(error.value).startswith(f"{path}:")
+
+
+def test_an_open_term_needs_known_until(tmp_path: Path) -> None:
+    text = (
+        NORLAND + "persons:\n  - {name: Ada Lund, code: XNO, roles: [{role: president, from: 2010-01-01}]}\n"
+    )
+    with pytest.raises(GazetteerError, match="known_until"):
+        load_gazetteer([write(tmp_path, text)])
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(GazetteerError, match="cannot be read"):
+        load_gazetteer([tmp_path / "absent.yaml"])
+    (tmp_path / "latin.yaml").write_bytes(b"states:\n  - {code: XNO, name: Norl\xe9}\n")
+    with pytest.raises(GazetteerError, match=r"latin\.yaml:2: not UTF-8"):
+        load_gazetteer([tmp_path / "latin.yaml"])
+
+
+def test_an_empty_file_changes_no_answer(tmp_path: Path) -> None:
+    assert load_gazetteer([write(tmp_path, "# nothing\n")]).state_name("RUS") == "Russia"
+
+
+# The index
+
+
+def test_longest_phrase_first_and_words_whole() -> None:
+    index = PhraseIndex([("Nord", 1), ("Nord Sea", 2), ("U.N.", 3), ("UN", 3), ("al-Nord", 4)])
+    text = "Nordic Nord Sea, Nord; al-Nord U.N. UNO 13UN Nórd"
+    assert [(text[m.start : m.end], m.meanings) for m in index.find(text)] == [
+        ("Nord Sea", (2,)),
+        ("Nord", (1,)),
+        ("al-Nord", (4,)),
+        ("U.N.", (3,)),
+        ("UN", (3,)),
+        ("Nórd", (1,)),
+    ]
+
+
+@given(st.text())
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(
+    st.text(alphabet="abÅ’ .-\u00a0😀", max_size=60),
+    st.lists(st.text(alphabet="abÅ", min_size=1, max_size=3)),
+)
+def test_found_phrases_are_in_order(text: str, phrases: list[str]) -> None:
+    index = PhraseIndex((phrase, phrase) for phrase in phrases)
+    last = 0
+    for match in index.find(text):
+        assert last <= match.start < match.end <= len(text)
+        assert fold(text[match.start : match.end]) in {fold(m) for m in match.meanings}
+        last = match.end
