@@ -155,7 +155,9 @@ def test_odd_and_large_texts_take_linear_time(text: str) -> None:
 
 
 def test_no_sentence_is_lost_to_boilerplate() -> None:
-    text = f"Kern Hopes for Peace\n\n{PARAGRAPH}\n\nRelated news\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n"
+    text = (
+        f"Kern Hopes for Peace\n\n{PARAGRAPH}\n\nRelated news\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n"
+    )
     junk = [text[item.start : item.end] for item in check_layout(text) if item.kind == "boilerplate"]
     assert junk == ["Related news"]
 

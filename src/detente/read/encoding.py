@@ -43,8 +43,8 @@ _CYRILLIC_FREQUENCIES = {
     letter: frequency
     for frequency, letters in {
         110: "о", 85: "е", 80: "а", 74: "и", 67: "н", 63: "т", 55: "с", 47: "р", 45: "в", 44: "л",
-        35: "к", 32: "м", 30: "д", 28: "п", 26: "у", 20: "я", 19: "ы", 17: "ьг", 16: "зб", 14: "ч",
-        12: "й", 10: "х", 9: "жі", 7: "ш", 6: "ю", 5: "цј", 4: "щ", 3: "эфїє", 2: "ў", 1: "ъёґљњћђџ",
+        35: "к", 32: "м", 30: "ді", 28: "п", 26: "у", 20: "я", 19: "ы", 17: "ьг", 16: "зб", 14: "ч",
+        12: "йў", 10: "х", 9: "ж", 7: "шэ", 6: "ю", 5: "цј", 4: "щ", 3: "фїє", 1: "ъёґљњћђџ",
     }.items()
     for letter in letters
 }  # fmt: skip
@@ -175,7 +175,7 @@ def _cyrillic(data: bytes) -> str:
     scores[CYRILLIC] += 0.3  # by far the commonest, and one letter apart from the Macintosh's
     best = max(scores, key=lambda name: scores[name])
     # A word or two may hold rare letters only; a longer text that does is not Russian in any code page.
-    floor = _CYRILLIC_FLOOR if len(high) < 60 else _CYRILLIC_FLOOR + 0.4
+    floor = _CYRILLIC_FLOOR if len(high) < 25 else _CYRILLIC_FLOOR + 0.4
     if scores[best] < floor:
         raise _unknown(data)
     if best != CYRILLIC:
