@@ -156,8 +156,9 @@ def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> 
     return None
 
 
-def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span] | None:
-    """ "X gave an interview to Y yesterday": the token of X and the occasion; None where nothing of the kind."""
+def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span, str] | None:
+    """ "X gave an interview to Y yesterday, in which ...": the token of X, the occasion, and the words of
+    that clause, which may name its day; None where nothing of the kind is told."""
     for index, token in enumerate(sentence.tokens):
         if token.lower not in _VENUES or token.dep != "dobj" or not outside[index]:
             continue
