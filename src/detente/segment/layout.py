@@ -192,18 +192,24 @@ def _is_foot(item: Shaped) -> bool:
 
 def _tail_start(shaped: Sequence[Shaped], first: int) -> int:
     """Where what follows the article begins: at the first phrase that opens it, unless the article goes on
-    below: with speech, or with paragraphs that outweigh the short lines among them."""
+    below: with speech, with paragraphs that outweigh the short lines among them, or with a good part of all
+    the prose there is."""
     start, paragraphs, words = len(shaped), 0, 0
+    prose = sum(item.unit.words for item in shaped if _is_text(item))
     for index in range(len(shaped) - 1, first, -1):
         item, below = shaped[index], len(shaped) - 1 - index
-        goes_on = paragraphs > 1 and words > 40 and 2 * paragraphs > below
+        goes_on = words > 40 and (4 * words > prose or (paragraphs > 1 and 2 * paragraphs > below))
         if item.label:
             break
         if item.shape in ("tail", "foot") and not goes_on:
             start = index
-        elif item.shape in ("prose", "wire") and not _is_foot(item):
+        elif _is_text(item):
             paragraphs, words = paragraphs + 1, words + item.unit.words
     return start
+
+
+def _is_text(item: Shaped) -> bool:
+    return item.shape in ("prose", "wire") and not _is_foot(item)
 
 
 def _find_title(shaped: Sequence[Shaped], first: int) -> int | None:
