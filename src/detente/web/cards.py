@@ -63,6 +63,7 @@ class Reading:
     cards: list[Card]
     voices: list[Voice]
     document_changes: tuple[Change, ...]
+    dyads: list[tuple[str, str]]
 
 
 def read_document(corrected: CorrectedExtraction) -> Reading:
@@ -73,7 +74,8 @@ def read_document(corrected: CorrectedExtraction) -> Reading:
     changes = changes_by_record(corrected.corrections)
     writer = _CardWriter(items, extraction.mentions, changes)
     cards = [writer.write(item) for item in items]
-    return Reading(items, cards, list(voices.values()), changes.get(extraction.document.id, ()))
+    dyads = sorted({assessment.dyad for assessment in extraction.assessments})
+    return Reading(items, cards, list(voices.values()), changes.get(extraction.document.id, ()), dyads)
 
 
 def changes_by_record(corrections: Iterable[Correction]) -> dict[str, tuple[Change, ...]]:

@@ -43,6 +43,8 @@ async function draw() {
     logLevel: vega.Error,
     loader: { target: "_self" },
   });
+  // Vega gives a role to groups without marks too, which a screen reader would announce as pictures of nothing.
+  for (const empty of canvas.querySelectorAll("g[role]:empty")) empty.removeAttribute("role");
 }
 
 // The page has said what its heading says; what explains the marks stays, as text that wraps. The picture is
