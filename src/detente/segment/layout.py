@@ -45,6 +45,7 @@ _OPEN_END = (",", ";", ":", "-", "–", "—")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LOWER_START = re.compile(r"[\"“”«»„‘’'(\[]*[^\W\d_]")
 _HEADING_WORDS, _TITLE_WORDS, _TITLE_LENGTH = 12, range(3, 31), 250
+_SHORT_HEAD = 10
 _JUNK = {"known", "tail", "credit", "rule"}
 _ABOUT = {"meta", "byline", "credit", "caption"}
 
@@ -213,12 +214,13 @@ def _is_text(item: Shaped) -> bool:
 
 
 def _find_title(shaped: Sequence[Shaped], first: int) -> int | None:
-    """The best headline above the body: the first, unless another stands right above the date or byline."""
+    """The best headline above the body: of equals the first, or the last where a menu stands above."""
     if first == 0 and _is_title_with_stop(shaped):
         return 0
     scores = {i: _title_score(shaped, i) for i in range(first) if _may_be_title(shaped[i])}
     if scores and max(scores.values()) > 0:
-        return max(scores, key=lambda index: (scores[index], -index))
+        late = first > _SHORT_HEAD  # below a long menu the headline comes last, else a deck may follow it
+        return max(scores, key=lambda index: (scores[index], index if late else -index))
     return first if scores == {} and _is_question_title(shaped, first) else None
 
 

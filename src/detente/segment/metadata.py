@@ -20,9 +20,11 @@ _LEAD_PARAGRAPHS = 4
 """How many paragraphs may stand above the line of the date; a date below them is part of the text."""
 _LABELLED = re.compile(r"\W*(?:first published|published|posted|опубликовано)\b", re.I)
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\))[\s©(c)]*(?:(?:19|20)\d\d(?:\s*[-–—]\s*(?:19|20)?\d\d)?)?[\s,.:]*(?:by\s+)?(?P<name>[^.,;|\n]{2,60})",
+    r"(?:(?:copyright|\(c\))[\s©(c)]*|©\s*(?:copyright\s*)?)(?:19|20)\d\d(?:\s*[-–—]\s*(?:19|20)?\d\d)?"
+    r"[\s,.:|]*(?:by\s+)?(?P<name>[^.,;|\n]{2,60})|©\s*(?P<bare>[^.,;|\d\n]{2,60})",
     re.I,
 )
+_NO_HOLDER = re.compile(r"\b(?:rights|reserved|policy|terms|privacy|designed|powered|republi\w+)\b", re.I)
 _EXPERT = re.compile(
     r"\b(?:experts?|analysts?|professor|political scientists?|researchers?|senior fellow|research fellow|"
     r"scholars?|director of the|think[- ]tank|observers?|commentators?)\b",
@@ -218,24 +220,34 @@ def _from_meta(text: str, segments: Sequence[Segment]) -> Publisher | None:
 
 
 def _from_page(text: str, segments: Sequence[Segment]) -> Publisher | None:
-    """A line of the page that is nothing but the name of an outlet, then a line of copyright."""
-    lines = [line.strip() for s in _of_kind(segments, "boilerplate") for line in _head_and_foot(text, s)]
-    for line in lines:
+    """A line above the text that is nothing but the name of an outlet, then a line of copyright."""
+    junk = _of_kind(segments, "boilerplate")
+    first = next((s.start for s in segments if s.kind in ("title", "paragraph", "turn")), len(text))
+    for line in _lines(text, [segment for segment in junk if segment.start < first]):
         if outlet := outlet_named(line):
             return outlet
-    for line in lines:
-        match = _COPYRIGHT.search(line)
-        name = match["name"].strip(" ©-–—") if match else ""
-        if match and (outlet := find_outlet(line[match.start() :])):
-            return outlet
-        if name and name[0].isupper() and not re.search(r"\b(?:rights|reserved)\b", name, re.I):
-            return Publisher(name)
-    return None
+    found = (_copyright_holder(line) for line in reversed(_lines(text, junk)))
+    return next((holder for holder in found if holder), None)
 
 
-def _head_and_foot(text: str, segment: Segment) -> list[str]:
-    words = text[segment.start : segment.end]
-    return (words if len(words) < 8000 else words[:4000] + "\n" + words[-4000:]).splitlines()
+def _copyright_holder(line: str) -> Publisher | None:
+    match = _COPYRIGHT.search(line)
+    if match is None:
+        return None
+    name = (match["name"] or match["bare"]).strip(" ©-–—()")
+    if outlet := find_outlet(name):
+        return outlet
+    named = name[:1].isupper() and len(name.split()) <= 6 and not _NO_HOLDER.search(name)
+    return Publisher(name) if named else None
+
+
+def _lines(text: str, segments: Iterable[Segment]) -> list[str]:
+    """The lines of the segments; of a very long one only its beginning and end."""
+    lines = []
+    for segment in segments:
+        words = text[segment.start : segment.end]
+        lines += (words if len(words) < 8000 else words[:4000] + "\n" + words[-4000:]).splitlines()
+    return [line.strip() for line in lines]
 
 
 def _byline(text: str, segments: Sequence[Segment]) -> str | None:
