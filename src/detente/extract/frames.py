@@ -20,7 +20,9 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
                     "came", "wanted", "like", "began", "started", "moved", "used"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NOUN_PREPOSITIONS = frozenset({"of", "without", "between", "among"})
 _NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
+QUOTING = frozenset({"quoted", "quotes", "quote", "cited", "cites"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -77,13 +79,16 @@ def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) 
 
 def _may_attribute(token: Token, words: Lexicon) -> bool:
     lower = token.lower
-    return lower in words.verbs or lower == "according" or lower in words.nouns or lower in words.views
+    known = lower in words.verbs or lower in words.nouns or lower in words.views or lower in words.adjectives
+    return known or lower == "according"
 
 
 def _sentence_frames(reading: _Reading) -> Iterator[Frame]:
     for index, token in enumerate(reading.tokens):
         verb = reading.words.verbs.get(token.lower)
-        if verb is not None and token.tag.startswith("VB"):
+        if token.lower in reading.words.adjectives and (found := _adjective_frame(reading, index)):
+            frame = found
+        elif verb is not None and token.tag.startswith("VB"):
             frame = _verb_frame(reading, index, verb)
         elif token.lower == "according":
             frame = _according_frame(reading, index)
@@ -102,7 +107,8 @@ def _sentence_frames(reading: _Reading) -> Iterator[Frame]:
 def _may_introduce(reading: _Reading, index: int) -> bool:
     """A finite verb of a paragraph with quotations, outside them: any verb can stand in for "said"."""
     token = reading.tokens[index]
-    return reading.near_quotation and token.tag in ("VBD", "VBZ", "VBP") and reading.quoted[index] < 0
+    finite = token.tag in ("VBD", "VBZ", "VBP") and token.lower not in QUOTING
+    return reading.near_quotation and finite and reading.quoted[index] < 0
 
 
 def _quotation_frame(reading: _Reading, index: int) -> Frame | None:
@@ -184,6 +190,10 @@ def _source(reading: _Reading, index: int) -> int | None:
 def _source_beside(reading: _Reading, index: int) -> int | None:
     """The noun phrase between a closing mark and a cue, or after the cue, where the parser went astray."""
     quoted = [i for i in range(index) if reading.quoted[i] >= 0]
+    before = reading.tokens[index - 1] if index else None
+    if before is not None and before.tag == "NNP" and reading.tokens[index].tag in ("VBD", "VBZ"):
+        if reading.quoted[index - 1] < 0 and index - 1 not in quoted:
+            return index - 1
     if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
         return None
     verb = reading.words.verbs.get(reading.tokens[index].lower)
@@ -223,16 +233,34 @@ def _shared_subject(reading: _Reading, index: int) -> int | None:
         return None
     governor = reading.tokens[head]
     if token.dep == "conj" and governor.tag.startswith("VB"):
-        return _source(reading, head)
+        return _source(reading, _coordinated_report(reading, index))
     if token.dep in ("advcl", "acl", "dep") and token.tag == "VBG" and governor.tag.startswith("VB"):
         return _source(reading, _reporting_above(reading, head))
     if token.dep == "acl" and token.tag == "VBG" and governor.tag.startswith("NN"):
         return head
-    if token.dep == "xcomp" and (governor.lower in _LIGHT or governor.lower in reading.words.verbs):
+    if (
+        token.dep in ("xcomp", "advcl")
+        and token.tag == "VB"
+        and (governor.lower in _LIGHT or governor.lower in reading.words.verbs)
+    ):
         return _source(reading, head)
     if token.dep == "pcomp" and governor.lower in ("by", "in", "after", "before", "while", "without", "as"):
         return _subject_above(reading, governor.head)
     return None
+
+
+def _coordinated_report(reading: _Reading, index: int) -> int:
+    """ "X said the locks were closed and added that ...": the parser hangs "added" under "closed"; a report in
+    the tense of the report around its clause goes with that one."""
+    at = reading.tokens[index].head
+    while reading.tokens[at].dep in ("ccomp", "conj") and reading.tokens[at].head != at:
+        above = reading.tokens[at].head
+        outer = reading.words.verbs.get(reading.tokens[above].lower)
+        if reading.tokens[at].dep == "ccomp" and outer and above < at:
+            same_tense = reading.tokens[above].tag == reading.tokens[index].tag
+            return above if same_tense else reading.tokens[index].head
+        at = above
+    return reading.tokens[index].head
 
 
 def _reporting_above(reading: _Reading, index: int) -> int:
@@ -247,11 +275,15 @@ def _reporting_above(reading: _Reading, index: int) -> int:
 
 
 def _subject_above(reading: _Reading, index: int) -> int | None:
-    """The source of the verb that governs a prepositional phrase: "responded by saying", "quoted as saying"."""
-    if not reading.tokens[index].tag.startswith("VB"):
+    """The source of the verb that governs a prepositional phrase: "responded by saying", "was quoted as
+    saying"; of "the agency quoted X as saying" it is X."""
+    token = reading.tokens[index]
+    if not token.tag.startswith("VB"):
         return None
     for child in reading.children(index, "nsubjpass"):
         return child
+    if token.lower in QUOTING:
+        return next(iter(reading.children(index, "dobj")), None)
     return _source(reading, index)
 
 
@@ -317,11 +349,20 @@ def _clause(reading: _Reading, index: int) -> tuple[int, int] | None:
         c for c in reading.children(index, "ccomp")
         if not _is_infinitive(reading, c) and not _is_gerund(reading, c) and not _is_apart(reading, c, index)
     ]  # fmt: skip
-    if clauses:
+    if clauses and not _holds_source(reading, clauses[-1], index):
         return _clause_bounds(reading, clauses[-1], index)
     if _is_that(reading, index + 1):
         return _characters(reading, index + 2, len(reading.tokens) - 1)
-    return _interrupted(reading, index)
+    return _interrupted(reading, index) or _introduced_by_as(reading, index)
+
+
+def _introduced_by_as(reading: _Reading, index: int) -> tuple[int, int] | None:
+    """ "As she said on Friday, the locks are open": the main clause is the content."""
+    token = reading.tokens[index]
+    low, high = _bare(reading, *_bounds(reading, index))
+    if token.dep != "advcl" or reading.tokens[low].lower != "as" or _after(reading, high) != ",":
+        return None
+    return _characters(reading, high + 1, len(reading.tokens) - 1)
 
 
 def _is_that(reading: _Reading, index: int) -> bool:
@@ -330,6 +371,13 @@ def _is_that(reading: _Reading, index: int) -> bool:
         and reading.tokens[index].lower == "that"
         and reading.tokens[index].tag == "IN"
     )
+
+
+def _holds_source(reading: _Reading, clause: int, index: int) -> bool:
+    """ "said X after Y had left": a clause behind the cue that begins with the speaker is no content."""
+    source = _source(reading, index)
+    low, high = _bounds(reading, clause)
+    return source is not None and index < low <= source <= high
 
 
 def _is_apart(reading: _Reading, clause: int, index: int) -> bool:
@@ -355,7 +403,7 @@ def _clause_bounds(reading: _Reading, clause: int, index: int) -> tuple[int, int
     elif tokens[low].lower in WEEKDAYS or tokens[low].lower in ("yesterday", "earlier", "today"):
         low += 1
     for position in range(low + 2, high + 1):
-        if _starts_second_report(reading, position) or _starts_background(reading, position, high):
+        if _starts_second_report(reading, position, index) or _starts_background(reading, position, high):
             high = position - 1
             break
     return _characters(reading, low, high)
@@ -370,14 +418,17 @@ def _starts_background(reading: _Reading, position: int, last: int) -> bool:
     return any(tokens[i].lower == "had" for i in rest) and all(reading.quoted[i] < 0 for i in rest)
 
 
-def _starts_second_report(reading: _Reading, position: int) -> bool:
+def _starts_second_report(reading: _Reading, position: int, cue: int) -> bool:
+    """ ", adding that ...", "and added that ...": the next report, not a part of this content."""
     token, before = reading.tokens[position], reading.tokens[position - 1]
     if token.lower not in reading.words.verbs or reading.quoted[position] >= 0:
         return False
     if token.tag == "VBG":
         return before.text == ","
-    after_comma = before.lower == "and" and reading.tokens[position - 2].text == ","
-    return after_comma and token.tag == "VBD" and not reading.children(position, *_SUBJECTS)
+    if before.lower not in ("and", "but") or token.tag != reading.tokens[cue].tag:
+        return False
+    own_subject = reading.children(position, *_SUBJECTS)
+    return not own_subject and bool(reading.children(position, "ccomp", "xcomp", "advcl", "dobj", "prep"))
 
 
 def _is_gerund(reading: _Reading, index: int) -> bool:
@@ -396,7 +447,7 @@ def _interrupted(reading: _Reading, index: int) -> tuple[int, int] | None:
         return None
     if any(reading.tokens[c].dep == "mark" for c in reading.sentence.children[index]):
         return None
-    low, high = _bounds(reading, index)
+    low, high = _bare(reading, *_bounds(reading, index))
     before, after = reading.tokens[low - 1] if low else None, _after(reading, high)
     if (
         before is None
@@ -410,6 +461,15 @@ def _interrupted(reading: _Reading, index: int) -> tuple[int, int] | None:
     if any(reading.tokens[i].text == ";" for i in range(top_low, max(top_high, high))):
         return None
     return _characters(reading, top_low, top_high if top_high > high else low - 1)
+
+
+def _bare(reading: _Reading, low: int, high: int) -> tuple[int, int]:
+    """Token bounds without punctuation at the edges."""
+    while low < high and reading.tokens[low].dep == "punct":
+        low += 1
+    while high > low and reading.tokens[high].dep == "punct":
+        high -= 1
+    return low, high
 
 
 def _after(reading: _Reading, index: int) -> str:
@@ -472,7 +532,9 @@ def _predicates(reading: _Reading, index: int) -> bool:
     """Does the object hold what is said of it: "the summit “a symbol of ...”", "important his agreement"?"""
     first = _bounds(reading, index)[0]
     fronted = reading.tokens[first].tag == "JJ" and reading.tokens[first + 1].tag in ("DT", "PRP$")
-    return fronted or bool(reading.children(index, "appos"))
+    described = [c for c in reading.children(index, "prep") if reading.tokens[c].lower == "as"]
+    doubled = [c for c in reading.children(index, "dobj", "dep") if c > index]
+    return fronted or bool(described or doubled or reading.children(index, "appos"))
 
 
 def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int, int], str] | None:
@@ -483,7 +545,8 @@ def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int
             return (bounds, lower) if bounds else None
         if lower in verb.frames and child > index:
             for inner in reading.children(child, "pobj", "pcomp"):
-                if (bounds := _phrase(reading, inner, index)) is not None:
+                low, high = _bounds(reading, inner)
+                if (bounds := _characters(reading, low, _end_of_phrase(reading, high))) is not None:
                     return bounds, lower
     for child in reading.children(index, "dobj"):  # "accused X of doing": the parser may hang "of" on X
         for preposition in reading.children(child, "prep"):
@@ -496,11 +559,22 @@ def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int
     return None
 
 
+def _end_of_phrase(reading: _Reading, last: int) -> int:
+    """A noun phrase goes on over the prepositions that only a noun can govern."""
+    while last + 2 < len(reading.tokens) and reading.tokens[last + 1].lower in _NOUN_PREPOSITIONS:
+        last = max(last + 2, _bounds(reading, last + 1)[1])
+    return last
+
+
 def _object(reading: _Reading, index: int) -> tuple[int, int] | None:
     for child in reading.children(index, "dobj"):
         if child > index and not reading.tokens[child].tag.startswith("PRP"):
             low, high = _bounds(reading, child)
             return _characters(reading, low, max(high, _end_of_list(reading, high)))
+    for child in reading.children(index, "xcomp", "ccomp"):
+        first = _bounds(reading, child)[0]
+        if child > index and reading.tokens[first].tag == "VBG":  # denied having read it
+            return _phrase(reading, child, index)
     return None
 
 
@@ -563,7 +637,7 @@ def _adjunct_frame(
 
 def _clause_around(reading: _Reading, low: int, high: int) -> tuple[int, int]:
     """The sentence, or the part of it that a conjunction of clauses or a semicolon leaves around the adjunct."""
-    first, last = 0, len(reading.tokens) - 1
+    first, last = _bare(reading, 0, len(reading.tokens) - 1)
     for position, token in enumerate(reading.tokens):
         if token.text in (";",) and reading.quoted[position] < 0:
             if position < low:
@@ -571,6 +645,35 @@ def _clause_around(reading: _Reading, low: int, high: int) -> tuple[int, int]:
             elif position > high:
                 return first, position - 1
     return first, last
+
+
+def _adjective_frame(reading: _Reading, index: int) -> Frame | None:
+    """ "is convinced that ...", "are sure that ...": an attitude by adjective or participle."""
+    token = reading.tokens[index]
+    verb = index if token.tag.startswith("VB") else token.head
+    subjects = reading.children(verb, "nsubj", "nsubjpass")
+    clauses = [c for c in (*reading.children(index, "ccomp"), *reading.children(verb, "ccomp")) if c > index]
+    if not subjects or not clauses or _is_conditional(reading, verb):
+        return None
+    content = _clause_bounds(reading, clauses[0], index)
+    first = min(index, verb, *reading.children(verb, "aux", "auxpass"))
+    return Frame(
+        reading.number,
+        "clause",
+        index,
+        (first, index),
+        subjects[0],
+        content,
+        None,
+        "assert",
+        "believed",
+        True,
+        False,
+    )
+
+
+def _is_conditional(reading: _Reading, index: int) -> bool:
+    return any(reading.tokens[c].lower in _CONDITIONS for c in reading.children(index, "mark"))
 
 
 def _noun_frame(reading: _Reading, index: int) -> Frame | None:

@@ -25,11 +25,13 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Reporting verbs by inflected form, attributing nouns by word with the act they report."""
+    """Reporting verbs by inflected form, attributing nouns by word with the act they report,
+    nouns of "in his view", and adjectives of "is sure that"."""
 
     verbs: dict[str, Verb]
     nouns: dict[str, str]
     views: frozenset[str]
+    adjectives: frozenset[str]
 
 
 @cache
@@ -49,7 +51,7 @@ def lexicon() -> Lexicon:
         for word in words
         for form in (word, word + "s")
     }
-    return Lexicon(verbs, nouns, frozenset(data["nouns"]["view"]))
+    return Lexicon(verbs, nouns, frozenset(data["nouns"]["view"]), frozenset(data["adjectives"]))
 
 
 def _merged(known: Verb | None, lemma: str, group: dict[str, Any]) -> Verb:
