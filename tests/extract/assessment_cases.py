@@ -91,11 +91,17 @@ def parser() -> Parser:
 
 def extract(text: str, statements: tuple[tuple[str, int, int], ...] = ()) -> tuple[Assessment, ...]:
     """The assessments of a text on Norland and Sudria, published on 2016-05-04."""
+    return find_assessments(*records_of(text), statements_of(text, statements))
+
+
+def records_of(
+    text: str,
+) -> tuple[Document, tuple[Segment, ...], tuple[Sentence, ...], tuple[Mention, ...]]:
+    """What the stages before make of a text."""
     blank = Document("d", "h", *(None,) * 9, "no", "article", text)
     document = replace(blank, published=Published("2016-05-04", "printed"), language="en")
     segments = segments_of(text)
-    sentences: tuple[Sentence, ...] = parser().parse(text, segments, ())
-    return find_assessments(document, segments, sentences, mentions_of(text), statements_of(text, statements))
+    return document, segments, parser().parse(text, segments, ()), mentions_of(text)
 
 
 def segments_of(text: str) -> tuple[Segment, ...]:

@@ -24,6 +24,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _PART_OF_VERB = ("aux", "auxpass", "neg", "prt")
 _DESCRIBING = ("VBG", "VBN", "JJ", "JJR", "JJS")
 _POINTING_BACK = frozenset(("these", "this", "such", "those"))
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 
 
@@ -125,8 +126,8 @@ class _Clauses:
         return distance if distance <= _FARTHEST[cue.entry.group] and self._meets(cue, anchor) else None
 
     def _same_voice(self, cue: Hit, anchor: Hit) -> bool:
-        """Are both words in the same statement, or both outside of any ("he continued that ties ...")?"""
-        return self._statement([cue]) is self._statement([anchor])
+        """Is the judgement no word of the report around the statement ("he continued that ties ...")?"""
+        return self._statement([cue]) is not None or self._statement([anchor]) is None
 
     def _stands_before(self, cue: Hit, anchor: Hit) -> bool:
         """Does it open the anchor's phrase ("worsening A-B relations"), however it was parsed?"""
@@ -149,6 +150,8 @@ class _Clauses:
 
     def _meets(self, cue: Hit, anchor: Hit) -> bool:
         """Does the word of judgement speak of the anchor, not of something beside it?"""
+        if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
+            return False
         token = self.tokens[cue.head]
         describes = token.dep == "amod" and token.head in anchor.tokens
         loose = cue.entry.value in ("rise", "fall") and anchor.entry.value not in STRAINED
@@ -175,8 +178,6 @@ class _Clauses:
 
     def _moves(self, cue: Hit, anchor: Hit) -> bool:
         """Is it the anchor that moves, not a thing of its own ("restore calm in the talks with B")?"""
-        if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
-            return False
         if not self.tokens[cue.head].tag.startswith("VB"):
             return True
         index = anchor.head
@@ -303,6 +304,9 @@ class _Clauses:
                 group |= set(range(self.sentence.subtree_bounds[child][0], child + 1))
             elif self.tokens[child].dep in _PART_OF_VERB:
                 group.add(child)
+            elif self.tokens[child].lower in ("in", "during"):
+                years = [c for c in self.sentence.children[child] if _YEAR.fullmatch(self.tokens[c].text)]
+                group |= {child, *years} if years else set()
         return group
 
     def _in_phrase(self, index: int, anchor: Hit) -> bool:

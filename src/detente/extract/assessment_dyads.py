@@ -124,7 +124,7 @@ class Pairs:
         if len(named) >= 2:
             return self._now(named[0], named[1]), _NAMED
         partner = self._partner(anchor)
-        if partner == "foreign" or self._of_another(anchor):
+        if partner == "foreign":
             return None
         if partner == "that country":
             return self._that_country(anchor, statement)
@@ -155,11 +155,11 @@ class Pairs:
         return [mention for mention in self.mentions if self._inside(anchor, mention)]
 
     def _head_of(self, mention: Mention) -> int:
+        """The token that governs the mention's others; an article does not count. -1 if there is none."""
         inside = [i for i, t in enumerate(self.tokens) if t.start < mention.end and t.end > mention.start]
-        for index in inside:
-            if self.tokens[index].head not in inside or self.tokens[index].head == index:
-                return index
-        return inside[-1] if inside else -1
+        tops = [i for i in inside if self.tokens[i].head not in inside or self.tokens[i].head == i]
+        named = [i for i in tops if self.tokens[i].dep not in ("det", "punct")]
+        return (named or tops or [-1])[0]
 
     def _inside(self, anchor: Hit, mention: Mention) -> bool:
         """Is the mention in the anchor's noun phrase, before it or after between, with, of ...?"""
@@ -238,6 +238,8 @@ class Pairs:
             return None
         if subjects:
             return self._now(code, subjects[0]), _SUBJECT
+        if self._of_another(anchor):
+            return None
         speaker = speaker_code(statement)
         if speaker and speaker != code:
             return self._now(code, speaker), _SPEAKER
@@ -324,7 +326,7 @@ class Pairs:
         return anchor.entry.value == "meeting" and bool(deps & {"poss", "relcl", "nsubj"})
 
     def _of_another(self, anchor: Hit) -> bool:
-        """Is the subject a "which" or "who" that stands for nobody named ("allies, which want ties with A")?"""
+        """Is the subject a "which" that stands for nobody named ("allies, which want ties with A")?"""
         verbs = upward(self.sentence, anchor.head)
         heads = {self._heads[m.start] for m in self.mentions if m.code}
         relative = [
@@ -333,10 +335,7 @@ class Pairs:
             if self.tokens[v].dep == "relcl" and self.tokens[v].head not in heads | set(anchor.tokens)
         ]
         pronouns = [c for v in relative for c in self.sentence.children[v] if self.tokens[c].dep in _SUBJECTS]
-        return any(self.tokens[c].tag in ("WDT", "WP") for c in pronouns) and not self._names_two(anchor)
-
-    def _names_two(self, anchor: Hit) -> bool:
-        return len(set(self.named(anchor))) > 1
+        return any(self.tokens[c].tag in ("WDT", "WP") for c in pronouns)
 
     def _that_country(self, anchor: Hit, statement: Statement | None) -> tuple[Dyad, float] | None:
         """The speaker's or the subject's state and the one that "that country" stands for."""

@@ -19,7 +19,7 @@ from detente.model import Sentence, Token
 
 LONGEST_GAP = 6  # words that "..." may stand for
 _MAX_CACHED_WORDS = 200_000
-_NOTES = (
+NOTES = (
     "presuppose_low",
     "presuppose_low_when_true",
     "object_only",
@@ -77,6 +77,11 @@ class Word:
     begins: tuple[str, ...]
     tags: tuple[str, ...]
 
+    @property
+    def shortest(self) -> int:
+        """The length of its shortest spelling: the longer, the rarer the word."""
+        return min(len(spelling) for spelling in (*self.whole, *self.begins))
+
     def spells(self, lower: str) -> bool:
         return lower in self.whole or (bool(self.begins) and lower.startswith(self.begins))
 
@@ -124,9 +129,11 @@ class Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
         self._whole: dict[str, list[Phrase]] = {}
         self._begins: dict[str, list[Phrase]] = {}
+        self._keys: list[Word] = []
         for phrase in _phrases(data):
             self._index(phrase)
         self._known: dict[str, tuple[Phrase, ...]] = {}
+        self._key_words: dict[str, bool] = {}
         self.passes = frozenset(data["negation_passes"])
         self.implicative = frozenset(data["implicative"])
         self.pair_words = frozenset(data["pair_words"])
@@ -145,26 +152,37 @@ class Lexicon:
         first = phrase.places[0]
         if first is None:
             raise ValueError(f"assessments.yaml: {phrase.entry.say!r} begins with a gap")
+        if phrase.entry.group in ("anchors", "anchored idioms"):
+            self._keys.append(max(filter(None, phrase.places), key=lambda place: place.shortest))
         for word in first.whole:
             self._whole.setdefault(word, []).append(phrase)
         for stem in first.begins:
             self._begins.setdefault(stem, []).append(phrase)
 
+    def entries(self) -> Iterator[Entry]:
+        """All entries, in no order; one with several spellings comes several times."""
+        for phrases in (*self._whole.values(), *self._begins.values()):
+            yield from (phrase.entry for phrase in phrases)
+
     def anchored(self, tokens: Sequence[Token]) -> bool:
         """Might the sentence name a relationship? The cheap test that spares most sentences the rest."""
-        return any(
-            phrase.entry.group in ("anchors", "anchored idioms")
-            for token in tokens
-            for phrase in self._starting(token.lower)
-        )
+        return any(self._is_key(token.lower) for token in tokens)
+
+    def _is_key(self, lower: str) -> bool:
+        known = self._key_words.get(lower)
+        if known is None:
+            if len(self._key_words) > _MAX_CACHED_WORDS:
+                self._key_words.clear()
+            known = self._key_words[lower] = any(key.spells(lower) for key in self._keys)
+        return known
 
     def hits(self, sentence: Sentence) -> list[Hit]:
-        """All entries in the sentence, in order; the longer of two that overlap; moods overlap freely."""
+        """All entries in the sentence, in order; the longer of two that overlap; moods count apart."""
         found = list(self._all(sentence))
         moods = [hit for hit in found if hit.entry.group == "moods"]
         phrased = {i for hit in moods if len(hit.tokens) > 1 for i in hit.tokens}  # "difficult to restart"
         rest = [hit for hit in found if hit.entry.group != "moods" and not phrased.issuperset(hit.tokens)]
-        return sorted(_longest(rest, sentence) + moods, key=lambda hit: hit.tokens)
+        return sorted(_longest(rest, sentence) + _longest(moods, sentence), key=lambda hit: hit.tokens)
 
     def _all(self, sentence: Sentence) -> Iterator[Hit]:
         for index, token in enumerate(sentence.tokens):
@@ -194,8 +212,8 @@ def lexicon() -> Lexicon:
 
 def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
     notes: dict[str, set[str]] = {}
-    for note in _NOTES:
-        for say in data[note]:
+    for note in NOTES:
+        for say in data.get(note, ()):
             notes.setdefault(say, set()).add(note)
     for group in ("anchors", "levels", "trends", "moods"):
         for value, says in data[group].items():
@@ -402,13 +420,14 @@ def _time_of(sentence: Sentence, index: int, near: set[int]) -> bool:
 
 def _mood(sentence: Sentence, hit: Hit) -> str:
     """The mood, turned by a "no" of its own: no hope is fear, no danger is hope."""
-    if hit.entry.value in ("hoped", "willing", "feared", "presupposed") and _own_negation(sentence, hit.head):
+    if hit.entry.value in ("hoped", "willing", "feared", "presupposed") and _own_negation(sentence, hit):
         return {"hoped": "feared", "willing": "unwilling", "feared": "hoped"}.get(hit.entry.value, "factive")
     return "unfactive" if hit.entry.value == "presupposed" else hit.entry.value
 
 
-def _own_negation(sentence: Sentence, index: int) -> bool:
-    words = {sentence.tokens[child].lower for child in sentence.children[index]}
+def _own_negation(sentence: Sentence, hit: Hit) -> bool:
+    index = hit.head
+    words = {sentence.tokens[child].lower for child in sentence.children[index] if child not in hit.tokens}
     if words & (_NEGATIONS | {"little", "few", "slim"}):
         return True
     token = sentence.tokens[index]

@@ -83,7 +83,7 @@ class Values:
         sign = GOOD[level]
         if stands.negated:  # "not good" is low, "not bad" says nothing certain
             sign, level = (-1, "low") if sign > 0 else (0, "")
-        if _unreal(stands) or not level:
+        if _unreal(stands) or not level or "past" in stands.moods:
             return
         if ahead(stands) - ({"future", "possible"} if "present" in stands.moods else set()):
             self._look_ahead(sign, stands)
@@ -120,7 +120,7 @@ class Values:
     ) -> None:
         """Sets the trend, or where it is not (yet) a fact the outlook; `turned` is the sign after a "not"."""
         notes = cue.entry.notes
-        if _unreal(stands) and not (sign < 0 and "unrealised" in stands.moods and not ahead(stands)):
+        if _unreal(stands) and not _brought_about(sign, stands):
             if sign > 0 and "conditional" not in stands.moods and notes & {"presuppose_low", "fresh_start"}:
                 self._wish(cue, turned, stands)
         elif (_WISHES | _HINDRANCES) & stands.moods:
@@ -209,3 +209,9 @@ def _unreal(stands: Standing) -> bool:
     if "conditional" in stands.moods:
         return True
     return bool({"demanded", "unrealised"} & stands.moods) and not ahead(stands) - {"possible", "unwilling"}
+
+
+def _brought_about(sign: int, stands: Standing) -> bool:
+    """An infinitive of damage is a fact ("it was their choice to cause a slump"), one of repair an aim."""
+    asserted = not stands.negated or "negating" in stands.moods  # "no reason for it to deteriorate"
+    return sign < 0 and asserted and not stands.moods - {"unrealised", "present", "negating"}
