@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detente.model import ActorRef, Assessment, Document, Extraction, Segment, Speaker, Statement, stable_id
 from detente.spans import Span
 from detente.web.items import find_voices, list_items
-from detente.web.layout import cut, lay_out
+from detente.web.layout import LONGEST_BLOCK, cut, lay_out
 from detente.web.reader import text_html
 from tests.web.fake_archive import news, press
 
@@ -199,3 +199,14 @@ def test_a_long_document_is_laid_out_in_linear_time() -> None:
     ]
     html = render(Extraction(document, tuple(segments), (), tuple(statements), ()))
     assert html.count('class="tag') == 10_000
+
+
+def test_an_endless_line_is_laid_out_in_portions_and_stays_whole() -> None:
+    text = "Norland said little. " * 5_000 + "x" * 50_000
+    document = Document(
+        "d", "h", None, None, None, None, None, None, None, None, None, "unknown", "other", text
+    )
+    segment = Segment("s", "d", "paragraph", 0, 90_000)
+    blocks = lay_out(text, [segment])
+    assert max(block.end - block.start for block in blocks) <= LONGEST_BLOCK
+    assert words_of(render(Extraction(document, (segment,), (), (), ()))) == text

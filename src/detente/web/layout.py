@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from detente.model import Segment
 from detente.spans import strip_space
+
+# In characters. Without it a line of some megabytes would hold up a browser for minutes.
+LONGEST_BLOCK = 20_000
 
 
 class Region(NamedTuple):
@@ -44,7 +47,7 @@ def lay_out(text: str, segments: Iterable[Segment]) -> list[Block]:
         if start >= end:
             continue
         blocks += _filler(text, reached, start)
-        blocks.append(Block(segment.kind, start, end))
+        blocks += _portions(text, segment.kind, start, end)
         reached = end
     return blocks + _filler(text, reached, len(text))
 
@@ -57,10 +60,19 @@ def _filler(text: str, start: int, end: int) -> list[Block]:
         return [Block("gap", start, end)]
     parts = [
         Block("gap", start, inner_start),
-        Block("loose", inner_start, inner_end),
+        *_portions(text, "loose", inner_start, inner_end),
         Block("gap", inner_end, end),
     ]
     return [part for part in parts if part.start < part.end]
+
+
+def _portions(text: str, kind: str, start: int, end: int) -> Iterator[Block]:
+    """The stretch as one block, or as several where it is longer than a browser lays out at once."""
+    while end - start > LONGEST_BLOCK:
+        middle = text.rfind(" ", start, start + LONGEST_BLOCK) + 1 or start + LONGEST_BLOCK
+        yield Block(kind, start, middle)
+        start = middle
+    yield Block(kind, start, end)
 
 
 def cut(length: int, regions: Iterable[Region], edges: Iterable[int]) -> list[Piece]:

@@ -29,23 +29,33 @@ function toggleMarks(index, name, on) {
   cards[index].classList.toggle(name, on);
 }
 
+// Long pages are laid out only near the window: a far way is an estimate, so aim again once it is laid out.
+function bring(scroller, distance, reach) {
+  const far = Math.abs(distance()) > 2 * reach;
+  scroller.scrollBy({ top: distance(), behavior: calm.matches || far ? "instant" : "smooth" });
+  const settle = (frames) => requestAnimationFrame(() => {
+    scroller.scrollBy({ top: distance(), behavior: "instant" });
+    if (frames > 0) settle(frames - 1);
+  });
+  if (far) settle(5);
+}
+
 // The record's words come into the upper part of the window, so that a sheet at the foot leaves them in sight.
 function scrollToWords(index) {
-  const target = tags[index];
-  const first = pieces[index][0] ?? target;
+  const first = pieces[index][0] ?? tags[index];
   if (!first) return;
   first.closest("details")?.setAttribute("open", "");
-  const box = first.getBoundingClientRect();
-  const low = innerHeight * (narrow.matches ? 0.4 : 0.7);
-  if (box.top > 90 && box.top < low) return;
-  scrollTo({ top: scrollY + box.top - Math.min(innerHeight * 0.25, 200), behavior: calm.matches ? "auto" : "smooth" });
+  const top = () => first.getBoundingClientRect().top;
+  if (top() > 90 && top() < innerHeight * (narrow.matches ? 0.4 : 0.7)) return;
+  bring(window, () => top() - Math.min(innerHeight * 0.25, 200), innerHeight);
 }
 
 function scrollToCard(index) {
   const rail = cards[index].closest(".rail");
   if (narrow.matches || rail.scrollHeight <= rail.clientHeight + 4) return;
-  const top = cards[index].offsetTop - rail.clientHeight * 0.25;
-  rail.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
+  const head = rail.clientHeight * 0.25;
+  const top = () => cards[index].getBoundingClientRect().top - rail.getBoundingClientRect().top - head;
+  bring(rail, top, rail.clientHeight);
 }
 
 function deactivate() {
