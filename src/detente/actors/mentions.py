@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from detente.actors.antecedents import Antecedents, Person
 from detente.actors.find import find
 from detente.actors.gazetteer import Gazetteer, first_names, role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.load import person_id
-from detente.actors.page import Page, Place
-from detente.actors.patterns import SUBJECTS
+from detente.actors.page import Page
 from detente.actors.records import Days, Resolution, parse_days
 from detente.actors.scan import Found
-from detente.model import Document, Mention, Quotation, Segment, Sentence, Token, stable_id
+from detente.model import Document, Mention, Quotation, Segment, Sentence, stable_id
 
 _OTHER_TIME = {
     "former",
@@ -38,7 +38,6 @@ _OTHER_TIME = {
 _OTHER_RANK = {"deputy", "vice", "assistant"}
 _INDEFINITE = {"a", "an", "another", "every", "no", "any"}
 _EDITOR = re.compile(r"\s*\[([^\]\n]*\w)\]")
-_REACH = 3  # paragraphs back in which a pronoun may still find its antecedent
 _FAR_NEARER = 400  # characters within which the last full name decides between two of one surname
 
 
@@ -72,23 +71,9 @@ def _anchor(document: Document) -> Days | None:
     return None
 
 
-@dataclass(slots=True, eq=False)
-class _Person:
-    """A person of the document. `titles` are the (role word, code) it introduces them by."""
-
-    id: str
-    name: str
-    surnames: set[str]
-    gender: str | None
-    code: str | None
-    known: bool
-    titles: set[tuple[str, str | None]] = field(default_factory=set)
-    named_at: list[int] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class _Answer:
-    person: _Person | None = None
+    person: Person | None = None
     name: str | None = None
     actor: str | None = None
     code: str | None = None
@@ -102,11 +87,10 @@ class _Resolver:
     def __init__(self, page: Page, gazetteer: Gazetteer) -> None:
         self.page, self.gazetteer = page, gazetteer
         self.days = _anchor(page.document)
-        self.people: dict[str, _Person] = {}
-        self.focus: _Person | None = None
+        self.people: dict[str, Person] = {}
         self.states: set[str] = set()
-        self.spoken: list[tuple[Found, _Person]] = []
-        self.speakers: list[_Person | None] = [None] * len(page.segments)
+        self.past = Antecedents(page)
+        self.speakers: list[Person | None] = [None] * len(page.segments)
 
     def run(self) -> tuple[Mention, ...]:
         found = find(self.page, self.gazetteer)
@@ -117,18 +101,23 @@ class _Resolver:
             e.name for f in found for e in f.entries if e.kind in ("adjective", "capital", "demonym")
         }
         mentions = []
-        sentence = -1
         for number, item in enumerate(found):
-            here = item.head.sentence if item.head else sentence
-            if here != sentence:
-                self._close_sentence(sentence)
-                self._open_sentence(sentence, here)
-                sentence = here
+            self.past.reach(item)
             answer = self._resolve(item, found, number)
             if answer is not None:
                 self._remember(item, answer)
                 mentions.append(self._mention(item, answer))
         return tuple(mentions)
+
+    def _remember(self, item: Found, answer: _Answer) -> None:
+        """Somebody left unknown is remembered too, lest "he" skip them."""
+        if item.kind != "person":
+            return
+        person = answer.person
+        if person is None and (item.form == "name" or item.determiner in _INDEFINITE):
+            person = Person("", "", set(), item.gender, answer.code, False)
+        if person is not None:
+            self.past.remember(item, person)
 
     def _mention(self, item: Found, answer: _Answer) -> Mention:
         document, text = self.page.document.id, self.page.text[item.start : item.end]
@@ -170,7 +159,7 @@ class _Resolver:
         body = self.gazetteer.organisation(code)
         return body.owner if body else code
 
-    def _person_of(self, item: Found) -> _Person | None:
+    def _person_of(self, item: Found) -> Person | None:
         if item.full and item.entries:
             keys = list(dict.fromkeys(e.key for e in item.entries))
             return self._known(keys[0]) if len(keys) == 1 else None
@@ -180,26 +169,26 @@ class _Resolver:
             return None if self._by_surname(item.name or "") else self._unknown(item.name or "")
         return None
 
-    def _known(self, key: str) -> _Person:
+    def _known(self, key: str) -> Person:
         row = self.gazetteer.person(key)
         assert row is not None
         if key not in self.people:
             surnames = {fold(s) for s in (*row.surnames, row.name.split()[-1])}
             code = self.gazetteer.code_on(key, self.days)
-            self.people[key] = _Person(key, row.name, surnames, row.gender, code, True)
+            self.people[key] = Person(key, row.name, surnames, row.gender, code, True)
         return self.people[key]
 
-    def _unknown(self, name: str) -> _Person:
+    def _unknown(self, name: str) -> Person:
         """A person only this document knows."""
         name = " ".join(name.split())
         key = f"{person_id(name)}"
         if key not in self.people:
             words = name.split()
             genders = first_names()
-            self.people[key] = _Person(key, name, {fold(words[-1])}, genders.get(words[0]), None, False)
+            self.people[key] = Person(key, name, {fold(words[-1])}, genders.get(words[0]), None, False)
         return self.people[key]
 
-    def _by_surname(self, surname: str) -> list[_Person]:
+    def _by_surname(self, surname: str) -> list[Person]:
         plain = fold(surname)
         return [p for p in self.people.values() if plain in p.surnames]
 
@@ -273,7 +262,7 @@ class _Resolver:
             None, item.name, actor, code, "a body of the state" if code else "a body of no known state"
         )
 
-    def _namesake(self, item: Found, people: list[_Person]) -> _Answer:
+    def _namesake(self, item: Found, people: list[Person]) -> _Answer:
         """A state that a person of the document is called like, as Jordan is."""
         state = self.gazetteer.meaning(item.entries, self.days, self.page.text[item.start : item.end])
         if len(people) > 1 or state.name in self.states:
@@ -300,17 +289,16 @@ class _Resolver:
             return self._nearest(people, item)
         return self._undeclared(item)
 
-    def _titled(self, people: list[_Person], item: Found) -> list[_Person]:
+    def _titled(self, people: list[Person], item: Found) -> list[Person]:
         roles = role_words().offices.get(item.word or "", ())
         return [p for p in people if p.known and self.gazetteer.holds_any(p.id, roles, None)]
 
-    def _nearest(self, people: list[_Person], item: Found) -> _Answer:
+    def _nearest(self, people: list[Person], item: Found) -> _Answer:
         """Two of one surname: the last named in full, if the other is far."""
-        last = sorted(
-            (max((a for a in p.named_at if a <= item.start), default=-1), p.name, p) for p in people
-        )
-        (second, _, _), (first, _, person) = last[-2], last[-1]
-        if first >= 0 and item.start - first <= _FAR_NEARER and (second < 0 or first - second > _FAR_NEARER):
+        named = [(max((a for a in p.named_at if a <= item.start), default=-1), p) for p in people]
+        (first, person), (second, _) = sorted(named, key=lambda pair: -pair[0])[:2]
+        near = item.start - first <= _FAR_NEARER and first - second > _FAR_NEARER
+        if first >= 0 and (second < 0 or near):
             return self._is(person, "the nearest of this surname")
         office = [
             p
@@ -343,7 +331,9 @@ class _Resolver:
             return self._is(person, answer.reason)
         return answer
 
-    def _is(self, person: _Person, reason: str) -> _Answer:
+    def _is(self, person: Person, reason: str) -> _Answer:
+        if not person.id:
+            return _Answer(person, None, None, person.code, "somebody the text leaves unknown")
         return _Answer(person, person.name, person.id, person.code, reason)
 
     # Roles
@@ -416,7 +406,7 @@ class _Resolver:
         """The holder; of a union, the president of one of its bodies counts for none."""
         return self.gazetteer.holder(code, roles, self.days)
 
-    def _in_office(self, people: list[_Person], code: str) -> list[_Person]:
+    def _in_office(self, people: list[Person], code: str) -> list[Person]:
         if self.days is None:
             return []
         return [
@@ -425,7 +415,7 @@ class _Resolver:
             if any(t.code == code and t.may_hold(self.days) for t in self.gazetteer.terms_of(p.id))
         ]
 
-    def _introduced(self, word: str, code: str) -> list[_Person]:
+    def _introduced(self, word: str, code: str) -> list[Person]:
         """Persons whom the document itself calls so; "leader" is any office."""
         offices = role_words().offices
 
@@ -449,16 +439,14 @@ class _Resolver:
                 if only
                 else _Answer(reason="no one introduced with this role")
             )
-        if self.focus in people and self.focus is not None:
-            return self._is(self.focus, f"the {word} last spoken of")
         if len(people) == 1:
             return self._is(people[0], f"the only {word} of the document")
-        recent = [p for _, p in reversed(self.spoken) if p in people]
-        if recent:
-            return self._is(recent[0], f"the {word} last spoken of")
+        latest = self.past.latest(people)
+        if latest:
+            return self._is(latest, f"the {word} last spoken of")
         return _Answer(reason="more than one of this role", candidates=tuple(sorted(p.name for p in people)))
 
-    def _is_one(self, person: _Person, word: str, roles: Sequence[str]) -> bool:
+    def _is_one(self, person: Person, word: str, roles: Sequence[str]) -> bool:
         if any(title == word or title.endswith(" " + word) for title, _ in person.titles):
             return True
         return bool(roles) and person.known and self.gazetteer.holds_any(person.id, roles, self.days)
@@ -467,7 +455,7 @@ class _Resolver:
         """The holder, on another side, of the office that the one just spoken of holds."""
         if code is None:
             return _Answer(reason="of no one state")
-        owner = self._subject_before(item) or self.focus
+        owner = self.past.subject_before(item) or self.past.focus
         if item.determiner in ("my", "your", "our") or owner is None or not owner.known:
             return _Answer(code=code, reason="whose, is not known")
         terms = self.gazetteer.terms_of(owner.id)
@@ -494,7 +482,7 @@ class _Resolver:
             return self._is(asked, "addressed, and answers")
         return _Answer(reason="addressed, not known who")
 
-    def _answerer(self, item: Found) -> _Person | None:
+    def _answerer(self, item: Found) -> Person | None:
         """The one named speaker of a transcript whose other labels name nobody, asked in a turn of theirs."""
         segment = self._segment(item)
         named = {id(p): p for p in self.speakers if p is not None}
@@ -523,7 +511,7 @@ class _Resolver:
             return _Answer(reason="first person: its speaker") if item.quotation is not None else None
         if item.quotation is not None:
             return self._quoted_pronoun(item)
-        person = self._antecedent(item, self.speakers[segment])
+        person = self.past.of_pronoun(item, self.speakers[segment])
         return self._is(person, "the one spoken of") if person else _Answer(reason="no one it could mean")
 
     def _quoted_pronoun(self, item: Found) -> _Answer:
@@ -532,131 +520,10 @@ class _Resolver:
         people = self._by_surname(editor[1].split()[-1]) if editor else []
         if len(people) == 1:
             return self._is(people[0], "named in brackets")
-        named = [p for f, p in self.spoken if f.quotation == item.quotation and f.form != "pronoun"]
-        inside = [p for p in named if self._fits(p, item)]
-        if inside and all(person is inside[0] for person in inside):
-            return self._is(inside[0], "the only one named in the quotation")
+        inside = self.past.in_quotation(item)
+        if inside:
+            return self._is(inside, "the only one named in the quotation")
         return _Answer(reason="inside a quotation: not known")
-
-    def _antecedent(self, item: Found, speaker: _Person | None) -> _Person | None:
-        """The person a pronoun outside quotation marks points back to."""
-        excluded = {id(speaker)} if speaker else set()
-        if item.word in ("him",):
-            own = self._own_subject(item)
-            if own is not None:
-                excluded.add(id(own))
-        subject = self._subject_before(item, excluded)
-        if subject:
-            return subject
-        if self.focus is not None and self._fits(self.focus, item) and id(self.focus) not in excluded:
-            return self.focus
-        near = [p for f, p in reversed(self.spoken) if self._near(f, item) and self._fits(p, item)]
-        near = [person for person in near if id(person) not in excluded]
-        if near and self._in_turn(item) and any(person is not near[0] for person in near):
-            return None
-        return near[0] if near else None
-
-    def _in_turn(self, item: Found) -> bool:
-        segment = self._segment(item)
-        return segment is not None and self.page.segments[segment].label is not None
-
-    def _near(self, earlier: Found, item: Found) -> bool:
-        if earlier.head is None or item.head is None or earlier.quotation is not None:
-            return False
-        sentences = self.page.sentences
-        there, here = sentences[earlier.head.sentence], sentences[item.head.sentence]
-        if self._in_turn(item):  # what was asked just before, in the turn answered
-            return here.segment - there.segment <= 1
-        return here.paragraph - there.paragraph <= _REACH
-
-    def _fits(self, person: _Person, item: Found) -> bool:
-        return person.gender is None or item.gender is None or person.gender == item.gender
-
-    def _subject_before(self, item: Found, excluded: Iterable[int] = ()) -> _Person | None:
-        """The last subject of the sentence before the mention, outside quotation marks."""
-        if item.head is None:
-            return None
-        for earlier, person in reversed(self.spoken):
-            if earlier.head is None or earlier.head.sentence != item.head.sentence:
-                return None
-            if (
-                earlier.quotation is None
-                and id(person) not in excluded
-                and self._fits(person, item)
-                and self._is_subject(earlier)
-            ):
-                return person
-        return None
-
-    def _own_subject(self, item: Found) -> _Person | None:
-        """The subject of the verb whose object the pronoun is: "Lund told him" is not about Lund."""
-        if item.head is None:
-            return None
-        sentence = self.page.sentences[item.head.sentence]
-        verb = sentence.tokens[item.head.token].head
-        for _ in range(3):
-            if sentence.tokens[verb].tag.startswith("VB"):
-                break
-            verb = sentence.tokens[verb].head
-        for earlier, person in reversed(self.spoken):
-            if earlier.head is None or earlier.head.sentence != item.head.sentence:
-                return None
-            token = sentence.tokens[earlier.head.token]
-            if token.dep in SUBJECTS and token.head == verb:
-                return person
-        return None
-
-    def _is_subject(self, item: Found) -> bool:
-        if item.head is None:
-            return False
-        sentence = self.page.sentences[item.head.sentence]
-        token = sentence.tokens[item.head.token]
-        for _ in range(3):
-            if token.dep != "conj":
-                break
-            token = sentence.tokens[token.head]
-        return token.dep in SUBJECTS or self._according(token, sentence)
-
-    def _according(self, token: Token, sentence: Sentence) -> bool:
-        """ "According to Lund": as good as a subject."""
-        if token.dep != "pobj":
-            return False
-        preposition = sentence.tokens[token.head]
-        return preposition.lower == "to" and sentence.tokens[preposition.head].lower == "according"
-
-    # Who was last spoken of
-
-    def _remember(self, item: Found, answer: _Answer) -> None:
-        if item.kind == "person" and answer.person is not None:
-            self.spoken.append((item, answer.person))
-
-    def _close_sentence(self, sentence: int) -> None:
-        """The subject of the sentence just read is the one spoken of from now on."""
-        subjects = []
-        for earlier, person in reversed(self.spoken):
-            if earlier.head is None or earlier.head.sentence != sentence:
-                break
-            if earlier.quotation is None and self._is_subject(earlier):
-                subjects.append((self._depth(earlier.head), earlier.start, person))
-        if subjects:
-            self.focus = min(subjects, key=lambda s: s[:2])[2]
-
-    def _depth(self, place: Place) -> int:
-        """How far from the root of the sentence a word hangs."""
-        tokens = self.page.sentences[place.sentence].tokens
-        depth, at = 0, place.token
-        while tokens[at].head != at and depth < 40:
-            at, depth = tokens[at].head, depth + 1
-        return depth
-
-    def _open_sentence(self, before: int, here: int) -> None:
-        """A new turn, or a long silence, forgets who was spoken of."""
-        sentences, segments = self.page.sentences, self.page.segments
-        if before < 0 or here < 0:
-            return
-        old, new = sentences[before], sentences[here]
-        if segments[new.segment].label is not None and old.segment != new.segment:
-            self.focus = None
 
 
 _NAMES_GO_ON = {"Jr", "Jr.", "Sr", "II", "III"}

@@ -21,26 +21,29 @@ from detente.actors.scan import Found, Scan, owner_codes
 from detente.model import Token
 
 _HYPHENS = {"-", "–", "‑"}
+_INITIALS = {"JD", "JJ", "AJ", "CJ", "DJ", "RJ", "TJ", "PJ", "MJ", "BJ", "KT"}
 _LONGEST_RUN = 5  # words of a person's name
 _APPOSED_WORDS = 7  # words of an apposition in which its role is looked for
 
 
 class PersonFinder:
     """Finds names of persons. A run that the gazetteer does not have needs a sign: a given name it begins
-    with, a title before it, a role in apposition, or a verb of reporting it is the subject of."""
+    with, a title before it, a role in apposition, or that it, or its last word, speaks."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan, self.page, self.text = scan, scan.page, scan.text
         self.roles = role_words()
+        self.speaking: set[str] = set()  # words that stand alone as subjects of verbs of reporting
 
     def find(self) -> list[Found]:
         people = [person for match in self.scan.names if (person := self._known(match))]
         people += self._upper_labels()
         covered = {offset for person in people for offset in range(person.start, person.end)}
-        for number in range(len(self.page.sentences)):
-            for run in self._runs(number):
-                if run[0].start not in covered and run[-1].start not in covered:
-                    people += self._unknown(run)
+        runs = [run for number in range(len(self.page.sentences)) for run in self._runs(number)]
+        self.speaking = {run[0].text for run in runs if len(run) == 1 and self._speaks(run)}
+        for run in runs:
+            if run[0].start not in covered and run[-1].start not in covered:
+                people += self._unknown(run)
         for person in people:
             self._join_apposition(person)
         return people
@@ -61,8 +64,12 @@ class PersonFinder:
         """Is the surname part of another name: "Nils Putin", "Putin Avenue"?"""
         after = re.match(r" ([A-Z][\w’'-]+)", self.page.after(match.end))
         word = after[1].lower() if after else ""
-        if word not in DAYS and (word in ORGANISATION_NOUNS or word in NOT_NAMES):
-            return word != "administration"
+        if word and word not in DAYS and word != "administration":
+            place = self.page.place(match.start)
+            compound = place is not None and self.page.token(place).dep == "compound"
+            named = word in ORGANISATION_NOUNS or word in NOT_NAMES
+            if named or (compound and match.end + 1 not in self.scan.starts):
+                return True
         return self.scan.previous_word(match.start) in first_names()
 
     def _upper_labels(self) -> Iterator[Found]:
@@ -115,6 +122,8 @@ class PersonFinder:
         """The run behind its last title, without days and particles at its edges."""
         titles = [number for number, token in enumerate(run) if token.lower in self.roles.classes]
         run = run[titles[-1] + 1 :] if titles else run
+        if len(run) > 1 and run[0].text.isupper() and run[0].text.isalpha() and run[0].text not in _INITIALS:
+            run = run[1:] if 1 < len(run[0].text) < 4 else run  # "AG Lund", "GOP Senator"
         while run and (run[-1].lower in PARTICLES or run[-1].lower in DAYS or run[-1].text in _HYPHENS):
             run = run[:-1]
         while run and run[0].lower in DAYS:
@@ -138,7 +147,9 @@ class PersonFinder:
 
     def _marked(self, run: list[Token], words: list[str]) -> bool:
         given = words[0] in first_names() or "-".join(words[:2]) in first_names()
-        return given or self._described(run[-1].end) or self._speaks(run)
+        if given or (words[-1] in self.speaking and all(word[0].isupper() for word in words)):
+            return True
+        return self._described(run[-1].end) or self._speaks(run)
 
     def _titled(self, start: int) -> bool:
         words = fold(self.page.before(start)).lower().split()
