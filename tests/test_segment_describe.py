@@ -205,7 +205,7 @@ def test_byline(line: str, byline: str | None) -> None:
             "speech",
         ),
         (
-            "Norland Hopes for Peace\n\nExperts see none.\n\nLow, a professor, said no.\n\nAnalysts agree with her.",
+            "Norland Hopes for Peace\n\nExperts see none.\n\nLow, a professor, said no.\n\nAnalysts agree.",
             "analysis",
         ),
         ("She spoke.", "other"),

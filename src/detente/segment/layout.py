@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from detente.model import Document, Segment, SegmentKind, stable_id
 from detente.segment.labels import Label, find_labels
 from detente.segment.lines import Unit, make_units, split_lines
+from detente.segment.outlets import outlet_named
 from detente.segment.phrases import holds_foot, is_phrase, is_ui_word, starts_with_phrase
 from detente.segment.wire import Field, match_opening, meta_fields
 from detente.spans import Span
@@ -40,6 +41,7 @@ _BARS = re.compile(r"\s*[|•·»›>]\s*|\s+/\s+")
 _LETTER = re.compile(r"\w")
 _QUOTE = re.compile(r"[\"“”«»„‘’']")
 _ELLIPSIS = re.compile(r"\W*(?:…|\.\.\.)")
+_BULLETS = ("- ", "– ", "— ", "• ", "* ", "· ")
 _OPEN_END = (",", ";", ":", "-", "–", "—")
 """Marks after which a sentence goes on below."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -184,11 +186,13 @@ def _is_cut_off(item: Shaped) -> bool:
 
 
 def _is_foot(item: Shaped) -> bool:
+    """Whether a unit at the end of a page is none of the article."""
     if item.shape == "turn":
         return False
-    return item.shape not in ("wire", "prose", "short", "line") or (
-        item.unit.words <= 80 and holds_foot(item.unit.head)
-    )
+    if item.shape not in ("wire", "prose", "short", "line"):
+        return True
+    unit = item.unit
+    return unit.words <= 80 and holds_foot(unit.head, sentence=unit.final and unit.words >= 8)
 
 
 def _tail_start(shaped: Sequence[Shaped], first: int) -> int:
@@ -294,7 +298,11 @@ def _head(items: Sequence[Shaped]) -> Iterator[Piece]:
             yield from _plain(item)
         elif _is_author(items, index):
             yield _one("byline", item)
-        elif item.unit.words >= 5:
+        elif outlet_named(item.unit.head):
+            yield _one("dateline", item)
+        elif (
+            item.unit.words >= 5 or item.unit.head.endswith(_OPEN_END) or item.unit.head.startswith(_BULLETS)
+        ):
             yield _one("paragraph", item)
         else:
             yield _one("boilerplate" if _in_menu(items, index) else "heading", item)
@@ -350,11 +358,7 @@ def _is_closing(item: Shaped) -> bool:
 
 
 def _heads_a_part(item: Shaped) -> bool:
-    return (
-        item.shape == "line"
-        and item.unit.words <= 8
-        and not item.unit.head.endswith((",", ";", ":", "-", "–", "—"))
-    )
+    return item.shape == "line" and item.unit.words <= 8 and not item.unit.head.endswith(_OPEN_END)
 
 
 def _turn(items: Sequence[Shaped]) -> Iterator[Piece]:
@@ -371,11 +375,9 @@ def _turn(items: Sequence[Shaped]) -> Iterator[Piece]:
 def _is_heading(items: Sequence[Shaped], index: int) -> bool:
     """A short line without a full stop between paragraphs; not one of a list, nor part of a sentence."""
     unit = items[index].unit
-    if (
-        unit.words > _HEADING_WORDS
-        or unit.head.endswith((",", ";", ":", "-", "–", "—"))
-        or _starts_small(unit.head)
-    ):
+    if unit.words > _HEADING_WORDS or unit.head.endswith(_OPEN_END) or unit.head.startswith(_BULLETS):
+        return False
+    if _starts_small(unit.head):
         return False
     before, after = items[max(0, index - 1) : index], items[index + 1 : index + 2]
     if any(item.shape == "line" for item in [*before, *after]) or not after:
@@ -390,7 +392,7 @@ def _after_body(items: Sequence[Shaped]) -> Iterator[Piece]:
     for index, item in enumerate(items):
         if item.shape in ("byline", "meta", "caption") and index < tail:
             yield from _plain(item)
-        elif page or item.shape in _JUNK:
+        elif page or item.shape in _JUNK or _is_foot(item):
             yield _one("boilerplate", item)
         else:
             yield from _plain(replace(item, shape="prose"))

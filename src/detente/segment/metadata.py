@@ -33,7 +33,7 @@ _EXPERT = re.compile(
 _SPEECH = re.compile(
     r"\b(?:speech|address|remarks|statement|message|inaugural)\b.{0,40}\b(?:by|of|at|to|before|on)\b", re.I
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|me|us)\b")
 _TRANSLATED = re.compile(
     r"\b[Tt]ranslat(?:ed|ion)\s+(?:from|out of)\s+(?:the\s+)?(?:original\s+)?(?P<language>[A-Z]\w+)|"
     r"\b[Tt]ranslated\s+by\b|\bперевод\s+с\s+(?P<from>\w+)"
@@ -216,7 +216,9 @@ def _meta(text: str, segments: Iterable[Segment]) -> list[Field]:
 
 
 def _from_meta(text: str, segments: Sequence[Segment]) -> Publisher | None:
-    return next((field.outlet for field in _meta(text, segments) if field.outlet), None)
+    found = (field.outlet for field in _meta(text, segments) if field.outlet)
+    alone = (outlet_named(_head(text, segment)) for segment in _of_kind(segments, "dateline"))
+    return next(found, None) or next((outlet for outlet in alone if outlet), None)
 
 
 def _from_page(text: str, segments: Sequence[Segment]) -> Publisher | None:

@@ -9,6 +9,7 @@ from importlib import resources
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
+_QUOTED = re.compile(r"[\"“”«»]")
 _LONGEST_START = 25
 
 
@@ -42,13 +43,18 @@ def starts_with_phrase(line: str) -> bool:
     if len(line.split(maxsplit=_LONGEST_START)) > _LONGEST_START:
         return False
     plain = _normal(line)
-    return any(plain == phrase or plain.startswith(phrase + " ") for phrase in _sections()["start"])
+    return any(
+        plain == phrase or re.match(rf"{re.escape(phrase)}\W", plain) for phrase in _sections()["start"]
+    )
 
 
-def holds_foot(line: str) -> bool:
-    """Whether a line holds what stands at the foot of pages: copyright, terms, contact."""
+def holds_foot(line: str, *, sentence: bool) -> bool:
+    """Whether a line holds what stands at the foot of pages: copyright, terms, contact. A whole sentence
+    must hold what news has no use for, and quote nobody."""
     plain = _normal(line[:600])
-    return any(phrase in plain for phrase in _sections()["foot"])
+    if any(phrase in plain for phrase in _sections()["foot"]):
+        return not (sentence and _QUOTED.search(line))
+    return not sentence and any(phrase in plain for phrase in _sections()["weak foot"])
 
 
 def is_ui_word(word: str) -> bool:
