@@ -34,7 +34,7 @@ def create_app(archive: Archive, *, hosts: Iterable[str] = ()) -> FastAPI:
     """
     app = FastAPI(
         title="detente",
-        summary="An auditable record of what states and their leaders say to each other. Read only.",
+        summary="What states and their leaders say, with the words it rests on. Read only.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
