@@ -20,6 +20,7 @@ _ASKERS = frozenset(
 )
 _INNER = frozenset(["prep", "pobj", "compound", "amod", "conj", "nmod", "poss"])
 _OUTER = frozenset(["relcl", "acl", "advcl", "appos", "punct", "parataxis"])
+_JOINTS = ("mark", "cc", "punct")  # words between clauses, which evidence neither begins nor ends with
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _PART_OF_VERB = ("aux", "auxpass", "neg", "prt")
 _DESCRIBING = ("VBG", "VBN", "JJ", "JJR", "JJS")
@@ -278,7 +279,8 @@ class _Clauses:
             chosen |= {i for i in range(low, high + 1) if self._in_phrase(i, anchor)} | set(anchor.tokens)
         if self.tokens[max(chosen)].end - self.tokens[min(chosen)].start > LONGEST_EVIDENCE:
             chosen = decisive | set(anchor.tokens)
-        start, end = self.tokens[min(chosen)].start, self.tokens[max(chosen)].end
+        kept = decisive | {i for i in chosen if self.tokens[i].dep not in _JOINTS}
+        start, end = self.tokens[min(kept)].start, self.tokens[max(kept)].end
         if statement is not None:
             start, end = max(start, statement.start), min(end, statement.end)
         return strip_space(self.context.document.text, start, end)
@@ -313,7 +315,8 @@ class _Clauses:
         """Is the token part of the anchor's noun phrase without its clauses?"""
         while index != anchor.head:
             token = self.tokens[index]
-            if token.dep in _OUTER or token.head == index:
+            clause = token.dep == "conj" and token.tag.startswith("VB")
+            if token.dep in _OUTER or clause or token.head == index:
                 return False
             index = token.head
         return True

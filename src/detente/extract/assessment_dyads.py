@@ -312,13 +312,16 @@ class Pairs:
         if kind == "pair":
             return bool(subjects & (_COMMON | {"they"}))
         if self._needs_both(anchor):
-            return pointing or anchor.entry.group == "anchored idioms"
+            return (
+                pointing or anchor.entry.group == "anchored idioms" or bool(subjects & _COMMON - {"we", "us"})
+            )
         if kind == "situation":
             return "the" in words and self.context.about_relation
         if kind in ("joint", "common_ground"):
             together = anchor.entry.say.endswith(("together", "jointly"))
             return bool((speaker_code(statement) and together) or {t.lower for t in self.tokens} & _COMMON)
-        return pointing or "the" in words or bool(subjects & _COMMON) or self._described(anchor)
+        known = kind != "meeting" or speaker_code(statement) or self._focus()
+        return pointing or bool(("the" in words and known) or subjects & _COMMON) or self._described(anchor)
 
     def _described(self, anchor: Hit) -> bool:
         """ "Today's meeting", "the conversation we had"."""

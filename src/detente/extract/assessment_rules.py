@@ -18,6 +18,7 @@ import yaml
 from detente.model import Sentence, Token
 
 LONGEST_GAP = 6  # words that "..." may stand for
+_ANCHORING = ("anchors", "anchored idioms")
 _MAX_CACHED_WORDS = 200_000
 NOTES = (
     "presuppose_low",
@@ -86,7 +87,10 @@ class Word:
         return lower in self.whole or (bool(self.begins) and lower.startswith(self.begins))
 
     def fits(self, token: Token) -> bool:
-        return self.spells(token.lower) and (not self.tags or token.tag.startswith(self.tags))
+        if not self.spells(token.lower):
+            return False
+        verb = self.tags == _TAGS["V"] and token.dep == "pcomp"  # "of poisoning ties", often tagged a noun
+        return not self.tags or verb or token.tag.startswith(self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class Phrase:
 
     entry: Entry
     places: tuple[Word | None, ...]
+
+    @property
+    def key(self) -> Word:
+        """Its rarest place, by the length of the words."""
+        return max(filter(None, self.places), key=lambda place: place.shortest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +138,12 @@ class Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
         self._whole: dict[str, list[Phrase]] = {}
         self._begins: dict[str, list[Phrase]] = {}
-        self._keys: list[Word] = []
         for phrase in _phrases(data):
             self._index(phrase)
+        keys = [phrase.key for phrase in self._all_phrases() if phrase.entry.group in _ANCHORING]
+        self._key_words = frozenset().union(*(key.whole for key in keys))
+        self._key_stems = tuple({stem for key in keys for stem in key.begins})
         self._known: dict[str, tuple[Phrase, ...]] = {}
-        self._key_words: dict[str, bool] = {}
         self.passes = frozenset(data["negation_passes"])
         self.implicative = frozenset(data["implicative"])
         self.pair_words = frozenset(data["pair_words"])
@@ -152,8 +162,6 @@ class Lexicon:
         first = phrase.places[0]
         if first is None:
             raise ValueError(f"assessments.yaml: {phrase.entry.say!r} begins with a gap")
-        if phrase.entry.group in ("anchors", "anchored idioms"):
-            self._keys.append(max(filter(None, phrase.places), key=lambda place: place.shortest))
         for word in first.whole:
             self._whole.setdefault(word, []).append(phrase)
         for stem in first.begins:
@@ -161,20 +169,16 @@ class Lexicon:
 
     def entries(self) -> Iterator[Entry]:
         """All entries, in no order; one with several spellings comes several times."""
+        return (phrase.entry for phrase in self._all_phrases())
+
+    def _all_phrases(self) -> Iterator[Phrase]:
         for phrases in (*self._whole.values(), *self._begins.values()):
-            yield from (phrase.entry for phrase in phrases)
+            yield from phrases
 
     def anchored(self, tokens: Sequence[Token]) -> bool:
         """Might the sentence name a relationship? The cheap test that spares most sentences the rest."""
-        return any(self._is_key(token.lower) for token in tokens)
-
-    def _is_key(self, lower: str) -> bool:
-        known = self._key_words.get(lower)
-        if known is None:
-            if len(self._key_words) > _MAX_CACHED_WORDS:
-                self._key_words.clear()
-            known = self._key_words[lower] = any(key.spells(lower) for key in self._keys)
-        return known
+        whole, begins = self._key_words, self._key_stems
+        return any(token.lower in whole or token.lower.startswith(begins) for token in tokens)
 
     def hits(self, sentence: Sentence) -> list[Hit]:
         """All entries in the sentence, in order; the longer of two that overlap; moods count apart."""

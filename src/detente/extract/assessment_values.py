@@ -69,6 +69,9 @@ class Values:
         if _unreal(stands) or (stands.negated and not entry.trend):
             return
         worse = entry.trend == "worsening" or GOOD.get(entry.level or "", 0) < 0
+        if entry.trend and not entry.outlook and (_WISHES | _HINDRANCES) & stands.moods:
+            self._look_ahead(1 if worse == stands.negated else -1, stands)
+            return
         if stands.negated:
             self._set_trend("stable")
             self._set_outlook(worse, ahead(stands))
@@ -148,7 +151,7 @@ class Values:
     def _look_ahead(self, sign: int, stands: Standing) -> None:
         if _HINDRANCES & stands.moods:
             self._set_outlook(False, sign != 0)
-        elif sign > 0 or "future" in stands.moods or not _WISHES & stands.moods:
+        elif sign > 0 or stands.negated or "future" in stands.moods or not _WISHES & stands.moods:
             self._set_outlook(sign > 0, sign != 0)
 
     def _add_strain(self, stands: Standing) -> None:
