@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from detente.model import Document, Extraction, Published, Statement, as_json
 from detente.read.text import make_document
 from detente.spans import Span
-from tests.extract.statement_cases import sample_extractor
+from tests.extract.statement_cases import all_cases, sample_extractor
 
 PIECES = [
     *"“”\"'‘’«»„",
@@ -90,6 +90,20 @@ made_texts = st.lists(st.tuples(st.sampled_from(PIECES) | texts, gaps), max_size
     lambda parts: "".join(piece + gap for piece, gap in parts)
 )
 days = st.sampled_from([None, "2015-07-04", "2015-07", "2015", "2015-07-03T09:01:13+03:00"])
+
+CASE_TEXTS = [case.text for case in all_cases()]
+spoiling = st.tuples(st.floats(0, 1), st.integers(0, 3), st.sampled_from(PIECES) | gaps)
+
+
+@st.composite
+def spoilt_texts(draw: st.DrawFn) -> str:
+    """One or two sensible texts with characters lost, marks put in and lines broken."""
+    text = "\n\n".join(draw(st.lists(st.sampled_from(CASE_TEXTS), min_size=1, max_size=2)))
+    for where, lost, put in draw(st.lists(spoiling, max_size=8)):
+        at = int(where * len(text))
+        text = text[:at] + put + text[at + lost :]
+    return text
+
 
 _DAY = r"\d{4}(-\d\d(-\d\d)?)?(T[\d:]+(Z|[+-]\d\d:\d\d)?)?"
 _EDTF = re.compile(rf"({_DAY}|\.\.|)(/({_DAY}|\.\.))?")
@@ -182,15 +196,21 @@ def test_the_records_of_any_text_are_sound(text: str, published: str | None) -> 
     extract(text, published)
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(spoilt_texts(), days)
+def test_the_records_of_a_spoilt_text_are_sound(text: str, published: str | None) -> None:
+    extract(text, published)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(made_texts, days)
+@given(spoilt_texts(), days)
 def test_the_same_text_gives_the_same_records(text: str, published: str | None) -> None:
     first, second = extract(text, published), extract(text, published)
     assert as_json(first) == as_json(second)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(made_texts.filter(str.strip), min_size=2, max_size=4))
+@given(st.lists(spoilt_texts(), min_size=2, max_size=4))
 def test_documents_do_not_touch_each_other(several: list[str]) -> None:
     documents = [made(text) for text in several]
     together = [as_json(e) for e in sample_extractor().extract_all(documents)]
