@@ -42,10 +42,12 @@ def starts_with_phrase(line: str) -> bool:
     """Whether a short line begins with one of the phrases that invite to click, share or subscribe."""
     if len(line.split(maxsplit=_LONGEST_START)) > _LONGEST_START:
         return False
-    plain = _normal(line)
-    return any(
-        plain == phrase or re.match(rf"{re.escape(phrase)}\W", plain) for phrase in _sections()["start"]
-    )
+    return _start_pattern().match(_normal(line)) is not None
+
+
+@lru_cache(maxsize=1)
+def _start_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_sections()['start'])))})(?!\w)")
 
 
 def holds_foot(line: str, *, sentence: bool) -> bool:
