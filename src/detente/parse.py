@@ -14,7 +14,8 @@ MODEL = "en_core_web_sm 3.8.0"
 _PARSED_KINDS = ("title", "heading", "paragraph", "turn", "caption")
 _LONGEST = 20_000  # characters given to the parser at once: its memory grows with the length
 _SPACE = re.compile(r"\s")
-_CUT = re.compile(r"[.!?][\"”»)]*\s+|\s")
+_SENTENCE_END = re.compile(r"[.!?][\"”»)]*\s+")
+_RUN = re.compile(r"\S{300}")
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 
 
@@ -60,10 +61,17 @@ def _units(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, int, i
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The paragraph, cut at a sentence end or a space where it is too long for the parser."""
+    """The paragraph, cut at a sentence end or a space where it is too long for the parser, and inside a run
+    of characters without white space, whose tokenizing takes time by the square of its length."""
+    while run := _RUN.search(text, start, end):
+        yield from _pieces(text, start, run.start())
+        yield run.span()
+        start = run.end()
     while end - start > _LONGEST:
-        cuts = [m.end() for m in _CUT.finditer(text, start + _LONGEST // 2, start + _LONGEST)]
-        cut = cuts[-1] if cuts else start + _LONGEST
+        middle, last = start + _LONGEST // 2, start + _LONGEST
+        cuts = [m.end() for m in _SENTENCE_END.finditer(text, middle, last)]
+        cuts = cuts or [m.end() for m in _SPACE.finditer(text, middle, last)]
+        cut = cuts[-1] if cuts else last
         yield start, cut
         start = cut
     if start < end:

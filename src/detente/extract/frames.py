@@ -29,7 +29,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A cue. `verb`, `source` and `addressee` are token indices of the sentence, `cue` the first and last
-    token of the cue; `content` are character bounds, None where the cue only introduces quotations."""
+    token of the cue, `lead` the first token of an attribution that begins with another actor ("the agency
+    quoted X as saying"); `content` are character bounds, None where the cue only introduces quotations."""
 
     sentence: int
     pattern: str
@@ -42,6 +43,7 @@ class Frame:
     manner: str
     weak: bool
     takes_quote: bool
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Reading:
 
 
 def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) -> list[Frame]:
-    """The frames of all sentences in order; `quoted` gives for each token the quotation it stands in or -1."""
+    """The frames of all sentences in order; `quoted` gives each token its quotation, or -1."""
     words = lexicon()
     frames: list[Frame] = []
     with_quotations = {
@@ -86,6 +88,7 @@ def _may_attribute(token: Token, words: Lexicon) -> bool:
 def _sentence_frames(reading: _Reading) -> Iterator[Frame]:
     for index, token in enumerate(reading.tokens):
         verb = reading.words.verbs.get(token.lower)
+        frame: Frame | None
         if token.lower in reading.words.adjectives and (found := _adjective_frame(reading, index)):
             frame = found
         elif verb is not None and token.tag.startswith("VB"):
@@ -145,7 +148,17 @@ def _verb_frame(reading: _Reading, index: int, verb: Verb) -> Frame | None:
         manner=verb.manner,
         weak=verb.weak,
         takes_quote="quote" in verb.frames or "clause" in verb.frames,
+        lead=_quoting_actor(reading, index),
     )
+
+
+def _quoting_actor(reading: _Reading, index: int) -> int | None:
+    """The first token of "the agency" in "the agency quoted X as saying"."""
+    preposition = reading.tokens[index].head
+    quoting = reading.tokens[preposition].head
+    if reading.tokens[preposition].lower != "as" or reading.tokens[quoting].lower not in QUOTING:
+        return None
+    return next((_bounds(reading, c)[0] for c in reading.children(quoting, "nsubj")), None)
 
 
 def _is_unreal(reading: _Reading, index: int, verb: Verb | None) -> bool:
@@ -191,9 +204,9 @@ def _source_beside(reading: _Reading, index: int) -> int | None:
     """The noun phrase between a closing mark and a cue, or after the cue, where the parser went astray."""
     quoted = [i for i in range(index) if reading.quoted[i] >= 0]
     before = reading.tokens[index - 1] if index else None
-    if before is not None and before.tag == "NNP" and reading.tokens[index].tag in ("VBD", "VBZ"):
-        if reading.quoted[index - 1] < 0 and index - 1 not in quoted:
-            return index - 1
+    named = before is not None and before.tag == "NNP" and reading.quoted[index - 1] < 0
+    if named and reading.tokens[index].tag in ("VBD", "VBZ"):
+        return index - 1
     if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
         return None
     verb = reading.words.verbs.get(reading.tokens[index].lower)
@@ -250,8 +263,8 @@ def _shared_subject(reading: _Reading, index: int) -> int | None:
 
 
 def _coordinated_report(reading: _Reading, index: int) -> int:
-    """ "X said the locks were closed and added that ...": the parser hangs "added" under "closed"; a report in
-    the tense of the report around its clause goes with that one."""
+    """ "X said the locks were closed and added that ...": the parser hangs "added" under "closed". A report
+    in the tense of the report around its clause goes with that one."""
     at = reading.tokens[index].head
     while reading.tokens[at].dep in ("ccomp", "conj") and reading.tokens[at].head != at:
         above = reading.tokens[at].head
@@ -548,14 +561,20 @@ def _prepositional(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int
                 low, high = _bounds(reading, inner)
                 if (bounds := _characters(reading, low, _end_of_phrase(reading, high))) is not None:
                     return bounds, lower
-    for child in reading.children(index, "dobj"):  # "accused X of doing": the parser may hang "of" on X
+    return _prepositional_object(reading, index, verb)
+
+
+def _prepositional_object(reading: _Reading, index: int, verb: Verb) -> tuple[tuple[int, int], str] | None:
+    """ "accused X of doing": the parser may hang "of" on X."""
+    for child in reading.children(index, "dobj"):
         for preposition in reading.children(child, "prep"):
             lower = reading.tokens[preposition].lower
-            if lower in verb.frames and lower in ("of", "for"):
-                for inner in reading.children(preposition, "pobj", "pcomp"):
-                    if lower == "of" or reading.tokens[inner].tag == "VBG":
-                        bounds = _phrase(reading, inner, index)
-                        return (bounds, lower) if bounds else None
+            if lower not in verb.frames or lower not in ("of", "for"):
+                continue
+            for inner in reading.children(preposition, "pobj", "pcomp"):
+                if lower == "of" or reading.tokens[inner].tag == "VBG":
+                    bounds = _phrase(reading, inner, index)
+                    return (bounds, lower) if bounds else None
     return None
 
 
@@ -636,7 +655,7 @@ def _adjunct_frame(
 
 
 def _clause_around(reading: _Reading, low: int, high: int) -> tuple[int, int]:
-    """The sentence, or the part of it that a conjunction of clauses or a semicolon leaves around the adjunct."""
+    """The sentence, or the part of it that a semicolon leaves around the adjunct."""
     first, last = _bare(reading, 0, len(reading.tokens) - 1)
     for position, token in enumerate(reading.tokens):
         if token.text in (";",) and reading.quoted[position] < 0:
@@ -652,6 +671,8 @@ def _adjective_frame(reading: _Reading, index: int) -> Frame | None:
     token = reading.tokens[index]
     verb = index if token.tag.startswith("VB") else token.head
     subjects = reading.children(verb, "nsubj", "nsubjpass")
+    for auxiliary in reading.children(verb, "aux", "auxpass"):
+        subjects += reading.children(auxiliary, "nsubj", "nsubjpass")
     clauses = [c for c in (*reading.children(index, "ccomp"), *reading.children(verb, "ccomp")) if c > index]
     if not subjects or not clauses or _is_conditional(reading, verb):
         return None
@@ -676,12 +697,13 @@ def _is_conditional(reading: _Reading, index: int) -> bool:
     return any(reading.tokens[c].lower in _CONDITIONS for c in reading.children(index, "mark"))
 
 
+def _has_that(reading: _Reading, clause: int) -> bool:
+    return any(reading.tokens[m].lower == "that" for m in reading.children(clause, "mark"))
+
+
 def _noun_frame(reading: _Reading, index: int) -> Frame | None:
     """ "his claim that ...", "a warning by X that ..."."""
-    clauses = [
-        c for c in reading.children(index, "acl", "ccomp", "relcl")
-        if any(reading.tokens[m].lower == "that" and reading.tokens[m].dep == "mark" for m in reading.sentence.children[c])
-    ]  # fmt: skip
+    clauses = [c for c in reading.children(index, "acl", "ccomp", "relcl") if _has_that(reading, c)]
     if not clauses:
         return None
     owners = reading.children(index, "poss")

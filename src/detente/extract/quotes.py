@@ -9,7 +9,7 @@ goes on. Embedded ones belong to the clause they stand in.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ _CLOSERS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
 _SPEECH_WORD = re.compile(r"\b(?:said|says?|told|asked|added|wrote|tweeted|called)\b", re.I)
+_LOOKING_BACK = re.compile(r"(?:This|That|Such|So|These|Thus)\b")
 _CARRIERS = frozenset(
     [
         "report",
@@ -55,8 +56,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """How a quotation is attributed: by `frame`, or by the frame of the quotation `like`, or by the token
-    `subject` (sentence, token) of a sentence that only sets the scene. `continues` is the quotation before."""
+    """How a quotation is attributed: by `frame`, by the frame of the quotation `like`, or by `subject`
+    (sentence, token) of a sentence that only sets the scene. `continues` is the quotation before."""
 
     frame: Frame | None
     rule: str
@@ -71,6 +72,8 @@ class QuotationAttributor:
     def __init__(self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]) -> None:
         self._text = text
         self._quotations = quotations
+        self._outer_starts = [q.start for q in quotations if q.depth == 0]
+        self._outer_ends = [q.end for q in quotations if q.depth == 0]
         self._sentences = sentences
 
     # --- shape
@@ -97,9 +100,9 @@ class QuotationAttributor:
         return len(self._text[quotation.start : quotation.end].split())
 
     def begins(self, quotation: Quotation, paragraph: Paragraph) -> bool:
-        """Does the quotation begin where speech can begin: a paragraph, a sentence, after a colon or comma?"""
-        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0—–-([“„")
-        return not before or before[-1] in ".!?:," + _CLOSERS or not quotation.opened
+        """Does it begin where speech can: with a paragraph, a sentence, after a colon or comma?"""
+        before = self._text[paragraph.start : self.opening(quotation)].rstrip(" \u00a0—–-“„")
+        return not before or before[-1] in "([" or before[-1] in ".!?:," + _CLOSERS or not quotation.opened
 
     def ends(self, quotation: Quotation, paragraph: Paragraph) -> bool:
         """Does it end like speech: on a final mark or comma, or with the sentence?"""
@@ -125,6 +128,8 @@ class QuotationAttributor:
                     found[number] = attributed
             if position:
                 self._across(paragraphs[position - 1], paragraph, found)
+        for position in range(len(paragraphs)):
+            self._chain(paragraphs, position, found)
         for position in range(len(paragraphs)):
             self._chain(paragraphs, position, found)
             self._fill(paragraphs, position, found)
@@ -154,7 +159,7 @@ class QuotationAttributor:
             if low >= limit:
                 return None
             gap = self._text[close:low]
-            if not _LINK.match(gap) or gap.strip() in (".", ";"):
+            if not _LINK.match(gap) or "." in gap or ";" in gap:
                 return None
             if last in ".!?…" and not self._looks_back(frame, paragraph, quotation, limit):
                 return None
@@ -175,6 +180,8 @@ class QuotationAttributor:
         if tokens[frame.verb].start < close:
             return None
         first = tokens[frame.cue[0]].start
+        if frame.lead is not None and tokens[frame.lead].start >= close:
+            return tokens[frame.lead].start
         if frame.source is None or tokens[frame.source].start < close:
             return first if frame.pattern != "beside" else None
         low, _ = self._frame_bounds(frame)
@@ -198,9 +205,19 @@ class QuotationAttributor:
             gap = self._text[self._token(frame, frame.cue[1]).end : opening]
             if _SENTENCE_END.search(gap + "A"):
                 return None
-            if self._introduces(frame, gap, quotation):
+            if self._introduces(frame, gap, quotation) or self._goes_on(paragraph, order, frame, gap):
                 return frame
         return None
+
+    def _goes_on(self, paragraph: Paragraph, order: int, frame: Frame, gap: str) -> bool:
+        """“Why,” she asked the deputies, “and for whom?”: cue and speaker between two parts."""
+        if not order or content_words(gap) > 8 or not gap.rstrip().endswith((",", "—", "–", "-")):
+            return False
+        before = self._quotations[paragraph.quotations[order - 1]]
+        return (
+            self._text[before.end - 1] in ",—–-?!"
+            and self._first_after(frame, self.closing(before)) is not None
+        )
 
     def _label_before(self, paragraph: Paragraph, order: int, quotation: Quotation) -> Attributed | None:
         """ "More from Smith: “...”": the name directly before a colon."""
@@ -255,7 +272,8 @@ class QuotationAttributor:
     def _from_before(self, before: Paragraph, here: Paragraph, found: dict[int, Attributed]) -> None:
         first = self._quotations[here.quotations[0]]
         ending = self._text[before.start : before.end].rstrip()[-1:]
-        if self.opening(first) != here.start or ending not in ":," or self._is_quoted(before.end - 1):
+        bullet = self._text[here.start : self.opening(first)].strip(" -–—•*")
+        if bullet or ending not in ":," or self._is_quoted(before.end - 1):
             return
         frames = [f for f in before.frames if f.source is not None and f.pattern != "beside"]
         handing = [f for f in frames if f.takes_quote and f.content is None] or frames
@@ -280,7 +298,8 @@ class QuotationAttributor:
         return self._token(frame, frame.source).lower in _CARRIERS
 
     def _is_quoted(self, offset: int) -> bool:
-        return any(q.start <= offset < q.end for q in self._quotations)
+        index = bisect_right(self._outer_starts, offset) - 1
+        return index >= 0 and offset < self._outer_ends[index]
 
     def _chain(self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]) -> None:
         """A paragraph that ends without closing and the next that opens again: one utterance."""
@@ -310,40 +329,60 @@ class QuotationAttributor:
         paragraph = paragraphs[position]
         for order, number in enumerate(paragraph.quotations):
             quotation = self._quotations[number]
-            if number in found:
-                self._continue(paragraph, order, number, found)
-                continue
-            if quotation.depth or not self.is_whole(quotation, paragraph) or self.words(quotation) < 3:
-                continue
-            earlier = [q for q in paragraph.quotations[:order] if q in found]
-            later = [q for q in paragraph.quotations[order + 1 :] if q in found]
-            if earlier:
-                joined = (
-                    earlier[-1] if self._only_attribution_between(paragraph, earlier[-1], number) else None
-                )
-                found[number] = Attributed(None, "same paragraph", joined, earlier[-1])
-            elif later:
-                found[number] = Attributed(None, "next in paragraph", None, later[0])
-            elif scene := self._scene(paragraph, quotation):
-                found[number] = scene
-            elif previous := self._previous_speech(paragraphs, position, found):
-                found[number] = previous
+            before = self._quotation_before(paragraphs, position, order)
+            if number not in found:
+                whole = self.is_whole(quotation, paragraph) and self.words(quotation) >= 3
+                how = self._without_cue(paragraphs, position, order, found) if whole else None
+                if how is not None:
+                    found[number] = how
+            elif before is not None:
+                self._continue(before, number, found)
 
-    def _continue(self, paragraph: Paragraph, order: int, number: int, found: dict[int, Attributed]) -> None:
+    def _quotation_before(self, paragraphs: Sequence[Paragraph], position: int, order: int) -> int | None:
+        if order:
+            return paragraphs[position].quotations[order - 1]
+        earlier = paragraphs[position - 1].quotations if position else ()
+        return earlier[-1] if earlier else None
+
+    def _without_cue(
+        self, paragraphs: Sequence[Paragraph], position: int, order: int, found: dict[int, Attributed]
+    ) -> Attributed | None:
+        """Who says whole sentences that no cue stands beside, by what stands around them."""
+        paragraph = paragraphs[position]
+        number = paragraph.quotations[order]
+        quotation = self._quotations[number]
+        earlier = [q for q in paragraph.quotations[:order] if q in found]
+        if earlier:
+            joined = earlier[-1] if self._only_attribution_between(paragraph, earlier[-1], number) else None
+            return Attributed(None, "same paragraph", joined, earlier[-1])
+        later = [q for q in paragraph.quotations[order + 1 :] if q in found]
+        if later:
+            return Attributed(None, "next in paragraph", None, later[0])
+        near = (
+            self._scene(paragraph, quotation)
+            or self._looks_back_at(paragraphs, position, order)
+            or self._previous_speech(paragraphs, position, found)
+        )
+        if near is None and self._is_alone(quotation, paragraph):
+            return self._distant(paragraphs, position, found)
+        return near
+
+    def _continue(self, before: int, number: int, found: dict[int, Attributed]) -> None:
         """“A,” she said, “b.”: the second part continues the first."""
-        own = found[number]
-        if order and own.continues is None and paragraph.quotations[order - 1] in found:
-            before = paragraph.quotations[order - 1]
-            other = found[before]
-            if own.frame is not None and own.frame is other.frame:
-                found[number] = Attributed(own.frame, own.rule, before, own.like)
+        own, other = found[number], found.get(before)
+        if own.continues is not None or other is None:
+            return
+        shared = own.frame is not None and own.frame == other.frame
+        opens = self._text[self._quotations[number].start].islower()
+        if shared or (opens and own.frame is None and own.like == before):
+            found[number] = Attributed(own.frame, own.rule, before, own.like)
 
     def _only_attribution_between(self, paragraph: Paragraph, before: int, after: int) -> bool:
         between = self._text[self.closing(self._quotations[before]) : self.opening(self._quotations[after])]
         return content_words(between) <= 14 and len(_SENTENCE_END.findall(between + "A")) <= 1
 
     def _scene(self, paragraph: Paragraph, quotation: Quotation) -> Attributed | None:
-        """A sentence of the paragraph before the quotation whose subject then speaks; or "This is what X said"."""
+        """A sentence of the paragraph whose source, or whose subject, then speaks."""
         opening = self.opening(quotation)
         for frame in reversed(paragraph.frames):
             if frame.source is None or frame.pattern == "beside":
@@ -367,17 +406,50 @@ class QuotationAttributor:
             index -= 1
         return None
 
+    def _is_alone(self, quotation: Quotation, paragraph: Paragraph) -> bool:
+        """A paragraph of body text that is nothing but this quotation."""
+        bullet = self._text[paragraph.start : self.opening(quotation)].strip(" -–—•*")
+        alone = not bullet and self.closing(quotation) >= paragraph.end
+        return alone and self.words(quotation) >= 3
+
+    def _looks_back_at(self, paragraphs: Sequence[Paragraph], position: int, order: int) -> Attributed | None:
+        """ "This is how X answered ...", "So said X" at the start of the paragraph after."""
+        if position + 1 >= len(paragraphs) or order + 1 < len(paragraphs[position].quotations):
+            return None
+        following = paragraphs[position + 1]
+        opening = self._text[following.start : following.start + 14]
+        if not _LOOKING_BACK.match(opening):
+            return None
+        frame = next((f for f in following.frames if f.source is not None), None)
+        return Attributed(frame, "cue in the paragraph after") if frame else None
+
+    def _distant(
+        self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]
+    ) -> Attributed:
+        """Speech without any attribution near: the last speaker within three paragraphs, else the person
+        whom the paragraph before is about, else nobody."""
+        for before in reversed(paragraphs[max(0, position - 3) : position]):
+            spoken = [q for q in before.quotations if q in found]
+            if spoken:
+                return Attributed(None, "distant", None, spoken[-1])
+        scene = None
+        if position:
+            scene = self._subject_before(paragraphs[position - 1], paragraphs[position].start)
+        return Attributed(None, "nobody named", subject=scene.subject if scene else None)
+
     def _previous_speech(
         self, paragraphs: Sequence[Paragraph], position: int, found: dict[int, Attributed]
     ) -> Attributed | None:
         """The speaker of the paragraph before, by its last quotation or else its last cue."""
         if position == 0:
             return None
-        before = paragraphs[position - 1]
+        before, here = paragraphs[position - 1], paragraphs[position]
         rule = "speaker of the paragraph before"
         spoken = [q for q in before.quotations if q in found]
         if spoken:
-            return Attributed(None, rule, None, spoken[-1])
+            goes_on = self._is_alone(self._quotations[here.quotations[0]], here) if here.quotations else False
+            at_end = self.closing(self._quotations[spoken[-1]]) >= before.end - 1
+            return Attributed(None, rule, spoken[-1] if goes_on and at_end else None, spoken[-1])
         frames = [f for f in before.frames if f.source is not None and not f.weak]
         if not frames:
             return None

@@ -52,17 +52,21 @@ _VENUES = frozenset(
     ]
 )
 _VENUE_PREPOSITIONS = frozenset({"at", "in", "during", "to", "on", "through"})
-_HOLDING = frozenset("gave gives giving held holds holding addressed addressing attended".split())
+_HOLDING = frozenset({"gave", "gives", "giving", "held", "holds", "holding", "addressed", "attended"})
+_SPEAKING = frozenset({"spoke", "speaks", "speaking", "appeared"})
 _DAY_WORDS = frozenset({*_WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|as long as|on condition that)\b", re.I)
 _DAY_MONTH = re.compile(
-    r"\b(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}))"
-    r"(?:,? (?P<year>(?:19|20)\d\d))?\b"
+    r"\b(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}))(?:,? (?P<year>(?:19|20)\d\d))?\b"
 )
 _IN_MONTH = re.compile(r"\b[Ii]n (?P<month>[A-Z][a-z]{2,8})(?: (?P<year>(?:19|20)\d\d))?\b")
+_IN_YEAR = re.compile(r"\b[Ii]n (?P<year>(?:19|20)\d\d)\b")
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_AGO = re.compile(r"\b(?P<count>a|one|two|three|four|five|six|seven|eight) (?P<unit>day|week)s? ago\b", re.I)
 _RELATIVE = re.compile(
-    r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week)\b",
+    r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|week|month|year|" + "|".join(_WEEKDAYS) + r")\b",
     re.I,
 )
 
@@ -88,9 +92,13 @@ def latest(document: Document) -> str | None:
 
 def resolve_date(words: str, base: date | None) -> str | None:
     """The EDTF date that an expression in `words` names, seen from `base`; None where it names none."""
-    named = _named_day(words, base) or _named_month(words, base)
+    named = _named_day(words, base) or _named_month(words, base) or _named_year(words)
     if named or base is None:
         return named
+    if ago := _AGO.search(words):
+        return (
+            base - timedelta(days=_NUMBERS[ago["count"].lower()] * (7 if ago["unit"] == "week" else 1))
+        ).isoformat()
     for match in _RELATIVE.finditer(words):
         if found := _relative(match["word"].lower(), bool(match["last"]), base):
             return found
@@ -120,6 +128,11 @@ def _named_month(words: str, base: date | None) -> str | None:
     return f"{year}-{month:02d}" if year else None
 
 
+def _named_year(words: str) -> str | None:
+    match = _IN_YEAR.search(words)
+    return match["year"] if match else None
+
+
 def _year_of(month: int, day: int, base: date | None) -> int | None:
     """The year that makes the day the latest one not after the base."""
     if base is None:
@@ -128,6 +141,11 @@ def _year_of(month: int, day: int, base: date | None) -> int | None:
 
 
 def _relative(word: str, last: bool, base: date) -> str | None:
+    if word in ("month", "year"):
+        if not last:
+            return None
+        before = base.replace(day=1) - timedelta(days=1)
+        return f"{before.year}-{before.month:02d}" if word == "month" else str(base.year - 1)
     if word == "week":
         monday = base - timedelta(days=base.weekday() + 7)
         return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}" if last else None
@@ -160,10 +178,11 @@ def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[i
     """ "X gave an interview to Y yesterday, in which ...": the token of X, the occasion, and the words of
     that clause, which may name its day; None where nothing of the kind is told."""
     for index, token in enumerate(sentence.tokens):
-        if token.lower not in _VENUES or token.dep != "dobj" or not outside[index]:
+        if token.lower not in _VENUES or token.dep not in ("dobj", "pobj") or not outside[index]:
             continue
-        if sentence.tokens[token.head].lower in _HOLDING:
-            subjects = [c for c in sentence.children[token.head] if sentence.tokens[c].dep == "nsubj"]
+        verb = token.head if token.dep == "dobj" else sentence.tokens[token.head].head
+        if sentence.tokens[verb].lower in (_HOLDING if token.dep == "dobj" else _SPEAKING):
+            subjects = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "nsubj"]
             venue = _phrase(text, sentence, index, outside)
             if subjects and venue is not None:
                 clause = itertools.takewhile(lambda t: t.text != ",", sentence.tokens[index:])

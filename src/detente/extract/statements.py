@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,17 +21,21 @@ from detente.model import (
     StatementKind,
     stable_id,
 )
-from detente.spans import Span
+from detente.spans import Span, strip_space
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _SECOND_PERSON = frozenset({"you", "your"})
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 _THIS_IS_WHAT = frozenset({"this", "that", "such", "so"})
+_NO_SPEAKERS = frozenset({"nobody", "none", "noone"})
+_QUESTION_WORDS = frozenset({"who", "what", "why", "how", "when", "where", "whether", "which"})
 _PERSONAL = frozenset({"he", "she", "they", "it", "who", "i", "we", "you"})
 _MARK_EDGES = " \t\r\n\u00a0,;:-–—"
 
 # How often each way of attribution is right, by rule; see bench for the calibration.
 _CONFIDENCE = {
+    "distant": 0.5,
+    "nobody named": 0.5,
     "embedded": 0.55,
     "label before": 0.85,
     "cue before": 0.95,
@@ -109,14 +113,22 @@ class _Finder:
         self._sentences = sentences
         self._mentions = mentions
         self._mention_starts = [m.start for m in mentions]
+        self._outer = [q for q in quotations if q.depth == 0]
+        self._outer_starts = [q.start for q in self._outer]
+        self._outer_ends = [q.end for q in self._outer]
+        self._number_of = {q: number for number, q in enumerate(quotations)}
         self._quoted = _quotation_of_tokens(sentences, quotations)
         self._frames = find_frames(sentences, self._quoted)
+        self._frames_of: dict[int, list[Frame]] = {}
+        for frame in self._frames:
+            self._frames_of.setdefault(frame.sentence, []).append(frame)
         self._attributor = QuotationAttributor(self._text, quotations, sentences)
         outside = [f for f in self._frames if self._quoted[f.sentence][f.verb] < 0]
         self._paragraphs = list(group_paragraphs(sentences, quotations, outside))
         self._base = setting.base_date(document)
         self._turn_speakers: dict[int, Speaker] = {}
         self._occasions: dict[str, _Occasion] = {}
+        self._speakers: dict[int, Speaker | None] = {}
 
     def find(self) -> tuple[Statement, ...]:
         turns = list(self._turns())
@@ -124,9 +136,10 @@ class _Finder:
         attributed = self._attributor.attribute(self._paragraphs)
         direct = list(self._direct(attributed))
         used = {draft.quotation for draft in direct if draft.quotation is not None}
-        indirect = list(self._indirect(direct, used))
-        embedded = list(self._embedded([*direct, *indirect], used))
-        headlines = list(self._headlines(used, turns, direct, indirect))
+        inner = list(self._inner(direct))
+        indirect = list(self._indirect([*direct, *inner], used))
+        embedded = [*self._embedded([*direct, *indirect], used), *inner]
+        headlines = [*self._headlines(used, turns, direct, indirect), *self._labelled_headlines()]
         drafts = [*turns, *direct, *indirect, *embedded, *headlines]
         self._occasions = self._find_occasions(drafts)
         return self._finish(drafts)
@@ -166,7 +179,7 @@ class _Finder:
     # --- direct
 
     def _direct(self, attributed: dict[int, Attributed]) -> Iterator[_Draft]:
-        speakers: dict[int, Speaker | None] = {}
+        speakers = self._speakers = {}
         for number in sorted(attributed):
             how = attributed[number]
             quotation = self._quotations[number]
@@ -193,7 +206,8 @@ class _Finder:
         """The clause whose end is the quotation, where the parser does not give it to the cue."""
         frame, quotation = how.frame, self._quotations[number]
         if frame is None or any(
-            other.content and other.content[0] < quotation.start < other.content[1] for other in self._frames
+            other.content and other.content[0] < quotation.start < other.content[1]
+            for other in self._frames_of[frame.sentence]
         ):
             return
         sentence = self._sentence_at(quotation.start)
@@ -234,7 +248,12 @@ class _Finder:
             sentence, token = how.subject
             speaker = self._noun_phrase_speaker(sentence, token)
             is_actor = speaker.name is not None or self._sentences[sentence].tokens[token].lower in _PERSONAL
-            return speaker if is_actor else None
+            if is_actor or how.rule != "nobody named":
+                return speaker if is_actor else None
+        if how.rule == "nobody named":
+            return Speaker(None, None, None, None)
+        if how.rule == "nobody named":
+            return Speaker(None, None, None, None)
         if how.like is not None and how.like not in seen:
             return self._speaker_of(how.like, attributed, known, seen)
         return None
@@ -249,12 +268,31 @@ class _Finder:
             content = self._content_of(frame)
             if content is None or content in seen or not self._reports(frame, content):
                 continue
-            if _covered(content, taken) > 0.4 or self._is_spent(frame, spent):
+            if self._only_carries(frame):
+                continue
+            nested = self._quoted[frame.sentence][frame.verb] >= 0
+            if self._is_spent(frame, spent) or (not nested and _covered(content, taken) > 0.4):
                 continue
             draft = self._clause_draft(frame, content, used)
             if draft is not None:
                 seen.add(content)
                 yield draft
+
+    def _only_carries(self, frame: Frame) -> bool:
+        """ "“...,” X said, according to the agency": what the agency carries is X's."""
+        if (
+            frame.pattern != "according"
+            or frame.content is None
+            or self._quoted[frame.sentence][frame.verb] >= 0
+        ):
+            return False
+        low, high = frame.content
+        others = (f for f in self._frames_of[frame.sentence] if f is not frame and not f.weak)
+        tokens = self._sentences[frame.sentence].tokens
+        quoted = self._quoted[frame.sentence]
+        return any(
+            low <= tokens[f.verb].start < high and quoted[f.verb] < 0 and f.source is not None for f in others
+        )
 
     def _is_spent(self, frame: Frame, spent: dict[tuple[int, int], tuple[int, int]]) -> bool:
         """The content that the parser found for the cue of a quotation is that quotation, badly bounded."""
@@ -299,9 +337,9 @@ class _Finder:
         return end
 
     def _on_marks(self, start: int, end: int) -> tuple[int, int] | None:
-        """Bounds that cut no quotation in two: widened over one they hold most of, else drawn back from it."""
-        for quotation in self._quotations:
-            if quotation.depth or quotation.end <= start or quotation.start >= end:
+        """Bounds that cut no quotation in two: widened over one they mostly hold, else drawn back."""
+        for quotation in self._outer_between(start, end):
+            if quotation.end <= start or quotation.start >= end:
                 continue
             opening, closing = self._attributor.opening(quotation), self._attributor.closing(quotation)
             held = min(end, quotation.end) - max(start, quotation.start)
@@ -333,7 +371,27 @@ class _Finder:
             )
         if source.lower in _FIRST_PERSON or source.lower in _SECOND_PERSON:
             return False
-        return self._can_speak(frame, source.lower)
+        if self._is_question(sentence) or source.lower in _NO_SPEAKERS:
+            return False
+        wondering = self._text[content[0] : content[1]].split()[0].lower() in _QUESTION_WORDS
+        return self._can_speak(frame, source.lower) and not (frame.weak and wondering)
+
+    def _is_question(self, sentence: Sentence) -> bool:
+        """A question of the author's own."""
+        last = sentence.tokens[-1]
+        return last.text == "?" and self._quotation_at(last.start) is None
+
+    def _quotation_at(self, offset: int) -> Quotation | None:
+        """The outer quotation around an offset."""
+        index = bisect_right(self._outer_starts, offset) - 1
+        if index >= 0 and self._outer[index].end > offset:
+            return self._outer[index]
+        return None
+
+    def _outer_between(self, start: int, end: int) -> Sequence[Quotation]:
+        """The outer quotations that overlap a stretch, in order."""
+        low = bisect_right(self._outer_ends, start)
+        return self._outer[low : bisect_left(self._outer_starts, end)]
 
     def _can_speak(self, frame: Frame, word: str) -> bool:
         return not (word in ("it", "this", "that", "which", "there", "what") and frame.weak)
@@ -344,8 +402,8 @@ class _Finder:
     def _clause_draft(self, frame: Frame, content: tuple[int, int], used: set[int]) -> _Draft | None:
         start, end = content
         inside = [
-            (number, q) for number, q in enumerate(self._quotations)
-            if q.depth == 0 and start <= q.start and q.end <= end and number not in used
+            (self._number_of[q], q) for q in self._outer_between(start, end)
+            if start <= q.start and q.end <= end and self._number_of[q] not in used
         ] if self._quoted[frame.sentence][frame.verb] < 0 else []  # fmt: skip
         rule = frame.pattern if frame.pattern in _CONFIDENCE else "object"
         speaker = self._frame_speaker(frame)
@@ -405,6 +463,32 @@ class _Finder:
                     "mixed", *bounds, part, None, "embedded", last.speaker, quotation.segment, number
                 )
 
+    def _inner(self, direct: Sequence[_Draft]) -> Iterator[_Draft]:
+        """Single marks inside a quotation: "She said, ‘It will go,’ and left"."""
+        for number, quotation in enumerate(self._quotations):
+            if quotation.depth == 0 or not any(
+                d.start <= quotation.start and quotation.end <= d.end for d in direct
+            ):
+                continue
+            sentence = bisect_right(self._sentences, quotation.start, key=lambda s: s.start) - 1
+            for frame in self._frames_of.get(sentence, ()):
+                token = self._sentences[frame.sentence].tokens[frame.cue[1]]
+                gap = self._text[token.end : quotation.start].strip(" ,:‘'")
+                inside = self._quoted[frame.sentence][frame.verb] >= 0
+                if (
+                    inside
+                    and frame.takes_quote
+                    and frame.source is not None
+                    and not gap
+                    and token.end < quotation.start
+                ):
+                    part = ((quotation.start, quotation.end),)
+                    speaker = self._frame_speaker(frame)
+                    yield _Draft(
+                        "direct", *part[0], part, frame, "cue before", speaker, quotation.segment, number
+                    )
+                    break
+
     def _is_narrative(self, quotation: Quotation) -> bool:
         return self._segments[quotation.segment].kind in ("paragraph", "caption")
 
@@ -415,6 +499,12 @@ class _Finder:
         for number, quotation in enumerate(self._quotations):
             segment = self._segments[quotation.segment]
             if segment.kind not in ("title", "heading") or quotation.depth or number in used:
+                continue
+            if signed := self._signature(segment, quotation):
+                span = (quotation.start, quotation.end)
+                yield _Draft(
+                    "direct", *span, (span,), None, "label before", signed, quotation.segment, number
+                )
                 continue
             if quotation.end - quotation.start < 0.8 * (segment.end - segment.start):
                 continue
@@ -428,6 +518,28 @@ class _Finder:
                     )
                     break
 
+    def _signature(self, segment: Segment, quotation: Quotation) -> Speaker | None:
+        """“We will wait” – Lentari"""
+        rest = self._text[self._attributor.closing(quotation) : segment.end]
+        if not rest.strip() or rest.strip()[0] not in "–—-":
+            return None
+        named = [m for m in self._inside(quotation.end, segment.end) if m.name]
+        return _speaker(named[0]) if len(named) == 1 and len(rest.split()) <= 5 else None
+
+    def _labelled_headlines(self) -> Iterator[_Draft]:
+        """ "Vikstad: Ferry Will Reopen": the name before the colon says what follows."""
+        for number, segment in enumerate(self._segments):
+            if segment.kind != "title":
+                continue
+            colon = self._text.find(":", segment.start, segment.end)
+            named = [
+                m for m in self._inside(segment.start, max(colon, segment.start)) if m.name and m.end == colon
+            ]
+            content = strip_space(self._text, colon + 1, segment.end)
+            words = self._text[content[0] : content[1]].split()
+            if named and len(words) >= 3 and not self._outer_between(*content):
+                yield _Draft("indirect", *content, (), None, "label before", _speaker(named[0]), number)
+
     # --- speakers
 
     def _frame_speaker(self, frame: Frame) -> Speaker:
@@ -436,7 +548,7 @@ class _Finder:
         return self._noun_phrase_speaker(frame.sentence, frame.source)
 
     def _noun_phrase_speaker(self, number: int, index: int) -> Speaker:
-        """The actor that the phrase headed by a token names; joint ones in `all`; a description for the unnamed."""
+        """The actor that a phrase names by its head; joint ones in `all`, a description for the unnamed."""
         sentence = self._sentences[number]
         heads = [index, *_conjuncts(sentence, index)]
         references = [self._reference(number, head) for head in heads]
@@ -454,6 +566,10 @@ class _Finder:
         if pronoun is not None:
             return pronoun
         mention = self._mention_at(token.start)
+        if token.lower == "they" and not (mention and mention.name):
+            joint = self._joint_subject(number)
+            if joint is not None:
+                return replace(joint, mention=Span(token.start, token.end, token.text))
         if mention is not None and (mention.name or mention.form == "pronoun"):
             return Speaker(
                 mention.actor, mention.name, mention.code, Span(mention.start, mention.end, mention.text)
@@ -469,6 +585,17 @@ class _Finder:
         code = next((m.code for m in self._inside(span.start, span.end) if m.code), None)
         return Speaker(None, None, code, span, span.text)
 
+    def _joint_subject(self, number: int) -> Speaker | None:
+        """The joint subject of the sentence before, which "they" takes up."""
+        if number == 0 or self._sentences[number - 1].paragraph != self._sentences[number].paragraph:
+            return None
+        before = self._sentences[number - 1]
+        for index, token in enumerate(before.tokens):
+            if token.dep in ("nsubj", "nsubjpass") and _conjuncts(before, index):
+                found = self._noun_phrase_speaker(number - 1, index)
+                return found if found.all else None
+        return None
+
     def _apposed(self, sentence: Sentence, index: int) -> Mention | None:
         for child in sentence.children[index]:
             if sentence.tokens[child].dep == "appos":
@@ -478,8 +605,11 @@ class _Finder:
         return None
 
     def _conversation(self, number: int, word: str, span: Span) -> Speaker | None:
-        """Who "I", "we" and "you" are inside a turn."""
+        """Who "I", "we" and "you" are inside a turn or a quotation."""
+        quotation = self._quotation_at(span.start)
         turn = self._turn_speakers.get(self._sentences[number].segment)
+        if quotation is not None and word in _FIRST_PERSON:
+            turn = self._speakers.get(self._number_of[quotation], turn)
         if turn is None:
             return None
         if word in _FIRST_PERSON:
@@ -497,7 +627,7 @@ class _Finder:
         low = sentence.subtree_bounds[low][0] if low < index else low
         high = index
         for child in sentence.children[index]:
-            if child > index and sentence.tokens[child].dep == "prep":
+            if child > index and sentence.tokens[child].dep in ("prep", "amod"):
                 high = max(high, sentence.subtree_bounds[child][1])
         for position in range(index, high + 1):
             if sentence.tokens[position].text in (",", ";", ":") or sentence.tokens[position].tag.startswith(
@@ -568,7 +698,7 @@ class _Finder:
     ) -> Statement:
         words = self._text[draft.start : draft.end]
         frame = draft.frame
-        cue = self._cue(frame) if frame else None
+        cue = self._cue(frame) if frame and self._is_cue(frame) else None
         occasion = self._occasion(draft)
         marked = draft.quoted if draft.kind != "turn" else ((draft.start, draft.end),)
         return Statement(
@@ -595,6 +725,11 @@ class _Finder:
             insertions=tuple(i for bounds in marked for i in setting.find_insertions(self._text, *bounds)),
             confidence=_CONFIDENCE.get(draft.rule, 0.95),
         )
+
+    def _is_cue(self, frame: Frame) -> bool:
+        """A form of "be" or "have" before a colon attributes nothing by itself."""
+        word = self._sentences[frame.sentence].tokens[frame.verb].lower
+        return not (frame.pattern == "beside" and word in ("is", "was", "are", "were", "had", "has", "have"))
 
     def _cue(self, frame: Frame) -> Span:
         tokens = self._sentences[frame.sentence].tokens
@@ -675,7 +810,17 @@ class _Finder:
         known = self._occasions.get(draft.speaker.name or "")
         if known is not None and own.day is None and (own.venue is None or own.venue == known.venue):
             own = _Occasion(own.venue or known.venue, known.day)
-        return _Occasion(own.venue, own.day or setting.latest(self._document))
+        return _Occasion(own.venue, own.day or self._default_day(draft))
+
+    def _default_day(self, draft: _Draft) -> str | None:
+        """The day a transcript is dated is the day its turns were spoken; an article only bounds it."""
+        if (
+            draft.kind == "turn"
+            and self._base is not None
+            and self._document.genre in ("transcript", "speech")
+        ):
+            return self._base.isoformat()
+        return setting.latest(self._document)
 
     def _about(self, draft: _Draft) -> tuple[ActorRef, ...]:
         found: dict[str, ActorRef] = {}
@@ -706,6 +851,11 @@ def _conjuncts(sentence: Sentence, index: int) -> list[int]:
         if sentence.tokens[child].dep == "conj" and sentence.tokens[child].tag.startswith(("NN", "PRP")):
             found += [child, *_conjuncts(sentence, child)]
     return found
+
+
+def _speaker(mention: Mention) -> Speaker:
+    reference = mention.reference()
+    return Speaker(reference.actor, reference.name, reference.code, reference.mention)
 
 
 def _is_question_label(label: Span | None) -> bool:
