@@ -162,8 +162,11 @@ class _Clauses:
             return False
         if token.dep != "amod" or describes:
             return True
-        low, high = self.sentence.subtree_bounds[token.head]
-        return low <= anchor.head <= high or self._predicated(token.head)
+        return self._within(anchor.head, token.head) or self._predicated(token.head)
+
+    def _within(self, index: int, phrase: int) -> bool:
+        low, high = self.sentence.subtree_bounds[phrase]
+        return low <= index <= high
 
     def _acts_on(self, cue: Hit, anchor: Hit) -> bool:
         """Is the anchor the object or subject of the verb or noun?"""
@@ -181,6 +184,8 @@ class _Clauses:
         """Is it the anchor that moves, not a thing of its own ("restore calm in the talks with B")?"""
         if not self.tokens[cue.head].tag.startswith("VB"):
             return True
+        if self._has_other_object(cue, anchor):
+            return False
         index = anchor.head
         while self.tokens[index].head not in (index, cue.head):
             above = self.tokens[index].head
@@ -188,6 +193,12 @@ class _Clauses:
                 return self.tokens[above].lower in self.context.lexicon.generic
             index = above
         return True
+
+    def _has_other_object(self, cue: Hit, anchor: Hit) -> bool:
+        """Does the verb act on something else ("in their call they spoke of destroying the group")?"""
+        parts = [c for c in self.sentence.children[cue.head] if self.tokens[c].dep in ("dobj", *_SUBJECTS)]
+        objects = [c for c in parts if self.tokens[c].dep == "dobj" and c not in cue.tokens]
+        return bool(objects) and not any(self._within(anchor.head, c) for c in parts)
 
     def _predicated(self, noun: int) -> bool:
         """Is the noun what the subject is said to be, have or be at ("are in a bad state")?"""

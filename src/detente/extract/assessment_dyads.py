@@ -328,6 +328,17 @@ class Pairs:
         deps = {self.tokens[c].dep for c in self.sentence.children[anchor.head]}
         return anchor.entry.value == "meeting" and bool(deps & {"poss", "relcl", "nsubj"})
 
+    def _stands_for(self, index: int, noun: int) -> bool:
+        """Does the mention at `index` name the noun ("the prime minister of B", not "the West over B")?"""
+        if not self._within(index, noun):
+            return False
+        while index != noun:
+            token = self.tokens[index]
+            if token.head == index or (token.dep == "prep" and token.lower not in _LINKING):
+                return False
+            index = token.head
+        return True
+
     def _of_another(self, anchor: Hit) -> bool:
         """Is the subject a "which" that stands for nobody named ("allies, which want ties with A")?"""
         verbs = upward(self.sentence, anchor.head)
@@ -380,6 +391,6 @@ class Pairs:
                 return "pair"
             if self._last_state(child):
                 return "that country"
-            if not any(m.code and self._within(self._heads[m.start], child) for m in self.mentions):
+            if not any(m.code and self._stands_for(self._heads[m.start], child) for m in self.mentions):
                 return "foreign"
         return ""
