@@ -128,6 +128,10 @@ class Gazetteer:
             yield from ((name, entry) for name in (body.name, *body.other_names))
         for person in self.persons:
             yield from _person_phrases(person)
+        own = {name for state in self.states for name in (*state.capitals, state.name)}
+        for phrase, what in not_actors().items():
+            if phrase not in own:
+                yield phrase, Entry("other", phrase, what, None)
 
     # Who holds what, when
 
@@ -276,6 +280,8 @@ class Gazetteer:
 
     def meaning(self, entries: Sequence[Entry], days: Days | None, phrase: str) -> Resolution:
         """The one thing the entries mean, or nobody with the candidates."""
+        if entries[0].kind == "other":
+            return _nobody(f"{entries[0].name}: no actor")
         strong = [e for e in entries if e.kind != "surname"] or list(entries)
         strong = [e for e in strong if not self._gone(e, days)] or strong
         keys = {(e.kind in ("person", "surname"), e.key) for e in strong}
@@ -472,6 +478,21 @@ class RoleWords:
 @cache
 def role_words() -> RoleWords:
     return RoleWords(word_rows("roles"))
+
+
+@cache
+def not_actors() -> dict[str, str]:
+    """Phrases that hold the name of a state and are something else, and what they are."""
+    return {row.need("phrase"): row.need("what") for row in word_rows("not_actors") if not row.many("cues")}
+
+
+@cache
+def doubtful_names() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Names of states that are also something else: what, the cues of that, and the cues of the state."""
+    rows = [row for row in word_rows("not_actors") if row.many("cues")]
+    return {
+        row.need("phrase"): (row.need("what"), row.many("cues"), row.many("counter_cues")) for row in rows
+    }
 
 
 @cache

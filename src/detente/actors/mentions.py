@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from detente.actors.antecedents import Antecedents, Person
 from detente.actors.find import find
-from detente.actors.gazetteer import Gazetteer, first_names, role_words
+from detente.actors.gazetteer import Gazetteer, doubtful_names, first_names, role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.load import person_id
 from detente.actors.page import Page
@@ -89,6 +89,8 @@ class _Resolver:
         self.days = _anchor(page.document)
         self.people: dict[str, Person] = {}
         self.states: set[str] = set()
+        self.bodies: list[_Answer] = []
+        self.doubts: dict[str, str | None] = {}
         self.past = Antecedents(page)
         self.speakers: list[Person | None] = [None] * len(page.segments)
 
@@ -106,6 +108,8 @@ class _Resolver:
             answer = self._resolve(item, found, number)
             if answer is not None:
                 self._remember(item, answer)
+                if item.kind == "organisation" and answer.name:
+                    self.bodies.append(answer)
                 mentions.append(self._mention(item, answer))
         return tuple(mentions)
 
@@ -252,15 +256,39 @@ class _Resolver:
         if namesake:
             return self._namesake(item, namesake)
         if item.entries:
+            doubt = self._doubt(item.entries[0].name)
+            if doubt:
+                return _Answer(reason=f"the state or {doubt}", candidates=(item.entries[0].name, doubt))
             found = self.gazetteer.meaning(item.entries, self.days, self.page.text[item.start : item.end])
             if found.kind:
                 item.kind = found.kind
             return _answer(found)
+        if item.form == "role":
+            return self._short_body(item)
         code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
         actor = f"{code or 'organisation'}:{_slug(item.name)}" if item.name else None
         return _Answer(
             None, item.name, actor, code, "a body of the state" if code else "a body of no known state"
         )
+
+    def _doubt(self, name: str) -> str | None:
+        """What else the name of a state may be in this document, by the company it keeps."""
+        if name not in self.doubts:
+            what, cues, counter = doubtful_names().get(name, (None, (), ()))
+            text = self.page.text
+            alone = any(cue in text for cue in cues) and not any(cue in text for cue in counter)
+            self.doubts[name] = what if alone else None
+        return self.doubts[name]
+
+    def _short_body(self, item: Found) -> _Answer | None:
+        """ "The council": the only body of the document that is called one."""
+        bodies = {
+            (m.name, m.actor, m.code) for m in self.bodies if (m.name or "").lower().split()[-1] == item.word
+        }
+        if len(bodies) != 1:
+            return None
+        name, actor, code = bodies.pop()
+        return _Answer(None, name, actor, code, f"the only {item.word} of the document")
 
     def _namesake(self, item: Found, people: list[Person]) -> _Answer:
         """A state that a person of the document is called like, as Jordan is."""
@@ -354,10 +382,17 @@ class _Resolver:
         if item.determiner in _INDEFINITE:
             return _Answer(code=code, reason="not a certain person")
         if item.determiner in ("my", "your", "our"):
-            return _Answer(code=code, reason="whose, only the speaker knows")
+            return self._own(item, code)
         if item.codes:
             return self._office(item, code)
         return self._bare_role(item)
+
+    def _own(self, item: Found, code: str | None) -> _Answer:
+        """ "My aide", after "your aide Ada Lund": the only one introduced so."""
+        people = [p for p in self.people.values() if any(title == item.word for title, _ in p.titles)]
+        if len(people) == 1 and not item.codes:
+            return self._is(people[0], f"the only {item.word} of the document")
+        return _Answer(code=code, reason="whose, only the speaker knows")
 
     def _apposed(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
         """ "their Norlandic colleague, President Lund": the name behind the comma."""

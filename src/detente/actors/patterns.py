@@ -21,9 +21,27 @@ MODIFIER = re.compile(
 )
 POSSESSIVE_GAPS = ("'s ", "’s ", "' ", "’ ", " ")
 OF = re.compile(r" (?:of|to) (?:the )?")
+OF_ONLY = re.compile(r" of (?:the )?")  # what "to" adds to an ambassador it adds to no president
 SUFFIX = re.compile(r"-(?:elect|designate)\b")
 APPOSITION = re.compile(r",\s+([^,.;:\"“”]{3,120})")
 BRACKETED = re.compile(r"\[[A-Z][\w.’'-]*\] $")  # an editor's given name: "President [Ada] Lund"
+BYLINE = re.compile(
+    r"(?:\b[Bb]y|\b[Bb]y:|\b(?:[Ee]ditor|EDITOR|[Aa]uthor|[Ww]riter|[Rr]eporter) ?:|^)\s*"
+    r"((?!By\b|Editor\b|Author\b|Staff\b|The\b)[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})",
+    re.M,
+)
+TRADE = re.compile(
+    r"(?:^|\W)(?P<opening>(?P<article>[Tt]he|[Aa]n?) (?:[\w-]+ )??)"
+    r"(?P<trade>[a-z]+(?:er|or|ist|ian|eer|man|woman|ant)),? $"
+)
+NO_TRADE = _words(
+    """
+    newspaper paper river order carrier tanker cruiser destroyer trawler liner number letter matter
+    border water weather power tower quarter center former other another latter later never ever over
+    under after newsletter chapter corner rather remember offer manner master summer winter minor major
+    labor factor sector error woman human plant restaurant list ant want grant
+    """
+)
 ADDRESS = re.compile(r"\s+(President|Prime Minister|Chancellor|Minister|Secretary|Ambassador|Chairman)\b")
 
 SIDE = re.compile(
@@ -61,7 +79,7 @@ MESSAGES = _words(
     """
     message signal warning according blow response threat concession concessions close loyal ally belongs
     appeal offer pressure support demand demands accusations statement statements note assistance aid
-    sanctions similar due thanks
+    sanctions similar due thanks call called calls calling imposed impose urged
     """
 )
 CITY_NOUNS = _words(
@@ -91,6 +109,12 @@ NAME_RUN = re.compile(
     r"\b(?:St\. )?[A-Z][\w&]*(?:[-’'.][A-Z]\w*)*"
     r"(?: (?:(?:of|for)(?: the)? )?(?:St\. )?(?!I\b)[A-Z][\w&]*(?:[-’'.][A-Z]\w*)*"
     r"(?: and(?= [A-Z]\w+ (?:Studies|Affairs|Research|Relations|Policy)))?)*"
+)
+SHORT_BODY = re.compile(
+    r"\b[Tt]he ([Cc]ouncil|[Mm]inistry|[Ee]mbassy|[Cc]ommission|[Cc]ommittee|[Aa]gency|[Ii]nstitute"
+    r"|[Cc]ent(?:er|re)"
+    r"|[Pp]arty|[Bb]ank|[Cc]ourt|[Uu]niversity|[Ff]oundation|[Aa]lliance|[Uu]nion|[Ll]eague|Courier|Times|Post)\b"
+    r"(?! (?:of|for|in) )(?! [A-Z])"
 )
 CONNECTIVE = re.compile(r" (?:of|for)(?: the)? ")
 

@@ -10,11 +10,14 @@ from detente.actors.index import Match, fold
 from detente.actors.patterns import (
     APPOSITION,
     BRACKETED,
+    BYLINE,
     DAYS,
+    NO_TRADE,
     NOT_NAMES,
     ORGANISATION_NOUNS,
     PARTICLES,
     REPORTING,
+    TRADE,
 )
 from detente.actors.records import Entry
 from detente.actors.scan import Found, Scan, owner_codes
@@ -38,6 +41,7 @@ class PersonFinder:
     def find(self) -> list[Found]:
         people = [person for match in self.scan.names if (person := self._known(match))]
         people += self._upper_labels()
+        people += self._bylines()
         covered = {offset for person in people for offset in range(person.start, person.end)}
         runs = [run for number in range(len(self.page.sentences)) for run in self._runs(number)]
         self.speaking = {run[0].text for run in runs if len(run) == 1 and self._speaks(run)}
@@ -84,6 +88,14 @@ class PersonFinder:
                 )
                 if person:
                     yield person
+
+    def _bylines(self) -> Iterator[Found]:
+        """Who wrote it, where the byline prints a name of two to four capitalised words."""
+        for segment in self.page.segments:
+            if segment.kind != "byline":
+                continue
+            for match in BYLINE.finditer(self.text, segment.start, segment.end):
+                yield Found(match.start(1), match.end(1), "name", "person", name=match[1], full=True)
 
     # Runs of capitalised words
 
@@ -138,18 +150,24 @@ class PersonFinder:
             return
         start, end = run[0].start, run[-1].end
         shouted = len(words) > 1 and all(word.isupper() and len(word) > 1 for word in words)
-        if shouted or not (self._titled(start) or (len(words) > 1 and self._marked(run, words))):
+        trade = self._trade(start) if len(words) > 1 else None
+        if shouted or not (trade or self._titled(start) or (len(words) > 1 and self._marked(run, words))):
             return
-        gender = first_names().get(words[0])
-        yield Found(
-            start, end, "name", "person", (), self.text[start:end], gender=gender, full=len(words) > 1
-        )
+        name, gender = self.text[start:end], first_names().get(words[0])
+        if trade and trade["article"] in ("the", "The") and not trade[0].endswith(", "):
+            start -= len(trade[0]) - (trade.start("opening") - trade.start())
+        yield Found(start, end, "name", "person", (), name, gender=gender, full=len(words) > 1)
 
     def _marked(self, run: list[Token], words: list[str]) -> bool:
         given = words[0] in first_names() or "-".join(words[:2]) in first_names()
         if given or (words[-1] in self.speaking and all(word[0].isupper() for word in words)):
             return True
         return self._described(run[-1].end) or self._speaks(run)
+
+    def _trade(self, start: int) -> re.Match[str] | None:
+        """ "The banker Nilo Lund", "an engineer, Stig Lund": a trade before the name."""
+        trade = TRADE.search(self.page.before(start))
+        return trade if trade and trade["trade"] not in NO_TRADE else None
 
     def _titled(self, start: int) -> bool:
         words = fold(self.page.before(start)).lower().split()

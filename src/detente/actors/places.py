@@ -26,6 +26,7 @@ from detente.actors.patterns import (
     PLACE_AFTER,
     PLACE_BEFORE,
     PLACE_PREPOSITIONS,
+    SHORT_BODY,
     SIDE,
     SUBJECTS,
 )
@@ -53,7 +54,7 @@ class PlaceFinder:
             entries = tuple(e for e in match.meanings if e.kind not in ("person", "surname"))
             if entries and not self._of_a_person(match):
                 found += self._name(match, entries)
-        return found + list(self._organisations())
+        return [*found, *self._organisations(), *self._short_bodies()]
 
     # Names of the gazetteer
 
@@ -115,11 +116,17 @@ class PlaceFinder:
             if token.dep == "conj":
                 head = Place(head.sentence, token.head)
                 token = self.page.token(head)
-        if token.dep in SUBJECTS or token.dep in _OBJECTS:
+        if token.dep in SUBJECTS or token.dep in _OBJECTS or self._clefted(token, head):
             return True
         if token.dep == "pobj":
             return self._acts_after(self.page.governor(head), head)
         return token.dep in _ADJECTIVE_PLACES and self.text[match.end : match.end + 1] in ("-", "–")
+
+    def _clefted(self, token: Token, head: Place) -> bool:
+        """ "It was Nordhavn that began": the one who acts."""
+        tokens = self.page.sentences[head.sentence].tokens
+        following = tokens[head.token + 1].lower if head.token + 1 < len(tokens) else ""
+        return token.dep == "attr" and following in ("that", "which", "who")
 
     def _acts_after(self, preposition: Token, head: Place) -> bool:
         word = preposition.lower
@@ -183,6 +190,12 @@ class PlaceFinder:
         generic = len(pieces) == 1 and not codes and all(word.lower() in GENERIC_BODY for word in words)
         name = None if generic else self.text[start:end]
         yield Found(self.scan.with_article(start), end, "name", "organisation", name=name, codes=codes)
+
+    def _short_bodies(self) -> Iterator[Found]:
+        """ "The council", for a council that the document names; which one is resolved later."""
+        for start, end in self.scan.prose():
+            for match in SHORT_BODY.finditer(self.text, start, end):
+                yield Found(match.start(), match.end(), "role", "organisation", word=match[1].lower())
 
     def _proper_start(self, start: int, end: int) -> int:
         """Past words that are capitals only because a sentence begins with them."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 Gender = Literal["female", "male"]
 EntryKind = Literal[
-    "state", "adjective", "demonym", "capital", "government", "organisation", "person", "surname"
+    "state", "adjective", "demonym", "capital", "government", "organisation", "person", "surname", "other"
 ]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?$")

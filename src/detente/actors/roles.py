@@ -8,7 +8,7 @@ from functools import cache
 from detente.actors.gazetteer import role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.page import Place
-from detente.actors.patterns import ADDRESS, MODIFIER, OF, POSSESSIVE_GAPS, SUFFIX
+from detente.actors.patterns import ADDRESS, MODIFIER, OF, OF_ONLY, POSSESSIVE_GAPS, SUFFIX
 from detente.actors.scan import Found, Scan, owner_codes
 
 
@@ -62,7 +62,8 @@ class RoleFinder:
         if suffix:
             modifiers.append(suffix[0][1:])
             end = suffix.end()
-        of = OF.match(self.text, end)
+        sent = word in ("ambassador", "envoy", "representative", "special envoy", "special representative")
+        of = (OF if sent else OF_ONLY).match(self.text, end)
         owner = self.scan.starts.get(of.end()) if of else None
         if owner and owner.meanings[0].kind != "adjective" and owner_codes(owner):
             end, codes = owner.end, codes or owner_codes(owner)
@@ -103,8 +104,10 @@ class RoleFinder:
         return any(self.scan.gazetteer.acts_for(key, code) for key in known for code in role.codes)
 
     def _join(self, person: Found, role: Found) -> None:
-        """The name grows to hold the title; "a Norlandic citizen Ada Lund" keeps the name alone."""
-        if role.determiner not in ("a", "an"):
+        """The name grows to hold the title; "a citizen Ada Lund" keeps the name alone."""
+        post = self.roles.classes[role.word or ""] == "post"
+        bare = post and not (role.codes or role.determiner)  # "opposition leader Ada Lund"
+        if role.determiner not in ("a", "an") and not bare:
             person.start = role.start
         person.word, person.modifiers, person.determiner = role.word, role.modifiers, role.determiner
         person.codes = role.codes or person.codes

@@ -49,7 +49,8 @@ class Scan:
         self.names: list[Match[Entry]] = []
         for start, end in self.prose():
             for match in gazetteer.index.find(self.text[start:end]):
-                self._add(Match(match.start + start, match.end + start, match.meanings))
+                if match.meanings[0].kind != "other":
+                    self._add(Match(match.start + start, match.end + start, match.meanings))
         self.starts = {match.start: match for match in self.names}
         self.ends = {match.end: match for match in self.names}
 
