@@ -254,7 +254,8 @@ def test_search_for_programs(filled: Path) -> None:
 def test_search_for_people(filled: Path) -> None:
     result = run("search", "--since", "2031", "--limit", "1")
     assert "1 of 3 shown" in result.stderr
-    assert run("search", "nowhere").exit_code == 0
+    nothing = run("search", "nowhere")
+    assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "", "detente: nothing found\n")
     table = run("search", "low").stdout
     assert "Élise Tamm" in table
     assert LOW.id in table
@@ -450,6 +451,8 @@ def test_an_interrupted_ingest_leaves_a_whole_archive(tmp_path: Path, wire: Path
             time.sleep(0.1)
             if path.exists() and documents_in(path):
                 break
+        else:
+            pytest.fail("no document was stored within a minute")
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -160,6 +160,8 @@ def search(
     elif format is ListFormat.jsonl:
         for hit in hits:
             print_json(hit, indent=None)
+    elif not hits:
+        warn("nothing found")
     else:
         print_hits(found.hits)
         if found.total > len(found.hits):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDE = 200
 _SPEAKERS_SHOWN = 12
+_CELL = 80
 
 
 def write_lines(extractions: Iterator[Extraction]) -> None:
@@ -105,10 +106,22 @@ def console() -> Console:
 
 
 def shortened(value: Any) -> str:
-    import json
+    """A value in JSON types as a person would say it, cut to a width that a table bears."""
+    words = _in_words(value)
+    return words if len(words) <= _CELL else words[: _CELL - 1] + "…"
 
-    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return words if len(words) <= 80 else words[:77] + "..."
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))
+    if isinstance(value, dict) and "name" in value:
+        called = value["name"] or value.get("description") or ""
+        return f"{called} ({value['code']})" if value.get("code") else called
+    if isinstance(value, dict):
+        return str(value.get("text") or value.get("date") or ", ".join(map(_in_words, value.values())))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,6 +34,8 @@ PARTS: tuple[tuple[type, str], ...] = (
     (Statement, "statements"),
     (Assessment, "assessments"),
 )
+T = TypeVar("T")
+
 # Databases limit the number of parameters of one statement.
 _MANY = 500
 
@@ -72,14 +74,14 @@ def find(connection: Connection, record_id: str) -> tuple[Any, str] | None:
     return None
 
 
-def _in_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(ids), _MANY):
         yield ids[first : first + _MANY]
 
 
 def count_by_document(connection: Connection, table: Any, ids: Sequence[str]) -> dict[str, int]:
     counts = {}
-    for batch in _in_batches(ids):
+    for batch in in_batches(ids):
         query = select(table.c.document, func.count()).where(table.c.document.in_(batch))
         counts.update({row[0]: row[1] for row in connection.execute(query.group_by(table.c.document))})
     return counts
@@ -88,7 +90,7 @@ def count_by_document(connection: Connection, table: Any, ids: Sequence[str]) ->
 def speakers_by_document(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     names: dict[str, Counter[str]] = defaultdict(Counter)
     actors, statements = schema.statement_actor, schema.statement
-    for batch in _in_batches(ids):
+    for batch in in_batches(ids):
         query = (
             select(statements.c.document, actors.c.name)
             .join(actors, actors.c.statement == statements.c.id)

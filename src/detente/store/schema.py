@@ -87,13 +87,14 @@ document = Table(
     _text("original_language"),
     _text("translated", null=False),
     _text("genre", null=False),
-    _text("text", null=False),
-    _json("source"),
-    _json("extra", null=False),
-    _json("machine"),
     # The first and the last day of `published`, for comparing.
     _text("published_from"),
     _text("published_to"),
+    # Last what is long: a column after it is slow to reach.
+    _json("source"),
+    _json("machine"),
+    _json("extra", null=False),
+    _text("text", null=False),
     Index(None, "published_from", "title", "id"),
 )
 
@@ -122,6 +123,9 @@ statement = Table(
     Column("ordinal", Integer, nullable=False),
     _text("kind", null=False),
     *_bounds(),
+    # The first and the last day of `said_on`, for comparing.
+    _text("said_from"),
+    _text("said_to"),
     _text("text", null=False),
     _json("quoted_parts", null=False),
     _json("speaker", null=False),
@@ -140,9 +144,6 @@ statement = Table(
     _json("insertions", null=False),
     Column("confidence", Float, nullable=False),
     _json("machine"),
-    # The first and the last day of `said_on`, for comparing.
-    _text("said_from"),
-    _text("said_to"),
     UniqueConstraint("document", "ordinal"),
 )
 

@@ -47,12 +47,13 @@ from detente.store.reading import (
     count_by_document,
     document_order,
     find,
+    in_batches,
     load,
     speaker_counts,
     speakers_by_document,
 )
 from detente.store.rows import TABLES, record_of
-from detente.store.searching import WordMatch, in_order, statements_for
+from detente.store.searching import WordMatch, in_order, shown_by_number, statements_for
 from detente.store.writing import (
     add_corrections,
     add_records,
@@ -217,8 +218,12 @@ class SqlStore(ABC):
         with self._reading() as connection:
             total = connection.scalar(chosen.with_only_columns(func.count())) or 0
             page = in_order(chosen, match).limit(request.limit).offset(request.offset)
-            hits = [self._hit(row._mapping) for row in connection.execute(page)]
-        return SearchResult(total, hits)
+            numbers = connection.scalars(page).all()
+            hits = {}
+            for batch in in_batches(numbers):
+                for row in connection.execute(shown_by_number(batch, match)).mappings():
+                    hits[row["number"]] = self._hit(row)
+        return SearchResult(total, [hits[number] for number in numbers])
 
     def _hit(self, row: Mapping[Any, Any]) -> Hit:
         statement = record_of(Statement, row)
