@@ -192,13 +192,10 @@ class Gazetteer:
         if not any(self._known(office.code, office.role, days) for office in offices):
             until = max((o.known_until for o in offices if o.known_until), default=None)
             return _nobody(f"the table of the {label} is known until {until}, not on {_said(days)}")
-        now = [t for t in terms if t.may_hold(days)]
+        now = _without_acting([t for t in terms if t.may_hold(days)], days)
         people = list(dict.fromkeys(t.person for t in now))
         if len(people) > 1:
-            regular = [t.person for t in now if not t.acting and t.surely_holds(days)]
-            if len(set(regular)) != 1 or any(not t.acting for t in now if t.person not in regular):
-                return _nobody(f"{label} on {_said(days)}: more than one", self._names(now))
-            people = regular[:1]
+            return _nobody(f"{label} on {_said(days)}: more than one", self._names(now))
         if not people:
             return _nobody(f"nobody is known as {label} on {_said(days)}")
         if not self._covers([t for t in now if t.person == people[0]], days):
@@ -344,7 +341,18 @@ class Gazetteer:
         why = next((w for m in phrase.modifiers if (w := _NOT_NOW.get(m))), None)
         if why:
             return _nobody(f"{why}, not the one on the day", self._others(code, phrase, days))
+        if {"acting", "interim"} & set(phrase.modifiers):
+            return self._acting(code, phrase, days)
         return self.holder(code, phrase.roles, days)
+
+    def _acting(self, code: str, phrase: RolePhrase, days: Days | None) -> Resolution:
+        """Who acted in the office that day."""
+        offices = self._offices_for(code, phrase.roles, days)
+        terms = [t for office in offices for t in self._terms.get((office.code, office.role), ()) if t.acting]
+        now = {t.person for t in terms if days and t.surely_holds(days)}
+        if len(now) == 1 and days:
+            return self._found(now.pop(), days, f"acting {phrase.word} on {_said(days)}", code)
+        return _nobody(f"no one acting {phrase.word} is known on the day", self._names(terms))
 
     def _unowned(self, phrase: RolePhrase, days: Days | None) -> Resolution:
         """A role of which the world has one needs no owner: the Pope."""
@@ -549,6 +557,12 @@ def _bare(mention: str) -> str:
     )
     plain = re.sub(r"'s?$", "", plain)
     return re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.IGNORECASE)
+
+
+def _without_acting(terms: Sequence[Term], days: Days) -> list[Term]:
+    """The terms but for those of acting holders of an office that another surely holds."""
+    held = {(t.code, t.role) for t in terms if not t.acting and t.surely_holds(days)}
+    return [t for t in terms if not t.acting or (t.code, t.role) not in held]
 
 
 def _why_not(plain: str) -> str:

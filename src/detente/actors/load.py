@@ -346,6 +346,8 @@ def _add_person(file: _File, row: Row) -> None:
     if code:
         file.codes.append((code, row))
     surnames = row.many("surname") or (name.split()[-1],)
+    if surnames[0] == name.split()[-1]:
+        surnames = (*surnames, *_spellings(row.many("other_names"), surnames))
     file.rows.persons[identity] = Person(
         identity,
         name,
@@ -360,6 +362,13 @@ def _add_person(file: _File, row: Row) -> None:
             row.fail("'roles' must be a list of keys and values such as '- role: president'")
         role.check_keys(_ROLE_KEYS)
         _add_term(file, role, identity, code)
+
+
+def _spellings(names: Iterable[str], surnames: tuple[str, ...]) -> Iterator[str]:
+    """Other spellings of the surname, as the other names end."""
+    for last in dict.fromkeys(name.split()[-1] for name in names if " " in name):
+        if len(last) > 3 and last[0].isupper() and last not in surnames:
+            yield last
 
 
 def _add_office(file: _File, row: Row) -> None:
@@ -416,7 +425,7 @@ def _laid_over(base: Rows, file: _File) -> Rows:
         base.organisations | new.organisations,
         base.persons | new.persons,
         base.offices | {key: _joined(base.offices.get(key), office) for key, office in new.offices.items()},
-        [term for term in base.terms if not _gives_way(term, new.terms)] + new.terms,
+        _kept(base.terms, new.terms) + new.terms,
         base.version,
     )
     for code, row in file.codes:
@@ -436,10 +445,17 @@ def _joined(before: Office | None, office: Office) -> Office:
     return replace(office, known_until=known, leads=office.leads or before.leads)
 
 
-def _gives_way(term: Term, others: list[Term]) -> bool:
-    return any(
-        (term.code, term.role) == (other.code, other.role) and _overlap(term, other) for other in others
-    )
+def _by_office(terms: Iterable[Term]) -> dict[tuple[str, str], list[Term]]:
+    offices: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        offices.setdefault((term.code, term.role), []).append(term)
+    return offices
+
+
+def _kept(terms: Iterable[Term], others: Iterable[Term]) -> list[Term]:
+    """The terms that none of `others` of the same office overlaps."""
+    offices = _by_office(others)
+    return [t for t in terms if not any(_overlap(t, other) for other in offices.get((t.code, t.role), ()))]
 
 
 def _overlap(one: Term, two: Term) -> bool:
@@ -450,11 +466,7 @@ def _overlap(one: Term, two: Term) -> bool:
 
 
 def _check_overlaps(terms: list[Term]) -> None:
-    offices: dict[tuple[str, str], list[Term]] = {}
-    for term in terms:
-        if not term.acting:
-            offices.setdefault((term.code, term.role), []).append(term)
-    for held in offices.values():
+    for held in _by_office(term for term in terms if not term.acting).values():
         held.sort(key=lambda term: term.start.first or date.min)
         for before, after in pairwise(held):
             if _overlap(before, after):
