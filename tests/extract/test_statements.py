@@ -42,7 +42,7 @@ class TestTheComparison:
     case = make_case(
         "",
         [
-            "“<1>The ice will hold,</1>” Maren Vikstad said. “<2>It must.</2>”",
+            "“<1>The ice will hold,</1>” Maren Vikstad said. “<2>It must hold.</2>”",
             "The road is called “<t>the mile</t>”.",
             "=> 1 direct | Maren Vikstad | said",
             "=> 2 direct | Maren Vikstad | ? | continues: 1",
