@@ -1,0 +1,206 @@
+"""Contents of attributions with their sources and cues, by a small learned tagger (see its model card).
+
+Needs numpy, onnxruntime and tokenizers only. `Tagger` reads paragraphs that are already parsed:
+
+    paragraphs -> features.Pieces -> windows.Window -> encoder -> decode (labels) -> linking (source, cue)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from detente.extract.tagger.decode import CONTENT, CUE, SOURCE, Chain, label_spans, label_windows
+from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
+from detente.extract.tagger.linking import Floats, LinkParameters, Words, link_probabilities
+from detente.extract.tagger.windows import Window, batches, pack, padded
+from detente.model import DetenteError, Quotation, Sentence
+
+__all__ = ["Parameters", "TaggedContent", "Tagger", "TaggerError"]
+
+Bounds = tuple[int, int]
+Encoder = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
+_BATCH = 8
+_DECODED_TOGETHER = 64
+
+
+class TaggerError(DetenteError):
+    """The tagger's files are missing or broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedContent:
+    """A content with the mention that attributes it and the words that do; character bounds of the text.
+
+    `confidence` estimates how often such a content is right in its bounds and its source; `evidence` is what
+    it was computed from (see `_evidence`).
+    """
+
+    start: int
+    end: int
+    source: Bounds | None
+    cue: Bounds | None
+    confidence: float
+    evidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the encoder's outputs are decoded with. `outside` is added to the score of no label (more gives
+    fewer contents), `nobody` to the score of having no source; `confidence` weights the evidence, the
+    constant last."""
+
+    chain: Chain
+    links: tuple[LinkParameters, LinkParameters]
+    outside: float
+    nobody: float
+    confidence: tuple[float, ...]
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Parameters:
+        links = [
+            LinkParameters(np.array(d, np.float32), np.array(a, np.float32), float(n))
+            for d, a, n in zip(data["distance"], data["apart"], data["nobody"], strict=True)
+        ]
+        chain = Chain(np.array(data["transitions"], np.float32), np.array(data["first"], np.float32))
+        shift, weights = data["shift"], tuple(map(float, data["confidence"]))
+        return cls(chain, (links[0], links[1]), float(shift["outside"]), float(shift["nobody"]), weights)
+
+
+class Tagger:
+    """Finds contents, sources and cues in parsed paragraphs."""
+
+    def __init__(self, tokenizer: Tokenizer, encoder: Encoder, parameters: Parameters) -> None:
+        self._tokenizer = tokenizer
+        self._encode = encoder
+        self._parameters = parameters
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, threads: int = 1) -> Tagger:
+        """The tagger in `folder`: model.int8.onnx, tokenizer.json and params.json; without one that of the
+        package. Raises TaggerError where a file is missing or cannot be read."""
+        folder = folder or Path(__file__).with_name("data")
+        try:
+            parameters = Parameters.from_dict(json.loads((folder / "params.json").read_text("utf-8")))
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            encoder = onnx_encoder(folder / "model.int8.onnx", threads)
+        except Exception as error:  # tokenizers and onnxruntime raise errors of many kinds
+            raise TaggerError(
+                f"the tagger in {folder} cannot be loaded: {error}; install detente again"
+            ) from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(tokenizer, encoder, parameters)
+
+    def tag(
+        self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]
+    ) -> list[TaggedContent]:
+        """The contents of the paragraphs that `sentences` make up, in order of start."""
+        return self.tag_pieces(list(paragraph_pieces(text, quotations, sentences, self._tokenizer)))
+
+    def tag_pieces(self, paragraphs: Sequence[Pieces]) -> list[TaggedContent]:
+        """The contents of paragraphs that are already word pieces, in order of start."""
+        windows = list(pack(paragraphs))
+        outputs = self._outputs(windows)
+        found: list[TaggedContent] = []
+        for at in range(0, len(windows), _DECODED_TOGETHER):
+            together = range(at, min(at + _DECODED_TOGETHER, len(windows)))
+            labelled = label_windows([self._shifted(outputs[i][0]) for i in together], self._parameters.chain)
+            for i, (labels, sure) in zip(together, labelled, strict=True):
+                found += self._read(windows[i], labels, sure, outputs[i][1])
+        return sorted(found, key=lambda content: (content.start, content.end))
+
+    def _shifted(self, scores: Floats) -> Floats:
+        scores = scores.copy()
+        scores[:, 0] += self._parameters.outside
+        return scores
+
+    def _outputs(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
+        """For each window the scores of labels and the link vectors of its words."""
+        outputs = {}
+        for numbers in batches(windows, _BATCH):
+            scores, vectors = self._encode(*padded([windows[i] for i in numbers]))
+            for row, i in enumerate(numbers):
+                outputs[i] = (scores[row][windows[i].positions], vectors[row][windows[i].positions])
+        return outputs
+
+    def _read(
+        self, window: Window, labels: Integers, sure: Floats, vectors: Floats
+    ) -> Iterator[TaggedContent]:
+        spans = [(kind, words) for kind, words in label_spans(labels) if window.starts[words[0]] >= 0]
+        contents = [words for kind, words in spans if kind == CONTENT and window.core[words[0]]]
+        sources = [words for kind, words in spans if kind == SOURCE]
+        cues = [words for kind, words in spans if kind == CUE]
+        source_shares = self._links(window, contents, sources, vectors, 0)
+        cue_shares = self._links(window, contents, cues, vectors, 1)
+        for row, words in enumerate(contents):
+            source, source_share = _choice(source_shares[row], sources)
+            cue, _ = _choice(cue_shares[row], cues)
+            evidence = _evidence(sure, words, source_share, source is not None)
+            start, end = _characters(window, words)
+            yield TaggedContent(
+                start, end,
+                _characters(window, source) if source else None, _characters(window, cue) if cue else None,
+                self._confidence(evidence), evidence,
+            )  # fmt: skip
+
+    def _links(
+        self,
+        window: Window,
+        contents: Sequence[Words],
+        candidates: Sequence[Words],
+        vectors: Floats,
+        side: int,
+    ) -> Floats:
+        own = self._parameters.links[side]
+        shift = self._parameters.nobody if side == 0 else 0.0
+        shifted = LinkParameters(own.distance, own.apart, own.nobody + shift)
+        return link_probabilities(vectors, window.paragraphs, contents, candidates, side, shifted)
+
+    def _confidence(self, evidence: Sequence[float]) -> float:
+        weights = self._parameters.confidence
+        score = sum(w * x for w, x in zip(weights, evidence, strict=False)) + weights[-1]
+        return float(1 / (1 + np.exp(-score)))
+
+
+def _choice(shares: Floats, candidates: Sequence[Words]) -> tuple[Words | None, float]:
+    best = int(shares.argmax())
+    return (candidates[best] if best < len(candidates) else None), float(shares[best])
+
+
+def _characters(window: Window, words: Words) -> Bounds:
+    last = words[1]
+    while window.ends[last] < 0:  # the end of a paragraph is a word without characters
+        last -= 1
+    return int(window.starts[words[0]]), int(window.ends[last])
+
+
+def _evidence(sure: Floats, words: Words, source_share: float, sourced: bool) -> tuple[float, ...]:
+    """Logarithms of the probabilities of the first label, of that behind the last, the lowest between, and of
+    the source; whether there is a source."""
+    first, last = words
+    behind = sure[last + 1] if last + 1 < len(sure) else 1.0
+    logs = np.log(np.clip([sure[first], behind, sure[first : last + 1].min(), source_share], 1e-6, 1))
+    return (*logs.tolist(), float(sourced))
+
+
+def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
+    """The network in an ONNX file, as a function from ids, features and mask to scores and vectors."""
+    import onnxruntime  # type: ignore[import-untyped]
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
+        scores, vectors = session.run(["scores", "vectors"], {"ids": ids, "features": features, "mask": mask})
+        return np.asarray(scores, np.float32), np.asarray(vectors, np.float32)
+
+    return encode

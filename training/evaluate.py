@@ -1,0 +1,102 @@
+"""Scores of a tagger on gold articles, with the scorer of the benchmark."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from detente.extract.tagger import Parameters, TaggedContent, Tagger
+from detente.extract.tagger.features import Integers
+from detente.extract.tagger.linking import Floats
+from training.data import Article, Row, load_tokenizer
+from training.model import LAYERS, Head, TaggerNetwork
+
+VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
+_NO_CONFIDENCE = [0.0] * 6
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """The module of the scorer `score.py`."""
+    spec = importlib.util.spec_from_file_location("quote_score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no scorer at {path}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def head_parameters(head: Head) -> dict[str, Any]:
+    """The parameters of a head that decoding needs, as plain lists."""
+    transitions, first = (part.detach().tolist() for part in head.chain())
+    return {
+        "transitions": transitions, "first": first, "distance": head.distance.detach().tolist(),
+        "apart": head.apart.detach().tolist(), "nobody": head.nobody.detach().tolist(),
+        "shift": {"outside": 0.0, "nobody": 0.0}, "confidence": _NO_CONFIDENCE,
+    }  # fmt: skip
+
+
+def torch_tagger(network: TaggerNetwork, layers: int = LAYERS) -> Tagger:
+    """A tagger on the network as it is, with `layers` of it."""
+    head = network.head if layers == LAYERS else network.exit_head
+
+    def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            tensors = [torch.from_numpy(part) for part in (ids, features, mask)]
+            scores, vectors = network(*tensors, layers=layers)[-1]
+        return scores.float().numpy(), vectors.float().numpy()
+
+    return Tagger(load_tokenizer(), encode, Parameters.from_dict(head_parameters(head)))
+
+
+def as_prediction(content: TaggedContent, text: str, inside: Floats) -> Row:
+    """A content in the format of the scorer; `inside` counts the characters inside marks up to each one."""
+    source = content.source
+    share = (inside[content.end] - inside[content.start]) / max(1, content.end - content.start)
+    kind = "direct" if share >= 0.9 else "indirect" if share <= 0.02 else "mixed"
+    speaker = {"start": source[0], "end": source[1], "text": text[source[0] : source[1]]} if source else None
+    return {
+        "start": content.start, "end": content.end, "text": text[content.start : content.end],
+        "kind": kind, "speaker": speaker,
+    }  # fmt: skip
+
+
+def characters_inside(article: Article, length: int) -> Floats:
+    """For each character the number of characters inside outer quotation marks before it."""
+    inside = np.zeros(length + 1, np.float32)
+    for pieces in article.paragraphs:
+        quoted = pieces.features[pieces.first, 0] >= 3
+        for start, end in zip(pieces.starts[quoted], pieces.ends[quoted], strict=True):
+            inside[start : end + 1] = 1
+    return np.concatenate([[0], np.cumsum(inside)]).astype(np.float32)
+
+
+def predict(tagger: Tagger, articles: Sequence[Article], rows: Sequence[Row]) -> list[list[Row]]:
+    """The predictions of each article."""
+    predictions = []
+    for article, row in zip(articles, rows, strict=True):
+        inside = characters_inside(article, len(row["text"]))
+        contents = tagger.tag_pieces(article.paragraphs)
+        predictions.append([as_prediction(content, row["text"], inside) for content in contents])
+    return predictions
+
+
+def score(
+    scorer: ModuleType, rows: Sequence[Row], predictions: Sequence[list[Row]]
+) -> dict[str, list[float]]:
+    """By view: exact F1, F1 at 0.8, share of speakers right, end-to-end F1, precision and recall at 0.8."""
+    result: dict[str, list[float]] = {}
+    for view, kinds in VIEWS.items():
+        total: dict[str, int] = {}
+        for row, predicted in zip(rows, predictions, strict=True):
+            counts = scorer.score_doc(row, predicted, kinds, 0.8, 0)[0]
+            total = scorer.add(counts, total) if total else counts
+        r = scorer.ratios(total)
+        numbers = (r["exact"][2], r["soft"][2], r["speaker"] or 0, r["e2e"][2], r["soft"][0], r["soft"][1])
+        result[view] = [round(100.0 * float(number), 1) for number in numbers]
+    return result

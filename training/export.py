@@ -1,0 +1,178 @@
+"""Weights -> what the package ships: model.int8.onnx, tokenizer.json, params.json.
+
+    python -m training.export --weights tagger.pt --gold dev.jsonl --scorer score.py --out FOLDER
+
+What decoding adds (how much no label and nobody weigh, the weights of the confidence) is fitted on the
+articles for early stopping, with the quantised network, so that it corrects for what quantising changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+from torch import Tensor, nn
+
+from detente.extract.tagger import Parameters, TaggedContent, Tagger, onnx_encoder
+from detente.extract.tagger.features import FEATURE_SIZES
+from detente.extract.tagger.linking import Floats
+from training.data import Article, Row, load_tokenizer, prepare, pretrained_folder, read_rows, split
+from training.evaluate import as_prediction, characters_inside, head_parameters, load_scorer, predict, score
+from training.model import EXIT, LAYERS, TaggerNetwork
+
+_OUTSIDE = (-0.9, -0.6, -0.3, 0.0, 0.3)
+_NOBODY = (-2.0, -1.0, -0.5, 0.0, 0.5)
+
+
+class Exported(nn.Module):
+    """The network with as many layers as are shipped, and the outputs of their head only."""
+
+    def __init__(self, network: TaggerNetwork, layers: int) -> None:
+        super().__init__()
+        self.network, self.layers = network, layers
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        scores, vectors = self.network(ids, features, mask, layers=self.layers)[-1]
+        return scores, vectors
+
+
+def load_network(path: Path) -> TaggerNetwork:
+    network = TaggerNetwork()
+    network.load_state_dict(torch.load(path, map_location="cpu"))
+    return network.eval()
+
+
+def to_onnx(network: TaggerNetwork, layers: int, path: Path) -> None:
+    """Write the network as ONNX, windows and pieces of any number."""
+    ids = torch.randint(5, 2000, (2, 17))
+    features = torch.zeros(2, 17, len(FEATURE_SIZES), dtype=torch.long)
+    axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "features", "mask", "scores", "vectors")}
+    torch.onnx.export(
+        Exported(network, layers), (ids, features, torch.ones_like(ids)), str(path), dynamo=False,
+        input_names=["ids", "features", "mask"], output_names=["scores", "vectors"], dynamic_axes=axes,
+        opset_version=17,
+    )  # fmt: skip
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Weights of products and of embeddings to 8 bits, a scale for each output."""
+    quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
+
+
+# --- fitting on held-out articles
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The held-out articles, and the encoder and parameters to fit."""
+
+    articles: list[Article]
+    rows: list[Row]
+    scorer: ModuleType
+    encoder: Any
+    parameters: dict[str, Any]
+
+    def tagger(self) -> Tagger:
+        return Tagger(load_tokenizer(), self.encoder, Parameters.from_dict(self.parameters))
+
+    def end_to_end(self) -> float:
+        return float(
+            score(self.scorer, self.rows, predict(self.tagger(), self.articles, self.rows))["all"][3]
+        )
+
+
+def fit_shift(fitting: Fitting) -> None:
+    """Choose the shifts with the best end-to-end F1, one after the other."""
+    shift = fitting.parameters["shift"]
+    for name, grid in (("outside", _OUTSIDE), ("nobody", _NOBODY)):
+        results = []
+        for value in grid:
+            shift[name] = value
+            results.append((fitting.end_to_end(), -abs(value), value))
+        shift[name] = max(results)[2]
+        print(name, [(value, result) for result, _, value in results], "->", shift[name])
+
+
+def fit_confidence(fitting: Fitting) -> None:
+    """Logistic regression of being right, in bounds and source, on the evidence."""
+    evidence, right = [], []
+    tagger = fitting.tagger()
+    for article, row in zip(fitting.articles, fitting.rows, strict=True):
+        contents = tagger.tag_pieces(article.paragraphs)
+        evidence += [content.evidence for content in contents]
+        right += judged(fitting.scorer, row, contents, characters_inside(article, len(row["text"])))
+    weights = logistic(np.array(evidence), np.array(right, float))
+    fitting.parameters["confidence"] = [round(float(weight), 4) for weight in weights]
+
+
+def judged(scorer: ModuleType, row: Row, contents: list[TaggedContent], inside: Floats) -> list[bool]:
+    """For each content whether it is right end to end."""
+    text = row["text"]
+    gold = [scorer.trimmed(text, q["start"], q["end"]) for q in row["quotes"]]
+    predicted = [as_prediction(content, text, inside) for content in contents]
+    spans = [scorer.trimmed(text, p["start"], p["end"]) for p in predicted]
+    right = [False] * len(contents)
+    for g, p in scorer.match(gold, spans, 0.8):
+        speaker, own = row["quotes"][g].get("speaker"), predicted[p]["speaker"]
+        right[p] = scorer.same_speaker(speaker, own)[0] if speaker else own is None
+    return right
+
+
+def logistic(evidence: Floats, right: Floats, rounds: int = 30, ridge: float = 1.0) -> Floats:
+    """Weights of the columns and of a constant, by Newton's method with a small ridge."""
+    columns = np.column_stack([evidence, np.ones(len(evidence))])
+    weights = np.zeros(columns.shape[1])
+    penalty = ridge * np.eye(len(weights))
+    penalty[-1, -1] = 0
+    for _ in range(rounds):
+        share = 1 / (1 + np.exp(-columns @ weights))
+        slope = columns.T @ (right - share) - penalty @ weights
+        weights += np.linalg.solve((columns * (share * (1 - share))[:, None]).T @ columns + penalty, slope)
+    return np.asarray(weights)
+
+
+def export(weights: Path, layers: int, gold: Path, scorer: Path, cache: Path, out: Path) -> None:
+    network = load_network(weights)
+    out.mkdir(parents=True, exist_ok=True)
+    full, small = out / "model.onnx", out / "model.int8.onnx"
+    to_onnx(network, layers, full)
+    quantise(full, small)
+    rows = split(read_rows(gold))["dev"]
+    head = network.head if layers == LAYERS else network.exit_head
+    fitting = Fitting(
+        prepare(gold, rows, cache, "dev"),
+        rows,
+        load_scorer(scorer),
+        onnx_encoder(small, 2),
+        head_parameters(head),
+    )
+    fit_shift(fitting)
+    fit_confidence(fitting)
+    (out / "params.json").write_text(json.dumps(fitting.parameters), "utf-8")
+    (out / "tokenizer.json").write_bytes((pretrained_folder() / "tokenizer.json").read_bytes())
+    print("dev", json.dumps(score(fitting.scorer, rows, predict(fitting.tagger(), fitting.articles, rows))))
+    print({path.name: round(path.stat().st_size / 1e6, 2) for path in out.iterdir()}, "MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--layers", type=int, default=LAYERS, choices=(EXIT, LAYERS))
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path(".training-cache"))
+    parser.add_argument("--out", type=Path, required=True)
+    export(**vars(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

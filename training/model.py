@@ -1,0 +1,240 @@
+"""The network: MiniLM with extra input embeddings, a chain over labels, and a head that links spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from detente.extract.tagger.decode import LABELS, allowed
+from detente.extract.tagger.features import FEATURE_SIZES
+from detente.extract.tagger.linking import (
+    DISTANCES,
+    PARAGRAPHS_APART,
+    WIDTH,
+    Words,
+    distance_bucket,
+    paragraphs_apart,
+)
+from training.data import Example
+
+HIDDEN, HEADS, LAYERS, INNER, VOCABULARY, POSITIONS = 384, 12, 6, 1536, 30522, 512
+EXIT = 4  # layers of the faster model that is trained along
+_FORBIDDEN = -1e4
+
+
+class PooledDropout(nn.Module):
+    """Dropout whose random numbers are drawn once: each use takes a stretch of one pool from a random place.
+
+    On a CPU drawing them anew takes a fifth of a step.
+    """
+
+    def __init__(self, share: float, pool: int = 1 << 22) -> None:
+        super().__init__()
+        kept = (torch.rand(pool) >= share).to(torch.bfloat16) / (1 - share)
+        self.register_buffer("pool", kept, persistent=False)
+        self.pool: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return x
+        at = int(torch.randint(len(self.pool) - x.numel(), ()))
+        return x * self.pool[at : at + x.numel()].view(x.shape).to(x.dtype)
+
+
+class Layer(nn.Module):
+    """A transformer layer as in BERT; the residual stream stays in float32 whatever the products run in."""
+
+    def __init__(self, dropout: PooledDropout) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        batch, length, _ = x.shape
+        heads = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = heads.unbind(0)
+        scores = q * (HIDDEN // HEADS) ** -0.5 @ k.transpose(-1, -2) + mask.to(q.dtype)
+        mixed = torch.softmax(scores, -1).to(q.dtype) @ v  # on a CPU faster in bfloat16 than the fused kernel
+        x = self.norm1(x + self.dropout(self.out(mixed.transpose(1, 2).reshape(batch, length, HIDDEN))))
+        result: Tensor = self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        return result
+
+
+class Head(nn.Module):
+    """Scores of labels, and the eight vectors by which contents find sources and cues."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.emit, self.link = nn.Linear(HIDDEN, LABELS), nn.Linear(HIDDEN, 8 * WIDTH)
+        self.transitions, self.first = (
+            nn.Parameter(torch.zeros(LABELS, LABELS)),
+            nn.Parameter(torch.zeros(LABELS)),
+        )
+        self.distance = nn.Parameter(torch.zeros(2, DISTANCES))
+        self.apart = nn.Parameter(torch.zeros(2, PARAGRAPHS_APART))
+        self.nobody = nn.Parameter(torch.zeros(2))
+        follows, begins = allowed()
+        self.register_buffer("forbidden", torch.tensor(np.where(follows, 0, _FORBIDDEN), dtype=torch.float32))
+        self.register_buffer(
+            "forbidden_first", torch.tensor(np.where(begins, 0, _FORBIDDEN), dtype=torch.float32)
+        )
+        self.forbidden: Tensor
+        self.forbidden_first: Tensor
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return self.emit(x), self.link(x)
+
+    def chain(self) -> tuple[Tensor, Tensor]:
+        return self.transitions + self.forbidden, self.first + self.forbidden_first
+
+
+class TaggerNetwork(nn.Module):
+    """Word pieces and features -> for the exit and the last layer: scores of labels and link vectors."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word, self.position = nn.Embedding(VOCABULARY, HIDDEN), nn.Embedding(POSITIONS, HIDDEN)
+        self.features = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in FEATURE_SIZES)
+        self.norm, self.dropout = nn.LayerNorm(HIDDEN, eps=1e-12), PooledDropout(dropout)
+        self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS))
+        self.exit_head, self.head = Head(), Head()
+
+    def forward(
+        self, ids: Tensor, features: Tensor, mask: Tensor, layers: int = LAYERS
+    ) -> list[tuple[Tensor, Tensor]]:
+        """The outputs of the heads up to `layers`: that of the exit, and that of the last layer."""
+        x = self.word(ids) + self.position.weight[: ids.shape[1]]
+        for number, table in enumerate(self.features):
+            x = x + table(features[..., number])
+        x = self.dropout(self.norm(x))
+        bias = ((1.0 - mask.to(x.dtype)) * _FORBIDDEN)[:, None, None, :]
+        outputs = []
+        for number, layer in enumerate(self.layers[:layers], 1):
+            x = layer(x, bias)
+            if number == EXIT:
+                outputs.append(self.exit_head(x))
+        if layers == LAYERS:
+            outputs.append(self.head(x))
+        return outputs
+
+    def tables(self) -> list[nn.Embedding]:
+        """The embeddings of the features, in their order."""
+        return [table for table in self.features if isinstance(table, nn.Embedding)]
+
+    def stack(self) -> list[Layer]:
+        """The layers from the first to the last."""
+        return [layer for layer in self.layers if isinstance(layer, Layer)]
+
+    def load_pretrained(self, folder: Path) -> None:
+        """Take the weights of MiniLM from `folder/model.safetensors`."""
+        from safetensors.torch import load_file
+
+        loaded = load_file(folder / "model.safetensors")
+        weights = {name.removeprefix("bert."): value.float() for name, value in loaded.items()}
+        embeddings = "embeddings."
+        with torch.no_grad():
+            self.word.weight.copy_(weights[embeddings + "word_embeddings.weight"])
+            self.word.weight.requires_grad_(False)
+            kind = weights[embeddings + "token_type_embeddings.weight"][0]
+            self.position.weight.copy_(weights[embeddings + "position_embeddings.weight"] + kind)
+            for table in self.tables():
+                nn.init.normal_(table.weight, std=0.01)
+            _copy(self.norm, weights, embeddings + "LayerNorm")
+            for number, layer in enumerate(self.stack()):
+                _copy_layer(layer, weights, f"encoder.layer.{number}.")
+
+
+def _copy(module: nn.Linear | nn.LayerNorm, weights: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(weights[name + ".weight"])
+    module.bias.copy_(weights[name + ".bias"])
+
+
+def _copy_layer(layer: Layer, weights: dict[str, Tensor], base: str) -> None:
+    for part in ("weight", "bias"):
+        three = [weights[f"{base}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
+        getattr(layer.qkv, part).copy_(torch.cat(three))
+    _copy(layer.out, weights, base + "attention.output.dense")
+    _copy(layer.norm1, weights, base + "attention.output.LayerNorm")
+    _copy(layer.up, weights, base + "intermediate.dense")
+    _copy(layer.down, weights, base + "output.dense")
+    _copy(layer.norm2, weights, base + "output.LayerNorm")
+
+
+# --- losses
+
+
+def chain_loss(scores: Tensor, head: Head, batch: Sequence[Example]) -> Tensor:
+    """The negative log likelihood of the labels, a word; `scores` are pieces of the batch x 7."""
+    longest = max(len(example.labels) for example in batch)
+    at = torch.zeros(len(batch), longest, dtype=torch.long)
+    gold = torch.zeros(len(batch), longest, dtype=torch.long)
+    present = torch.zeros(len(batch), longest)
+    for row, example in enumerate(batch):
+        words = len(example.labels)
+        at[row, :words] = torch.from_numpy(example.window.positions)
+        gold[row, :words] = torch.from_numpy(example.labels)
+        present[row, :words] = 1
+    emitted = torch.gather(scores.float(), 1, at[..., None].expand(-1, -1, LABELS))
+    transitions, first = head.chain()
+    path = (torch.gather(emitted, 2, gold[..., None])[..., 0] * present).sum(1) + first[gold[:, 0]]
+    path = path + (transitions[gold[:, :-1], gold[:, 1:]] * present[:, 1:]).sum(1)
+    return (_log_partition(emitted, present, transitions, first) - path).sum() / present.sum()
+
+
+def _log_partition(emitted: Tensor, present: Tensor, transitions: Tensor, first: Tensor) -> Tensor:
+    """log of the sum over all paths; steps are matrices, multiplied in pairs, so that few steps are deep."""
+    identity = torch.full((LABELS, LABELS), _FORBIDDEN).fill_diagonal_(0)
+    steps = transitions + emitted[:, 1:, None, :]
+    steps = torch.where(present[:, 1:, None, None] > 0, steps, identity)
+    while steps.shape[1] > 1:
+        if steps.shape[1] % 2:
+            steps = torch.cat([steps, identity.expand(len(steps), 1, -1, -1)], 1)
+        steps = torch.logsumexp(steps[:, ::2, :, :, None] + steps[:, 1::2, None, :, :], 3)
+    start = first + emitted[:, 0]
+    if steps.shape[1] == 0:
+        return torch.logsumexp(start, 1)
+    return torch.logsumexp(start[:, :, None] + steps[:, 0], (1, 2))
+
+
+def link_loss(vectors: Tensor, head: Head, batch: Sequence[Example]) -> Tensor:
+    """The mean cross entropy of the source and the cue of each content."""
+    losses, pairs = [], 0
+    for row, example in enumerate(batch):
+        if not example.contents:
+            continue
+        positions = torch.from_numpy(example.window.positions)
+        words = vectors[row].float()[positions]
+        sides = ((example.sources, example.source_of), (example.cues, example.cue_of))
+        for side, (candidates, gold) in enumerate(sides):
+            scores = _link_scores(words, head, example, candidates, side)
+            losses.append(functional.cross_entropy(scores, torch.tensor(gold), reduction="sum"))
+            pairs += len(gold)
+    return torch.stack(losses).sum() / pairs if losses else vectors.sum() * 0
+
+
+def _link_scores(
+    words: Tensor, head: Head, example: Example, candidates: Sequence[Words], side: int
+) -> Tensor:
+    contents = example.contents
+    nobody = head.nobody[side].expand(len(contents), 1)
+    if not candidates:
+        return nobody
+    queries, keys = _ends(words, contents, 4 * side), _ends(words, candidates, 4 * side + 2)
+    paragraphs = example.window.paragraphs
+    buckets = torch.tensor([[distance_bucket(c, x) for x in candidates] for c in contents])
+    apart = torch.tensor([[paragraphs_apart(paragraphs, c, x) for x in candidates] for c in contents])
+    scores = queries @ keys.T / WIDTH**0.5 + head.distance[side][buckets] + head.apart[side][apart]
+    return torch.cat([scores, nobody], 1)
+
+
+def _ends(words: Tensor, spans: Sequence[Words], at: int) -> Tensor:
+    first = words[[span[0] for span in spans], at * WIDTH : (at + 1) * WIDTH]
+    return first + words[[span[1] for span in spans], (at + 1) * WIDTH : (at + 2) * WIDTH]

@@ -1,0 +1,238 @@
+"""Train the tagger: `python -m training.train --gold dev.jsonl --scorer score.py --minutes 50`.
+
+The learning rate rises over the first steps and falls to zero over the budget, so that the last weights are
+the best; an exponential mean of the weights is what is evaluated and kept. With `--epochs` the budget is
+counted in steps and the result depends on the seed alone; with `--minutes` also on the machine's speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from detente.extract.tagger.windows import LONGEST, padded
+from training.data import Article, Example, Row, examples, prepare, pretrained_folder, read_rows, split
+from training.evaluate import load_scorer, predict, score, torch_tagger
+from training.model import EXIT, LAYERS, TaggerNetwork, chain_loss, link_loss
+
+_WARM_UP, _FLOOR = 150, 0.01
+_LINK_WEIGHT, _EXIT_WEIGHT = 0.15, 0.25
+_MEAN, _MEAN_EVERY = 0.98, 4
+_NEW_FASTER, _FEATURES_FASTER = 8.0, 4.0
+_WATCHED = 15  # articles looked at after each epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is started with."""
+
+    gold: str
+    scorer: str
+    out: str
+    cache: str
+    minutes: float
+    epochs: float
+    batch: int
+    rate: float
+    seed: int
+    limit: int
+    threads: int
+
+
+class Schedule:
+    """How far the run is, from 0 to 1, by the clock or by steps, and the learning rate there."""
+
+    def __init__(self, settings: Settings, steps_an_epoch: int) -> None:
+        self._settings = settings
+        self._steps = settings.epochs * steps_an_epoch
+        self._began = time.monotonic()
+        self.step = 0
+        self.spent = 0.0
+
+    @property
+    def minutes(self) -> float:
+        return self.spent + (time.monotonic() - self._began) / 60
+
+    @property
+    def progress(self) -> float:
+        return self.step / self._steps if self._steps else self.minutes / self._settings.minutes
+
+    @property
+    def rate(self) -> float:
+        warm = min(1.0, (self.step + 1) / _WARM_UP)
+        return self._settings.rate * warm * max(_FLOOR, 1 - self.progress)
+
+
+def epoch(articles: Sequence[Article], size: int, rng: random.Random) -> list[list[Example]]:
+    """All windows of all articles, cut anew, in batches of about the same length, shuffled."""
+    all_examples = [e for article in articles for e in examples(article, rng.randint(60, LONGEST))]
+    rng.shuffle(all_examples)
+    batches = []
+    for at in range(0, len(all_examples), size * 20):
+        chunk = sorted(all_examples[at : at + size * 20], key=lambda e: len(e.window.ids))
+        batches += [chunk[i : i + size] for i in range(0, len(chunk), size)]
+    rng.shuffle(batches)
+    return batches
+
+
+def parameter_groups(network: TaggerNetwork) -> list[dict[str, object]]:
+    """Groups with their factor of the learning rate: what is new learns faster."""
+    groups: dict[float, list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        part = name.split(".")[0]
+        factors = {"head": _NEW_FASTER, "exit_head": _NEW_FASTER, "features": _FEATURES_FASTER}
+        factor = factors.get(part, 1.0)
+        groups.setdefault(factor, []).append(parameter)
+    return [{"params": parameters, "factor": factor} for factor, parameters in groups.items()]
+
+
+def losses(network: TaggerNetwork, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """The weighted loss of a batch, and of the last layer that of the labels and that of the links."""
+    tensors = [torch.from_numpy(part) for part in padded([example.window for example in batch])]
+    with torch.autocast("cpu", torch.bfloat16):
+        (exit_scores, exit_vectors), (scores, vectors) = network(*tensors)
+    labels, links = chain_loss(scores, network.head, batch), link_loss(vectors, network.head, batch)
+    early = chain_loss(exit_scores, network.exit_head, batch)
+    early = early + _LINK_WEIGHT * link_loss(exit_vectors, network.exit_head, batch)
+    return labels + _LINK_WEIGHT * links + _EXIT_WEIGHT * early, labels.detach(), links.detach()
+
+
+class Trainer:
+    """The network, the mean of its weights, and the optimizer; one step at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.network = TaggerNetwork()
+        self.network.load_pretrained(pretrained_folder())
+        self.mean = copy.deepcopy(self.network).eval()
+        self.optimizer = torch.optim.AdamW(
+            parameter_groups(self.network), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+        )
+        self.network.train()
+        self.trained: list[Tensor] = [p for p in self.network.parameters() if p.requires_grad]
+        self.averaged: list[Tensor] = [p for p in self.mean.parameters() if p.requires_grad]
+
+    def step(self, batch: Sequence[Example], rate: float, number: int) -> tuple[float, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        loss, labels, links = losses(self.network, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.trained, 1.0)
+        self.optimizer.step()
+        if number % _MEAN_EVERY == 0:
+            with torch.no_grad():
+                weight = 1 - min(_MEAN, (1 + number) / (10 + number))
+                torch._foreach_lerp_(self.averaged, self.trained, weight)
+        return float(labels), float(links)
+
+    def save(self, path: Path, schedule: Schedule) -> None:
+        state: dict[str, object] = {"step": schedule.step, "minutes": schedule.minutes}
+        for name in ("network", "mean", "optimizer"):
+            state[name] = getattr(self, name).state_dict()
+        torch.save(state, path)
+
+    def resume(self, path: Path, schedule: Schedule) -> None:
+        state = torch.load(path)
+        self.network.load_state_dict(state["network"])
+        self.mean.load_state_dict(state["mean"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        schedule.step, schedule.spent = state["step"], state["minutes"]
+
+
+def batches_until_done(
+    articles: Sequence[Article], settings: Settings, schedule: Schedule, rng: random.Random
+) -> Iterator[tuple[list[Example], bool]]:
+    """Batches, and with each whether it ends an epoch, until the budget is spent."""
+    while True:
+        batches = epoch(articles, settings.batch, rng)
+        for number, batch in enumerate(batches, 1):
+            yield batch, number == len(batches)
+            if schedule.progress >= 1:
+                return
+
+
+def train(settings: Settings) -> None:
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.threads)
+    rng = random.Random(settings.seed)  # noqa: S311
+    gold, cache, out = Path(settings.gold), Path(settings.cache), Path(settings.out)
+    parts = split(read_rows(gold))
+    rows, dev_rows = parts["train"][: settings.limit], parts["dev"][: settings.limit]
+    articles, dev = prepare(gold, rows, cache, "train"), prepare(gold, dev_rows, cache, "dev")
+    scorer = load_scorer(Path(settings.scorer))
+    steps_an_epoch = len(epoch(articles, settings.batch, random.Random(0)))  # noqa: S311
+    trainer, schedule = Trainer(settings), Schedule(settings, steps_an_epoch)
+    checkpoint = out.with_suffix(".checkpoint.pt")
+    if checkpoint.exists():
+        trainer.resume(checkpoint, schedule)
+        rng = random.Random(settings.seed + schedule.step)  # noqa: S311
+    print(
+        json.dumps(asdict(settings)), len(articles), "articles", steps_an_epoch, "steps an epoch", flush=True
+    )
+    recent: list[tuple[float, float]] = []
+    for batch, ends_epoch in batches_until_done(articles, settings, schedule, rng):
+        recent.append(trainer.step(batch, schedule.rate, schedule.step))
+        schedule.step += 1
+        if schedule.step % 25 == 0:
+            labels, links = np.mean(recent[-100:], axis=0)
+            print(
+                f"step {schedule.step} {schedule.minutes:.1f} min labels {labels:.4f} links {links:.4f}",
+                flush=True,
+            )
+        if ends_epoch:
+            trainer.save(checkpoint, schedule)
+            _report(trainer, LAYERS, dev[:_WATCHED], dev_rows[:_WATCHED], scorer, schedule)
+    torch.save(trainer.mean.state_dict(), out)
+    for layers in (EXIT, LAYERS):
+        _report(trainer, layers, dev, dev_rows, scorer, schedule)
+    checkpoint.unlink(missing_ok=True)
+
+
+def _report(
+    trainer: Trainer,
+    layers: int,
+    dev: Sequence[Article],
+    rows: Sequence[Row],
+    scorer: ModuleType,
+    schedule: Schedule,
+) -> None:
+    result = score(scorer, rows, predict(torch_tagger(trainer.mean, layers), dev, rows))
+    done = f"step {schedule.step} {schedule.minutes:.1f} min"
+    print(f"== {done}, {layers} layers: {json.dumps(result)}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--gold", required=True, help="PolNeAR as JSON Lines")
+    parser.add_argument("--scorer", required=True, help="quotes/score.py")
+    parser.add_argument("--out", default="tagger.pt", help="where the weights go")
+    parser.add_argument("--cache", default=".training-cache", help="folder for parsed articles")
+    parser.add_argument("--minutes", type=float, default=50)
+    parser.add_argument(
+        "--epochs", type=float, default=0, help="instead of minutes; reproducible from the seed"
+    )
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--limit", type=int, default=10_000, help="articles, for a trial")
+    parser.add_argument("--threads", type=int, default=2)
+    train(Settings(**vars(parser.parse_args())))
+
+
+if __name__ == "__main__":
+    main()
