@@ -13,7 +13,7 @@ import yaml
 from detente.model import Document, Sentence
 from detente.spans import Span
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -54,7 +54,7 @@ _VENUES = frozenset(
 _VENUE_PREPOSITIONS = frozenset({"at", "in", "during", "to", "on", "through"})
 _HOLDING = frozenset({"gave", "gives", "giving", "held", "holds", "holding", "addressed", "attended"})
 _SPEAKING = frozenset({"spoke", "speaks", "speaking", "appeared"})
-_DAY_WORDS = frozenset({*_WEEKDAYS, "yesterday", "today", "on"})
+_DAY_WORDS = frozenset({*WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|as long as|on condition that)\b", re.I)
 _DAY_MONTH = re.compile(
@@ -66,7 +66,7 @@ _IN_YEAR = re.compile(r"\b[Ii]n (?P<year>(?:19|20)\d\d)\b")
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _AGO = re.compile(r"\b(?P<count>a|one|two|three|four|five|six|seven|eight) (?P<unit>day|week)s? ago\b", re.I)
 _RELATIVE = re.compile(
-    r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|week|month|year|" + "|".join(_WEEKDAYS) + r")\b",
+    r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|week|month|year|" + "|".join(WEEKDAYS) + r")\b",
     re.I,
 )
 
@@ -86,7 +86,7 @@ def base_date(document: Document) -> date | None:
 
 
 def latest(document: Document) -> str | None:
-    """ "Not after the publication", as an EDTF interval; None where the document prints no date."""
+    """The EDTF interval "not after the publication"; None where the document prints no date."""
     return f"../{document.published.date[:10]}" if document.published else None
 
 
@@ -153,7 +153,7 @@ def _relative(word: str, last: bool, base: date) -> str | None:
         return base.isoformat()
     if word == "yesterday":
         return (base - timedelta(days=1)).isoformat()
-    back = (base.weekday() - _WEEKDAYS.index(word)) % 7
+    back = (base.weekday() - WEEKDAYS.index(word)) % 7
     return (base - timedelta(days=back or (7 if last else 0))).isoformat()
 
 
@@ -175,7 +175,7 @@ def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> 
 
 
 def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span, str] | None:
-    """ "X gave an interview to Y yesterday, in which ...": the token of X, the occasion, and the words of
+    """Of "X gave an interview to Y yesterday, in which ..." the token of X, the occasion, and the words of
     that clause, which may name its day; None where nothing of the kind is told."""
     for index, token in enumerate(sentence.tokens):
         if token.lower not in _VENUES or token.dep not in ("dobj", "pobj") or not outside[index]:

@@ -1,0 +1,124 @@
+"""Cues -> who attributes by them, read off the dependency parse."""
+
+from __future__ import annotations
+
+from detente.extract.grammar import SUBJECTS, SentenceReading
+
+_LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
+                    "came", "wanted", "like", "began", "started", "moved", "used"})  # fmt: skip
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
+QUOTING = frozenset({"quoted", "quotes", "quote", "cited", "cites"})
+
+
+def find_source(reading: SentenceReading, index: int) -> int | None:
+    """The token that attributes: subject, agent, antecedent, or the subject shared with a governing verb."""
+    for agent in reading.children(index, "agent"):
+        for inner in reading.children(agent, "pobj"):
+            return inner
+    found = own_subject(reading, index)
+    if found is None and _may_share(reading, index):
+        found = _shared_subject(reading, index)
+    if found is not None and reading.quoted[found] >= 0 and reading.quoted[found] != reading.quoted[index]:
+        found = None
+    return _source_beside(reading, index) if found is None else found
+
+
+def _source_beside(reading: SentenceReading, index: int) -> int | None:
+    """The noun phrase between a closing mark and a cue, or after the cue, where the parser went astray."""
+    quoted = [i for i in range(index) if reading.quoted[i] >= 0]
+    before = reading.tokens[index - 1] if index else None
+    named = before is not None and before.tag == "NNP" and reading.quoted[index - 1] < 0
+    if named and reading.tokens[index].tag in ("VBD", "VBZ"):
+        return index - 1
+    if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
+        return None
+    verb = reading.words.verbs.get(reading.tokens[index].lower)
+    speaks = verb is not None and "quote" in verb.frames and not verb.weak
+    for start in (quoted[-1] + 1, index + 1) if speaks else (quoted[-1] + 1,):
+        while start < len(reading.tokens) and reading.tokens[start].tag in ("''", "``", ",", "HYPH", ":"):
+            start += 1
+        end = start
+        while end < len(reading.tokens) and reading.tokens[end].tag in _NOUN_PHRASE:
+            end += 1
+        if start < end and start != index and reading.tokens[end - 1].tag.startswith(("NN", "PRP")):
+            return end - 1
+    return None
+
+
+def own_subject(reading: SentenceReading, index: int) -> int | None:
+    for child in reading.children(index, *SUBJECTS):
+        token = reading.tokens[child]
+        if token.lower in _RELATIVES and reading.tokens[index].dep in ("relcl", "acl"):
+            return reading.tokens[index].head
+        if token.dep in ("nsubj", "nsubjpass") and token.tag.startswith(("NN", "PRP", "DT", "CD", "JJ", "W")):
+            return child
+    return None
+
+
+def _may_share(reading: SentenceReading, index: int) -> bool:
+    return not any(
+        reading.tokens[c].dep in SUBJECTS or reading.tokens[c].dep == "auxpass"
+        for c in reading.sentence.children[index]
+    )
+
+
+def _shared_subject(reading: SentenceReading, index: int) -> int | None:
+    token = reading.tokens[index]
+    head = token.head
+    if head == index:
+        return None
+    governor = reading.tokens[head]
+    if token.dep == "conj" and governor.tag.startswith("VB"):
+        return find_source(reading, _coordinated_report(reading, index))
+    if token.dep in ("advcl", "acl", "dep") and token.tag == "VBG" and governor.tag.startswith("VB"):
+        return find_source(reading, _reporting_above(reading, head))
+    if token.dep == "acl" and token.tag == "VBG" and governor.tag.startswith("NN"):
+        return head
+    if (
+        token.dep in ("xcomp", "advcl")
+        and token.tag == "VB"
+        and (governor.lower in _LIGHT or governor.lower in reading.words.verbs)
+    ):
+        return find_source(reading, head)
+    if token.dep == "pcomp" and governor.lower in ("by", "in", "after", "before", "while", "without", "as"):
+        return _subject_above(reading, governor.head)
+    return None
+
+
+def _coordinated_report(reading: SentenceReading, index: int) -> int:
+    """Of "X said the locks were closed and added that ..." the parser hangs "added" under "closed": a report
+    in the tense of the report around its clause goes with that one."""
+    at = reading.tokens[index].head
+    while reading.tokens[at].dep in ("ccomp", "conj") and reading.tokens[at].head != at:
+        above = reading.tokens[at].head
+        outer = reading.words.verbs.get(reading.tokens[above].lower)
+        if reading.tokens[at].dep == "ccomp" and outer and above < at:
+            same_tense = reading.tokens[above].tag == reading.tokens[index].tag
+            return above if same_tense else reading.tokens[index].head
+        at = above
+    return reading.tokens[index].head
+
+
+def _reporting_above(reading: SentenceReading, index: int) -> int:
+    """Who adds is who said ("said the plan had failed, adding ..."), wherever the parser hangs the adding."""
+    at = index
+    while reading.tokens[at].lower not in reading.words.verbs:
+        above = reading.tokens[at].head
+        if above == at:
+            return index
+        at = above
+    return at
+
+
+def _subject_above(reading: SentenceReading, index: int) -> int | None:
+    """The source of the verb that governs a prepositional phrase: "responded by saying", "was quoted as
+    saying"; of "the agency quoted X as saying" it is X."""
+    token = reading.tokens[index]
+    if not token.tag.startswith("VB"):
+        return None
+    for child in reading.children(index, "nsubjpass"):
+        return child
+    if token.lower in QUOTING:
+        return next(iter(reading.children(index, "dobj")), None)
+    return find_source(reading, index)

@@ -1,0 +1,154 @@
+"""Noun phrases, pronouns and printed labels -> speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from detente.extract.frames import Frame
+from detente.extract.page import Page
+from detente.model import ActorRef, Mention, Sentence, Speaker
+from detente.spans import Span
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
+SECOND_PERSON = frozenset({"you", "your"})
+PERSONAL = frozenset({"he", "she", "they", "it", "who", "i", "we", "you"})
+NOBODY = Speaker(None, None, None, None)
+JOURNALIST = "journalist"
+_QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Who is meant by the phrases of a page. `turns` are the speakers of its turns by segment, `quoted`
+    those of its quotations, as far as they are known: "I" inside is one of them."""
+
+    page: Page
+    turns: Mapping[int, Speaker]
+    quoted: Mapping[int, Speaker | None]
+
+    def of_frame(self, frame: Frame) -> Speaker:
+        return NOBODY if frame.source is None else self.of_phrase(frame.sentence, frame.source)
+
+    def of_phrase(self, number: int, index: int) -> Speaker:
+        """The actor that a phrase names by its head; joint ones in `all`, a description for the unnamed."""
+        sentence = self.page.sentences[number]
+        heads = [index, *_conjuncts(sentence, index)]
+        references = [self._reference(number, head) for head in heads]
+        first = references[0]
+        if len(references) == 1 or not all(reference.name for reference in references):
+            return first
+        whole = Span.cut(self.page.text, sentence.tokens[heads[0]].start, sentence.tokens[heads[-1]].end)
+        return replace(first, mention=first.mention or whole, all=tuple(map(as_reference, references)))
+
+    def _reference(self, number: int, index: int) -> Speaker:
+        """The actor that one head names, its conjuncts left out."""
+        token = self.page.sentences[number].tokens[index]
+        span = Span(token.start, token.end, token.text)
+        mention = self.page.mention_at(token.start)
+        if (pronoun := self._in_conversation(number, token.lower, span)) is not None:
+            return pronoun
+        if token.lower == "they" and not (mention and mention.name):
+            joint = self._joint_subject_before(number)
+            if joint is not None:
+                return replace(joint, mention=span)
+        if mention is not None and (mention.name or mention.form == "pronoun"):
+            return as_speaker(mention)
+        return self._unresolved(number, index)
+
+    def _in_conversation(self, number: int, word: str, span: Span) -> Speaker | None:
+        """Who "I", "we" and "you" are inside a turn or a quotation."""
+        turn = self.turns.get(self.page.sentences[number].segment)
+        quotation = self.page.quotation_at(span.start)
+        if quotation is not None and word in FIRST_PERSON:
+            turn = self.quoted.get(quotation, turn)
+        if turn is None:
+            return None
+        if word in FIRST_PERSON:
+            return replace(turn, mention=span)
+        if word in SECOND_PERSON:
+            others = (s for s in self.turns.values() if s.name and s.name != turn.name)
+            return replace(next(others, NOBODY), mention=span)
+        return None
+
+    def _joint_subject_before(self, number: int) -> Speaker | None:
+        """The joint subject of the sentence before, which "they" takes up."""
+        if number == 0 or self.page.sentences[number - 1].paragraph != self.page.sentences[number].paragraph:
+            return None
+        before = self.page.sentences[number - 1]
+        for index, token in enumerate(before.tokens):
+            if token.dep in ("nsubj", "nsubjpass") and _conjuncts(before, index):
+                found = self.of_phrase(number - 1, index)
+                return found if found.all else None
+        return None
+
+    def _unresolved(self, number: int, index: int) -> Speaker:
+        """A phrase whose head is no known actor: a pronoun, or a description, named in apposition or not."""
+        sentence = self.page.sentences[number]
+        span = _noun_phrase(self.page.text, sentence, index)
+        if sentence.tokens[index].lower in PERSONAL:
+            return replace(NOBODY, mention=span)
+        if (apposed := self._apposed(sentence, index)) is not None:
+            return as_speaker(apposed)
+        code = next((m.code for m in self.page.mentions_inside(span.start, span.end) if m.code), None)
+        return Speaker(None, None, code, span, span.text)
+
+    def _apposed(self, sentence: Sentence, index: int) -> Mention | None:
+        for child in sentence.children[index]:
+            if sentence.tokens[child].dep == "appos":
+                mention = self.page.mention_at(sentence.tokens[child].start)
+                if mention is not None and mention.kind == "person" and mention.name:
+                    return mention
+        return None
+
+
+def of_label(page: Page, label: Span | None) -> Speaker:
+    """The speaker whom the label of a turn prints: a journalist, a person, or an unnamed function."""
+    if label is None:
+        return NOBODY
+    if is_question_label(label):
+        return Speaker(None, None, None, label, JOURNALIST)
+    for mention in page.mentions_inside(label.start, label.end):
+        if mention.kind == "person" and mention.name:
+            return replace(as_speaker(mention), mention=label)
+    words = label.text.strip()
+    if sum(word[:1].isupper() for word in words.split()) < 2:
+        return Speaker(None, None, None, label, words)
+    return Speaker(None, words.title() if words.isupper() else words, None, label)
+
+
+def is_question_label(label: Span | None) -> bool:
+    words = label.text.lower().strip(" .:").split() if label else []
+    return bool(words) and words[0] in _QUESTION_LABELS
+
+
+def as_speaker(mention: Mention) -> Speaker:
+    reference = mention.reference()
+    return Speaker(reference.actor, reference.name, reference.code, reference.mention)
+
+
+def as_reference(speaker: Speaker) -> ActorRef:
+    return ActorRef(speaker.actor, speaker.name, speaker.code, speaker.mention)
+
+
+def _conjuncts(sentence: Sentence, index: int) -> list[int]:
+    """The nouns and pronouns joined to a head by "and", in order."""
+    found = []
+    for child in sentence.children[index]:
+        if sentence.tokens[child].dep == "conj" and sentence.tokens[child].tag.startswith(("NN", "PRP")):
+            found += [child, *_conjuncts(sentence, child)]
+    return found
+
+
+def _noun_phrase(text: str, sentence: Sentence, index: int) -> Span:
+    """The phrase around a head up to its first clause, apposition or comma."""
+    tokens, bounds = sentence.tokens, sentence.subtree_bounds
+    before = [c for c in sentence.children[index] if c < index and tokens[c].dep != "punct"]
+    after = [c for c in sentence.children[index] if c > index and tokens[c].dep in ("prep", "amod")]
+    low = min(index, bounds[before[0]][0]) if before else index
+    high = max([index, *(bounds[c][1] for c in after)])
+    for position in range(index, high + 1):
+        if tokens[position].text in (",", ";", ":") or tokens[position].tag.startswith("VB"):
+            high = position - 1
+            break
+    return Span.cut(text, tokens[low].start, tokens[max(high, index)].end)
