@@ -449,13 +449,13 @@ def test_an_interrupted_ingest_leaves_a_whole_archive(tmp_path: Path, wire: Path
     with in_shell("ingest", str(folder), "--archive", str(path)) as process:
         for _ in range(600):
             time.sleep(0.1)
-            if path.exists() and documents_in(path):
+            if process.poll() is not None or (path.exists() and documents_in(path)):
                 break
         else:
             pytest.fail("no document was stored within a minute")
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 130, said.decode()
     assert b"the archive is whole" in said
     assert b"Traceback" not in said
     assert 0 < documents_in(path) < 300

@@ -191,6 +191,16 @@ def test_it_reads_while_another_writes(made: Path) -> None:
     writer.close()
 
 
+def test_several_may_make_the_same_archive_at_once(tmp_path: Path) -> None:
+    code = "import sys; from detente.store import open_store; open_store(sys.argv[1]).close()"
+    command = [sys.executable, "-c", code, str(tmp_path / "made.db")]
+    makers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [maker.communicate()[1] for maker in makers] == [""] * 4
+    store = open_store(str(tmp_path / "made.db"))
+    assert store.summary().records["document"] == 0
+    store.close()
+
+
 def test_an_archive_that_another_process_writes_is_said_to_be_busy(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
