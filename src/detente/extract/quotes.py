@@ -131,7 +131,7 @@ class _Attribution:
                 how = self._without_cue(position, order) if whole else None
                 if how is not None:
                     self._found[number] = how
-            elif before is not None:
+            if before is not None and number in self._found:
                 self._continue(before, number)
 
     def _quotation_before(self, position: int, order: int) -> int | None:

@@ -19,7 +19,7 @@ def find_source(reading: SentenceReading, index: int) -> int | None:
     found = own_subject(reading, index)
     if found is None and _may_share(reading, index):
         found = _shared_subject(reading, index)
-    if found is not None and reading.quoted[found] >= 0 and reading.quoted[found] != reading.quoted[index]:
+    if found is not None and _is_elsewhere(reading, found, index):
         found = None
     return _source_beside(reading, index) if found is None else found
 
@@ -47,13 +47,22 @@ def _source_beside(reading: SentenceReading, index: int) -> int | None:
 
 
 def own_subject(reading: SentenceReading, index: int) -> int | None:
+    """The subject of a verb, or the antecedent of its relative pronoun. Of two, the one in a quotation that
+    the verb is not in was never its own: “We will not,” said another."""
     for child in reading.children(index, *SUBJECTS):
         token = reading.tokens[child]
         if token.lower in _RELATIVES and reading.tokens[index].dep in ("relcl", "acl"):
             return reading.tokens[index].head
-        if token.dep in ("nsubj", "nsubjpass") and token.tag.startswith(("NN", "PRP", "DT", "CD", "JJ", "W")):
+        if token.dep not in ("nsubj", "nsubjpass") or _is_elsewhere(reading, child, index):
+            continue
+        if token.tag.startswith(("NN", "PRP", "DT", "CD", "JJ", "W")):
             return child
     return None
+
+
+def _is_elsewhere(reading: SentenceReading, index: int, cue: int) -> bool:
+    """In a quotation that the cue is not in."""
+    return reading.quoted[index] >= 0 and reading.quoted[index] != reading.quoted[cue]
 
 
 def _may_share(reading: SentenceReading, index: int) -> bool:

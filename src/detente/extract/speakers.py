@@ -141,14 +141,16 @@ def _conjuncts(sentence: Sentence, index: int) -> list[int]:
 
 
 def _noun_phrase(text: str, sentence: Sentence, index: int) -> Span:
-    """The phrase around a head up to its first clause, apposition or comma."""
+    """The phrase around a head up to its first clause (its verb or relative pronoun), apposition or comma."""
     tokens, bounds = sentence.tokens, sentence.subtree_bounds
     before = [c for c in sentence.children[index] if c < index and tokens[c].dep != "punct"]
     after = [c for c in sentence.children[index] if c > index and tokens[c].dep in ("prep", "amod")]
     low = min(index, bounds[before[0]][0]) if before else index
     high = max([index, *(bounds[c][1] for c in after)])
     for position in range(index, high + 1):
-        if tokens[position].text in (",", ";", ":") or tokens[position].tag.startswith("VB"):
+        if tokens[position].text in (",", ";", ":") or tokens[position].tag.startswith(("VB", "W")):
             high = position - 1
             break
+    while high > index and tokens[high].tag == "IN":  # "most of whom", the relative pronoun left out
+        high -= 1
     return Span.cut(text, tokens[low].start, tokens[max(high, index)].end)
