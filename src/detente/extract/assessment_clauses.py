@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from detente.extract.assessment_anaphora import PRONOUN, Topic, pronouns
 from detente.extract.assessment_dyads import Context, Dyad, Pairs
-from detente.extract.assessment_rules import Hit, is_new_clause, standing, upward
+from detente.extract.assessment_rules import Hit
+from detente.extract.assessment_standing import is_new_clause, standing, upward
 from detente.extract.assessment_values import STRAINED, Values
 from detente.model import Level, Outlook, Scope, Sentence, Statement, Token, Trend
 from detente.spans import strip_space
@@ -48,15 +50,20 @@ class Judgement:
 
 def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Judgement]:
     """What the `number`-th sentence of the document says about relationships; a question says nothing."""
-    hits = context.lexicon.hits(sentence)
+    hits = context.lexicon.hits(sentence) + list(pronouns(context.topic_before(number), sentence))
     anchors = [hit for hit in hits if hit.entry.group in ("anchors", "anchored idioms")]
     if not anchors or sentence.tokens[-1].lower == "?":
         return
-    clauses = _Clauses(context, sentence, hits, Pairs(context, sentence, hits))
+    pairs = Pairs(context, sentence, hits, context.topic_before(number))
+    anchors = [a for a in anchors if a.entry.value != "weather" or pairs.between(a)]
+    clauses = _Clauses(context, sentence, hits, pairs)
+    topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
         judgement = clauses.judgement(anchor, cues, number)
         if judgement is not None:
             yield judgement
+        topics += clauses.topic(anchor, judgement, number)
+    context.speak_of(topics)
 
 
 @dataclass
@@ -154,6 +161,8 @@ class _Clauses:
         if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
             return False
         token = self.tokens[cue.head]
+        if "of_manner" in cue.entry.notes:
+            return token.dep in ("advmod", "acomp", "prep") and token.head in anchor.tokens
         describes = token.dep == "amod" and token.head in anchor.tokens
         loose = cue.entry.value in ("rise", "fall") and anchor.entry.value not in STRAINED
         if loose or "object_only" in cue.entry.notes:
@@ -207,6 +216,28 @@ class _Clauses:
             token = self.tokens[token.head]
         return token.dep in ("attr", "oprd") or self.tokens[token.head].lower in self.context.lexicon.copulas
 
+    def topic(self, anchor: Hit, judgement: Judgement | None, number: int) -> Iterator[Topic]:
+        """What the next sentence may mean by "it" or "they"."""
+        value = anchor.entry.value
+        if value not in ("relation", "meeting", "contact") or (judgement is None and value == "contact"):
+            return
+        statement = self._statement([anchor])
+        found = (judgement.dyad, 1.0) if judgement else self.pairs.peek(anchor, statement)
+        if found is None:
+            return
+        if value == "relation":
+            self.context.note(found[0], self.sentence.segment, judgement is not None)
+        scope = judgement.scope if judgement else self._scope(anchor, statement)
+        plural = self.tokens[anchor.head].tag == "NNS" or anchor.entry.say == "they"
+        place = (number, self.sentence.segment)
+        yield Topic(value, plural, self._is_subject(anchor.head), found[0], scope, *place)
+
+    def _is_subject(self, index: int) -> bool:
+        """Is the word the head of a subject, or of its "state of ..."?"""
+        while self.tokens[index].dep in _INNER and self.tokens[index].head != index:
+            index = self.tokens[index].head
+        return self.tokens[index].dep in _SUBJECTS
+
     # What is said, by whom, of which side of the relationship
 
     def judgement(self, anchor: Hit, cues: list[Hit], number: int) -> Judgement | None:
@@ -255,8 +286,15 @@ class _Clauses:
 
     def _scope(self, anchor: Hit, statement: Statement | None) -> Scope:
         kind, scopes = anchor.entry.value, self.context.lexicon.scopes
+        if PRONOUN in anchor.entry.notes and self.pairs.topic:
+            return self.pairs.topic.scope
         words = self._words_around(anchor)
-        if kind in ("contact", "meeting", "relation") and words & scopes["working level"]:
+        if kind == "reciprocal" and "we" in words and anchor.entry.say.endswith(("other", "another")):
+            return "leaders"
+        if (
+            kind in ("contact", "meeting", "relation", "reciprocal", "joint")
+            and words & scopes["working level"]
+        ):
             return "working level"
         if words & scopes["leaders"] or (kind == "meeting" and self._between_leaders(anchor, statement)):
             return "leaders"
@@ -269,6 +307,9 @@ class _Clauses:
         beside = self.sentence.children[self.tokens[anchor.head].head]
         channels = [c for c in beside if self.tokens[c].lower in ("through", "via", "at", "among")]
         below = [c for channel in channels for c in self.sentence.children[channel] if c > anchor.last]
+        below += [c for prep in self.pairs.between(anchor) for c in self.sentence.children[prep]]
+        if anchor.entry.value in ("reciprocal", "joint"):
+            below += [i for c in self.pairs.doers(anchor) for i in (c, *self.sentence.children[c])]
         return {self.tokens[i].lower for i in (*range(low, high + 1), *below)} | set(_HYPHENED.findall(text))
 
     def _between_leaders(self, anchor: Hit, statement: Statement | None) -> bool:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from detente.extract.assessment_rules import Hit, Lexicon, upward
+from detente.extract.assessment_anaphora import PRONOUN, Topic
+from detente.extract.assessment_rules import Hit, Lexicon
+from detente.extract.assessment_standing import upward
 from detente.model import Document, Mention, Segment, Sentence, Statement, Token
 
 Dyad = tuple[str, str]
@@ -31,7 +33,7 @@ _FIRST_PERSON = frozenset(("we", "our", "us", "ours", "i", "my"))
 _COMMON = frozenset(("we", "our", "us", "both", "sides", "countries"))
 _THIRD_PERSON = frozenset(("their", "his", "her", "its"))
 _LINKING = frozenset(("between", "with", "of", "among", "toward", "towards", "to", "by", "from", "across"))
-_PARTNER = frozenset(("between", "with", "among", "towards"))
+_PARTNER = frozenset(("between", "with", "among", "towards", "to"))
 _THAT = frozenset(("that", "this"))
 _PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -53,6 +55,9 @@ class Context:
     about_relation: bool = False
     focus: Dyad | None = None
     focus_segment: int = -_NEAR - 1
+    mentions_relation: bool = False
+    topic: Topic | None = None
+    lead: int = 0
     starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,8 +71,10 @@ class Context:
     def _main_dyad(self) -> Dyad | None:
         """The two states named most in title and lead, ties broken by the whole text."""
         whole = Counter(states(self.mentions))
-        ends = [s.end for s in self.segments if s.kind in ("title", "heading", "paragraph", "turn")][:_LEAD]
-        lead = Counter(states(self.between(0, ends[-1] if ends else 0)))
+        kinds = ("title", "heading", "paragraph", "turn")
+        places = [n for n, s in enumerate(self.segments) if s.kind in kinds][:_LEAD]
+        self.lead = places[-1] if places else 0
+        lead = Counter(states(self.between(0, self.segments[self.lead].end if places else 0)))
         counts = lead if len(lead) > 1 else whole
         ranked = sorted(counts, key=lambda code: (-counts[code], -whole[code], code))
         if len(ranked) < 2 or whole[ranked[1]] < 2:
@@ -80,6 +87,20 @@ class Context:
         if self.segments[segment].kind in ("title", "heading"):
             self.about_relation, self.main = True, dyad
         return dyad
+
+    def note(self, dyad: Dyad, segment: int, judged: bool) -> None:
+        """A relationship was named: the document is about it if it is the main pair's and in the lead."""
+        if segment <= self.lead and self.main in (None, dyad):
+            self.main, self.mentions_relation = dyad, True
+            self.about_relation |= judged
+
+    def speak_of(self, topics: Sequence[Topic]) -> None:
+        """Keeps the topic that the next sentence may go on with, a subject rather than another."""
+        self.topic = max(topics, key=lambda topic: topic.subject, default=None)
+
+    def topic_before(self, sentence: int) -> Topic | None:
+        """The topic of the sentence before, if it had one."""
+        return self.topic if self.topic and self.topic.sentence == sentence - 1 else None
 
 
 def states(mentions: Iterable[Mention]) -> list[str]:
@@ -108,8 +129,10 @@ class Pairs:
     context: Context
     sentence: Sentence
     hits: list[Hit]
+    topic: Topic | None = None
 
     def __post_init__(self) -> None:
+        self._turned = False
         self.mentions = self.context.between(self.sentence.start, self.sentence.end)
         self._heads = {mention.start: self._head_of(mention) for mention in self.mentions}
         self._anchor_tokens = {i for hit in self.hits if hit.entry.group == "anchors" for i in hit.tokens}
@@ -119,7 +142,17 @@ class Pairs:
         return self.sentence.tokens
 
     def dyad(self, anchor: Hit, statement: Statement | None) -> tuple[Dyad, float] | None:
-        """The pair of states and how sure it is, or None where it cannot be told."""
+        """The pair of states and how sure it is, None where it cannot be told; the text now speaks of it."""
+        self._turned = False
+        found = self.peek(anchor, statement)
+        if found and self._turned:
+            self.context.turn_to(found[0], self.sentence.segment)
+        return found
+
+    def peek(self, anchor: Hit, statement: Statement | None) -> tuple[Dyad, float] | None:
+        """The same, where nothing is said of the pair."""
+        if PRONOUN in anchor.entry.notes:
+            return (self.topic.dyad, _KNOWN) if self.topic else None
         named = list(dict.fromkeys(self.named(anchor)))
         if len(named) >= 2:
             return self._now(named[0], named[1]), _NAMED
@@ -133,13 +166,35 @@ class Pairs:
             return self._with_one(named[0], anchor, subjects, statement)
         if len(subjects) >= 2:
             return self._now(subjects[0], subjects[1]), _SUBJECT
+        if (
+            subjects
+            and self._is_known(subjects[0], statement)
+            and anchor.entry.value in ("contact", "meeting")
+        ):
+            return in_order(subjects[0], speaker_code(statement) or ""), _IMPLIED
         together = self.coordinated()
         if together and self._needs_both(anchor):
             return self._now(*together), _TOGETHER
         return self._implied(anchor, partner, statement)
 
     def _now(self, a: str, b: str) -> Dyad:
-        return self.context.turn_to(in_order(a, b), self.sentence.segment)
+        self._turned = True
+        return in_order(a, b)
+
+    def between(self, anchor: Hit) -> list[int]:
+        """The "between" of the anchor's phrase or of its clause ("Between us there is no ...")."""
+        above = self.tokens[anchor.head].head
+        return [
+            c
+            for index in (anchor.head, above)
+            for c in self.sentence.children[index]
+            if self.tokens[c].lower in ("between", "among")
+        ]
+
+    def doers(self, anchor: Hit) -> list[int]:
+        """The heads of the subjects of the verbs above the anchor."""
+        verbs = set(upward(self.sentence, anchor.head))
+        return [i for i, t in enumerate(self.tokens) if t.dep in _SUBJECTS and t.head in verbs]
 
     def _needs_both(self, anchor: Hit) -> bool:
         return anchor.entry.value in self.context.lexicon.needs_both
@@ -195,11 +250,17 @@ class Pairs:
         codes = self._told(anchor)
         for mention in self.mentions:
             index = self._heads[mention.start]
+            if anchor.entry.value == "pair" and (index in verbs or self._joined_to(index, verbs)):
+                codes += states([mention])  # "with A and B barely on speaking terms"
+                continue
             while index >= 0 and self._leads_up(index) and self.tokens[index].head != index:
                 index = self.tokens[index].head
             if index >= 0 and self.tokens[index].dep in _SUBJECTS and self.tokens[index].head in verbs:
                 codes += states([mention]) if self._links(index, mention) else []
         return codes
+
+    def _joined_to(self, index: int, others: set[int]) -> bool:
+        return index >= 0 and self.tokens[index].dep == "conj" and self.tokens[index].head in others
 
     def _leads_up(self, index: int) -> bool:
         """Is the token part of a phrase named after it ("the ministries of A and B", "A's envoys")?"""
@@ -246,13 +307,18 @@ class Pairs:
         known = [pair for pair in (self._focus(), self.context.main) if pair and code in pair]
         return (known[0], _KNOWN) if known else None
 
+    def _is_known(self, code: str, statement: Statement | None) -> bool:
+        """Are the state and the speaker's the pair that is spoken of?"""
+        pair = in_order(code, speaker_code(statement) or "")
+        return pair in (self._focus(_NEAR), self.context.main)
+
     def _focus(self, back: int = 0) -> Dyad | None:
         near = self.sentence.segment - self.context.focus_segment <= back
         return self.context.focus if near else None
 
     def _implied(self, anchor: Hit, partner: str, statement: Statement | None) -> tuple[Dyad, float] | None:
         """No state is named with the anchor: "bilateral ties", "our relations", "today's meeting"."""
-        if self._theirs(anchor):
+        if self._theirs(anchor) and anchor.entry.value != "reciprocal":
             return None
         here = sorted(set(states(self.mentions)))
         both = self._needs_both(anchor) and partner == "pair"
@@ -268,6 +334,8 @@ class Pairs:
     def _may_be(self, pair: Dyad, anchor: Hit, statement: Statement | None) -> bool:
         """Is "we" of the pair? Joint work without a name is only read in the mouth of one of the two."""
         speaker = speaker_code(statement)
+        if anchor.entry.value in ("reciprocal", "joint") and self._two_sides(anchor):
+            return True
         own = {t.lower for t in self.tokens} & _FIRST_PERSON or anchor.entry.value in (
             "joint",
             "common_ground",
@@ -305,23 +373,69 @@ class Pairs:
 
     def _definite(self, anchor: Hit, partner: str, statement: Statement | None) -> bool:
         """Does the phrase point to a relationship that is already known?"""
-        words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
+        top = self._top(anchor)
+        words = {self.tokens[c].lower for c in self.sentence.children[top]}
+        about = self.context.about_relation or self.context.mentions_relation
         pointing = bool(words & self.context.lexicon.pair_adjectives) or partner == "pair"
         subjects = {t.lower for t in self.tokens if t.dep in _SUBJECTS}
         kind = anchor.entry.value
         if kind == "pair":
-            return bool(subjects & (_COMMON | {"they"}))
+            return bool(subjects & (_COMMON | {"they"})) or self._two_sides(anchor)
+        if kind == "reciprocal":
+            return self._two_sides(anchor) or self._we_two(anchor, statement)
+        if kind == "course":
+            return about
+        if about and (kind == "thaw" or (kind == "strained" and self._the_one(anchor))):
+            return True
         if self._needs_both(anchor):
             return (
                 pointing or anchor.entry.group == "anchored idioms" or bool(subjects & _COMMON - {"we", "us"})
             )
         if kind == "situation":
             return "the" in words and self.context.about_relation
+        if kind == "joint" and self._two_sides(anchor):
+            return True
         if kind in ("joint", "common_ground"):
             together = anchor.entry.say.endswith(("together", "jointly"))
             return bool((speaker_code(statement) and together) or {t.lower for t in self.tokens} & _COMMON)
         known = kind != "meeting" or speaker_code(statement) or self._focus()
+        ours = self.context.main and speaker_code(statement) in self.context.main
+        if kind == "relation" and (about or ours) and self._bare_subject(top):
+            return True
         return pointing or bool(("the" in words and known) or subjects & _COMMON) or self._described(anchor)
+
+    def _top(self, anchor: Hit) -> int:
+        """The head of the anchor's noun phrase, where the parse made the anchor a part of a compound."""
+        index = anchor.head
+        while self.tokens[index].dep == "compound" and self.tokens[index].head != index:
+            index = self.tokens[index].head
+        return index
+
+    def _bare_subject(self, index: int) -> bool:
+        """ "Relations will get worse": a plural subject with nothing beside it."""
+        token = self.tokens[index]
+        return token.tag == "NNS" and token.dep in _SUBJECTS and not self.sentence.children[index]
+
+    def _the_one(self, anchor: Hit) -> bool:
+        """ "The deadlock", not "the quarrel over the isles"."""
+        words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
+        return "the" in words and not words & {"over", "about", "on", "in", "of", "with", "within"}
+
+    def _two_sides(self, anchor: Hit) -> bool:
+        """ "The two coast guards cooperate": is the subject two peoples, bodies or officials?"""
+        words = self.context.lexicon
+        known = words.pair_words.union(words.officials, *words.scopes.values())
+        for index in self.doers(anchor):
+            beside = {self.tokens[c].lower for c in self.sentence.children[index]}
+            if self.tokens[index].lower in known and beside & {"two", "both", "our"}:
+                return True
+        return False
+
+    def _we_two(self, anchor: Hit, statement: Statement | None) -> bool:
+        """ "We understood each other", said for a state just after the other one was spoken of."""
+        subjects = {self.tokens[i].lower for i in self.doers(anchor)}
+        near = self._focus() or self._only_partner(statement)
+        return bool("we" in subjects and near and speaker_code(statement) in near)
 
     def _described(self, anchor: Hit) -> bool:
         """ "Today's meeting", "the conversation we had"."""
@@ -384,6 +498,8 @@ class Pairs:
     def _partner(self, anchor: Hit) -> str:
         """After between, with: "pair" ("the two countries", "us"), "foreign" (somebody else), or ""."""
         preps = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in _PARTNER]
+        if self._needs_both(anchor):
+            preps += [c for c in self.between(anchor) if c not in preps]
         for child in (c for prep in preps for c in self.sentence.children[prep]):
             if self.tokens[child].dep != "pobj":
                 continue

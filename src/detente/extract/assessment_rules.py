@@ -1,7 +1,6 @@
-"""The lexicon of judgements on a relationship, and how a judgement stands in its sentence.
+"""The lexicon of judgements on a relationship, and where its entries stand in a parsed sentence.
 
-Reads ``data/assessments.yaml`` (see its head for the notation) and answers two questions about a parsed
-sentence: which entries stand in it, and whether a word is asserted, negated, hoped, feared or foretold.
+Reads ``data/assessments.yaml``; see its head for the notation.
 """
 
 from __future__ import annotations
@@ -27,32 +26,10 @@ NOTES = (
     "only_hoped",
     "fresh_start",
     "good_when_personal",
-)
-_NEGATIONS = frozenset(
-    (
-        "not",
-        "n't",
-        "never",
-        "no",
-        "neither",
-        "nor",
-        "hardly",
-        "scarcely",
-        "without",
-        "nothing",
-        "nobody",
-        "cannot",
-    )
+    "of_manner",
+    "good_when_absent",
 )
 _TAGS = {"V": ("VB",), "N": ("NN",), "A": ("JJ", "VBN", "VBG", "RB"), "M": ("MD",)}
-_CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
-_COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
-_BESIDE = frozenset(("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "neg", "det"))
-_CIRCUMSTANCES = frozenset(
-    ("amid", "amidst", "despite", "following", "after", "because", "due", "given", "notwithstanding")
-)
-_TIME_PATH = frozenset(("prep", "pobj", "amod", "npadvmod", "advmod"))
-_AUXILIARY = frozenset(("future", "possible", "demanded", "conditional"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +98,6 @@ class Hit:
     @property
     def last(self) -> int:
         return self.tokens[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a judgement stands: negated or not, and the moods that govern it (empty: it is asserted)."""
-
-    negated: bool
-    moods: frozenset[str]
-    hits: tuple[Hit, ...]
 
 
 class Lexicon:
@@ -310,176 +278,3 @@ def _fitting(hit: Hit, sentence: Sentence) -> bool:
         for child in sentence.children[hit.head]
     )
     return moves == (hit.entry.group != "levels")
-
-
-def upward(sentence: Sentence, index: int) -> list[int]:
-    """The token and its governors within its clause and the clauses whose complement that is."""
-    path = [index]
-    while True:
-        token = sentence.tokens[path[-1]]
-        if token.head == path[-1] or _ends_clause(sentence, path[-1]):
-            return path
-        path.append(token.head)
-
-
-def _ends_clause(sentence: Sentence, index: int) -> bool:
-    """Does nothing above the token govern it: a relative or adverbial clause, or "amid", "despite" ...?"""
-    token = sentence.tokens[index]
-    if token.dep in _CLAUSE_ENDS:
-        return not any(sentence.tokens[child].lower == "to" for child in sentence.children[index])
-    return (token.dep in ("prep", "mark") and token.lower in _CIRCUMSTANCES) or is_new_clause(sentence, index)
-
-
-def is_new_clause(sentence: Sentence, index: int) -> bool:
-    """Is the token a coordinated verb with a subject of its own?"""
-    token = sentence.tokens[index]
-    return (
-        token.dep in ("conj", "ccomp")
-        and token.dep == "conj"
-        and _has(sentence, index, ("nsubj", "nsubjpass", "expl"))
-    )
-
-
-def _has(sentence: Sentence, index: int, deps: Sequence[str]) -> bool:
-    return any(sentence.tokens[child].dep in deps for child in sentence.children[index])
-
-
-def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexicon) -> Standing:
-    """Whether a judgement is negated, and the moods it stands under."""
-    index = judged.head
-    path = _asserted(sentence, upward(sentence, index), judged.entry)
-    near, far = _reach(sentence, path)
-    ruling = tuple(
-        hit for hit in hits if hit.entry.group == "moods" and _rules(sentence, hit, path, near, far)
-    )
-    ruling = tuple(hit for hit in ruling if set(hit.tokens).isdisjoint(judged.tokens))
-    moods = {_mood(sentence, hit) for hit in ruling}
-    wanted = judged.entry.value in ("good", "very_good")
-    if any(_bare_infinitive(sentence, i, lexicon) for i in (path if wanted else path[:1])):
-        moods.add("unrealised")
-    own = {i for hit in (judged, *ruling) for i in hit.tokens}
-    denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
-    if (
-        "factive" in moods
-    ):  # "refuses to admit that ties are bad": what follows is so, and nobody hopes or fears it
-        moods -= {"hindered", "feared", "unwilling", "future", "demanded", "unrealised"}
-    return Standing(denials % 2 == 1, frozenset(moods), ruling)
-
-
-def _asserted(sentence: Sentence, path: list[int], entry: Entry) -> list[int]:
-    """The path, cut below the verb where the judgement describes its subject ("worsening ties could ...")."""
-    presupposed = entry.value in ("strained", "dispute")
-    if entry.value in ("good", "very_good") or (sentence.tokens[path[0]].dep != "amod" and not presupposed):
-        return path
-    ends = (
-        ("nsubj", "nsubjpass")
-        if presupposed or entry.value == "improving"
-        else ("nsubj", "nsubjpass", "pobj")
-    )
-    for place, index in enumerate(path):
-        if sentence.tokens[index].dep in ends:
-            return path[: place + 1]
-    return path
-
-
-def _reach(sentence: Sentence, path: Sequence[int]) -> tuple[set[int], set[int]]:
-    """The part of the path in the judgement's own clause, and the part above it."""
-    near: set[int] = set()
-    far: set[int] = set()
-    side = near
-    for index in path:
-        side.add(index)
-        if sentence.tokens[index].dep == "ccomp":
-            side = far
-    return near, far
-
-
-def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], far: set[int]) -> bool:
-    """Does the mood govern the path? An auxiliary only within its clause, other moods also from above."""
-    token = sentence.tokens[hit.head]
-    if hit.head in far or hit.head in near:
-        return hit.head in near or hit.entry.value not in ("conditional", "possible", "present")
-    if token.head in near and token.dep in (*_BESIDE, "mark"):
-        return True
-    if token.head in near and token.dep in ("nsubj", "nsubjpass"):
-        return hit.entry.value == "future"
-    if token.head in far and token.dep in ("acomp", "attr", "oprd", "advmod"):
-        return hit.entry.value not in _AUXILIARY
-    if hit.entry.value in ("future", "present"):
-        return _time_of(sentence, hit.head, near)
-    return False
-
-
-def _time_of(sentence: Sentence, index: int, near: set[int]) -> bool:
-    """Is the phrase at `index` a time of the clause ("in the foreseeable future")?"""
-    for _ in range(4):
-        token = sentence.tokens[index]
-        if token.dep not in _TIME_PATH:
-            return False
-        if token.head in near:
-            return True
-        index = token.head
-    return False
-
-
-def _mood(sentence: Sentence, hit: Hit) -> str:
-    """The mood, turned by a "no" of its own: no hope is fear, no danger is hope."""
-    if hit.entry.value in ("hoped", "willing", "feared", "presupposed") and _own_negation(sentence, hit):
-        return {"hoped": "feared", "willing": "unwilling", "feared": "hoped"}.get(hit.entry.value, "factive")
-    return "unfactive" if hit.entry.value == "presupposed" else hit.entry.value
-
-
-def _own_negation(sentence: Sentence, hit: Hit) -> bool:
-    index = hit.head
-    words = {sentence.tokens[child].lower for child in sentence.children[index] if child not in hit.tokens}
-    if words & (_NEGATIONS | {"little", "few", "slim"}):
-        return True
-    token = sentence.tokens[index]
-    if token.dep in ("attr", "acomp", "dobj", "xcomp", "oprd") and token.head != index:
-        if sentence.tokens[token.head].lower.startswith(("refus", "declin")):
-            return True
-        return any(sentence.tokens[child].lower in _NEGATIONS for child in sentence.children[token.head])
-    return False
-
-
-def _negations(sentence: Sentence, path: Sequence[int], own: set[int], lexicon: Lexicon) -> int:
-    """How many negations reach the judgement at the foot of the path, those in its `own` words left out."""
-    count = 0
-    for index in path:
-        children = (child for child in sentence.children[index] if child not in own)
-        count += sum(_negates(sentence.tokens[child]) for child in children)
-        token = sentence.tokens[index]
-        if (
-            token.dep in _COMPLEMENTS
-            and token.head != index
-            and not _passes(sentence.tokens[token.head].lower, lexicon)
-        ):
-            break
-    return count
-
-
-def _negates(token: Token) -> bool:
-    return token.lower in _NEGATIONS and token.dep in (
-        "neg",
-        "det",
-        "advmod",
-        "preconj",
-        "nsubj",
-        "aux",
-        "prep",
-        "cc",
-    )
-
-
-def _passes(lower: str, lexicon: Lexicon) -> bool:
-    return lower in lexicon.passes or any(lower.startswith(verb) for verb in lexicon.passes if len(verb) > 4)
-
-
-def _bare_infinitive(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
-    """Is the verb an infinitive that nothing says came true ("pushes A to develop ties")?"""
-    token = sentence.tokens[index]
-    if token.tag != "VB" or not any(
-        sentence.tokens[child].lower == "to" for child in sentence.children[index]
-    ):
-        return False
-    return sentence.tokens[token.head].lower not in lexicon.implicative

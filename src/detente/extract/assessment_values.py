@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from detente.extract.assessment_rules import Hit, Standing
+from detente.extract.assessment_rules import Hit
+from detente.extract.assessment_standing import Standing
 from detente.model import Level, Outlook, Trend
 
 GOOD: dict[str, int] = {"very_low": -2, "low": -1, "neutral": 0, "good": 1, "very_good": 2}
@@ -38,6 +39,8 @@ class Values:
             return
         if "unfactive" in stands.moods and stands.negated:
             return
+        if stands.disbelieved and not ahead(stands) and self._direction(cue.entry.value) == "worsening":
+            return  # "does not believe that ties have collapsed": no word on how they are
         before = (self.level, self.trend, self.outlook)
         if cue.entry.group in ("idioms", "anchored idioms"):
             self._add_idiom(cue, stands)
@@ -45,14 +48,18 @@ class Values:
             self._add_level(cue.entry.value, stands)
         else:
             self._add_trend(cue, stands, underway)
-        if (self.level, self.trend, self.outlook) != before:
+        if (self.level, self.trend, self.outlook) != before or cue.entry.value in (self.level, self.trend):
             self.used.append(cue)
             self.used += [hit for hit in stands.hits if self.outlook and hit.entry.value != "present"]
         self.authors |= "factive" in stands.moods
 
     def add_anchor(self, stands: Standing) -> None:
         """Takes in what the anchor says by itself: "tensions" are low, a "thaw" improves."""
-        kind = self.anchor.entry.value
+        kind, notes = self.anchor.entry.value, self.anchor.entry.notes
+        if stands.negated and self.empty and "good_when_absent" in notes and not stands.moods - {"present"}:
+            self._set_level("good")
+        if kind == "thaw" and stands.negated and ahead(stands):
+            self._set_outlook(False, True)
         if "declined" in stands.moods or (stands.negated and self.empty):
             return
         if self.anchor.entry.group == "anchored idioms":
@@ -61,6 +68,9 @@ class Values:
             self._add_thaw(stands)
         elif kind in STRAINED:
             self._add_strain(stands)
+        elif kind == "course" and not _unreal(stands):
+            self._set_level("low")
+            self._set_trend("worsening")
         elif self.empty:
             self._add_hope(kind, stands)
 
@@ -84,7 +94,9 @@ class Values:
 
     def _add_level(self, level: str, stands: Standing) -> None:
         sign = GOOD[level]
-        if stands.negated:  # "not good" is low, "not bad" says nothing certain
+        if stands.extreme:  # "have not been so strained since"
+            self._set_trend("worsening" if sign < 0 else "improving")
+        elif stands.negated:  # "not good" is low, "not bad" says nothing certain
             sign, level = (-1, "low") if sign > 0 else (0, "")
         if _unreal(stands) or not level or "past" in stands.moods:
             return

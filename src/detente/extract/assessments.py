@@ -37,11 +37,21 @@ def find_assessments(
     (0 to 1) falls with each thing that was inferred: the pair of states, a judgement not plainly asserted.
     """
     words = lexicon()
-    anchored = [n for n, sentence in enumerate(sentences) if words.anchored(sentence.tokens)]
+    anchored = {n for n, sentence in enumerate(sentences) if words.anchored(sentence.tokens)}
     if not anchored:
         return ()
     context = Context(document, segments, mentions, statements, words)
-    found = [judgement for n in anchored for judgement in judgements(context, sentences[n], n)]
+    found: list[Judgement] = []
+    silent: list[
+        int
+    ] = []  # titles that say nothing until the text tells whom they mean ("Thaw on the strait")
+    for n, sentence in enumerate(sentences):
+        if n in anchored or context.topic_before(n):
+            judged = list(judgements(context, sentence, n))
+            found += judged
+            if not judged and segments[sentence.segment].kind == "title":
+                silent.append(n)
+    found += [judgement for n in silent for judgement in judgements(context, sentences[n], n)]
     return tuple(_record(document, judgement) for judgement in _joined(found))
 
 
