@@ -12,6 +12,9 @@ from detente.read.encoding import BYTE_ORDER_MARKS, decode
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S
 )
+# About a million words, ten thick books: what is longer is an archive in one file, and its analysis would not
+# fit in a laptop's memory.
+LONGEST = 6_000_000
 _WIDTH = {"windows-1251": 1, "windows-1252": 1, "iso-8859-1": 1}
 
 
@@ -26,9 +29,14 @@ def text_document(data: bytes, uri: str | None) -> Document:
 
 
 def refuse_unreadable(text: str) -> None:
-    """Raises ReadError for text that holds nothing to read, or holds HTML."""
+    """Raises ReadError for text that holds nothing to read, is too long, or holds HTML."""
     if not text or text.isspace():
         raise ReadError("nothing but white space; give a file with text")
+    if len(text) > LONGEST:
+        raise ReadError(
+            f"{len(text):,} characters, more than one document of {LONGEST:,} can have; "
+            "cut it into its documents"
+        )
     if _HTML.match(text):
         raise ReadError("an HTML page, which is not read yet; save it as plain text (.txt)")
 
