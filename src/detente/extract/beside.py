@@ -9,6 +9,7 @@ from detente.extract.frames import Frame
 from detente.extract.page import Page, Paragraph
 from detente.model import Quotation
 
+BULLETS = " -–—•*"
 _CLOSING_MARKS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
@@ -40,7 +41,7 @@ def begins(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
 def is_whole(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
     """Whole sentences of its own, with nothing of the sentence around it."""
     before = page.text[paragraph.start : page.opening(quotation)].rstrip(" \u00a0“„")
-    starts = not before or before[-1] in ".!?:" + _CLOSING_MARKS or not quotation.opened
+    starts = not before.strip(BULLETS) or before[-1] in ".!?:" + _CLOSING_MARKS or not quotation.opened
     ends = page.text[quotation.end - 1] in ".!?…" or not quotation.closed
     return starts and ends
 

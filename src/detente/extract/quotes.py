@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from detente.extract.beside import (
+    BULLETS,
     Attributed,
     attribute_beside,
     attribution_start,
@@ -24,7 +25,6 @@ from detente.extract.page import Page, Paragraph
 from detente.model import Quotation
 
 NOBODY_NAMED = "nobody named"
-_BULLETS = " -–—•*"
 _LOOKING_BACK = re.compile(r"(?:This|That|Such|So|These|Thus)\b")
 _CARRIERS = frozenset({"report", "reports", "article", "agency", "newspaper", "website", "transcript",
                        "broadcast", "outlet", "paper"})  # fmt: skip
@@ -72,14 +72,27 @@ class _Attribution:
     def _from_before(self, before: Paragraph, here: Paragraph) -> None:
         first = self._quotations[here.quotations[0]]
         ending = self._text[before.start : before.end].rstrip()[-1:]
-        bullet = self._text[here.start : self._page.opening(first)].strip(_BULLETS)
-        if bullet or ending not in ":," or self._page.quotation_at(before.end - 1) is not None:
+        bullet = self._text[here.start : self._page.opening(first)].strip(BULLETS)
+        if bullet or ending not in ":," or not self._is_outside(before.end - 1):
             return
+        rule = "cue in the paragraph before"
         frames = [f for f in before.frames if f.source is not None and f.pattern != "beside"]
         handing = [f for f in frames if f.takes_quote and f.content is None] or frames
         spoken = [f for f in handing if not self._is_carrier(f)] or handing
         if spoken:
-            self._found[here.quotations[0]] = Attributed(spoken[-1], "cue in the paragraph before")
+            self._found[here.quotations[0]] = Attributed(spoken[-1], rule)
+        elif ending == ":" and self._is_alone(first, here) and (subject := self._subject_of_colon(before)):
+            self._found[here.quotations[0]] = Attributed(None, rule, subject=subject)
+
+    def _subject_of_colon(self, paragraph: Paragraph) -> tuple[int, int] | None:
+        """The last subject before a colon that alone hands over: "X named three conditions:"."""
+        number = self._page.sentence_at(paragraph.end - 1)
+        tokens = self._page.sentences[number].tokens
+        subjects = [i for i, t in enumerate(tokens) if t.dep == "nsubj" and self._is_outside(t.start)]
+        return (number, subjects[-1]) if subjects else None
+
+    def _is_outside(self, offset: int) -> bool:
+        return self._page.quotation_at(offset) is None
 
     def _from_after(self, before: Paragraph, here: Paragraph) -> None:
         number, frame = before.quotations[-1], here.frames[0]
@@ -109,10 +122,8 @@ class _Attribution:
         if last not in self._found and not begins(self._page, open_end, before):
             return
         if first in self._found and last not in self._found:
-            frame = self._found[first]
-            self._found[last] = Attributed(
-                frame.frame, "utterance goes on in the next paragraph", None, first
-            )
+            frame = self._found[first].frame
+            self._found[last] = Attributed(frame, "utterance goes on in the next paragraph", None, first)
         elif last in self._found:
             own = self._found.get(first)
             if own is None or own.rule == "cue in the paragraph before":
@@ -204,7 +215,7 @@ class _Attribution:
 
     def _is_alone(self, quotation: Quotation, paragraph: Paragraph) -> bool:
         """A paragraph of body text that is nothing but this quotation."""
-        bullet = self._text[paragraph.start : self._page.opening(quotation)].strip(_BULLETS)
+        bullet = self._text[paragraph.start : self._page.opening(quotation)].strip(BULLETS)
         alone = not bullet and self._page.closing(quotation) >= paragraph.end
         return alone and self._page.count_words(quotation) >= 3
 

@@ -38,6 +38,7 @@ _VENUES = frozenset(
         "hearing",
         "assembly",
         "ceremony",
+        "opening",
         "call",
         "broadcast",
         "program",
