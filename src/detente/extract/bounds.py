@@ -19,7 +19,7 @@ def fit_to_marks(page: Page, start: int, end: int) -> tuple[int, int] | None:
         if held * 2 >= quotation.end - quotation.start or _flows_into(page, start, quotation):
             start, end = min(start, opening), max(end, closing)
         elif start < quotation.start:
-            end = min(end, trim_end(page.text, start, opening))
+            end = min(end, _trim_end(page.text, start, opening))
         else:
             start = max(start, closing)
     return (start, end) if start < end else None
@@ -31,7 +31,7 @@ def _flows_into(page: Page, start: int, quotation: Quotation) -> bool:
     return bool(before) and before[-1].isalnum()
 
 
-def trim_end(text: str, start: int, end: int) -> int:
+def _trim_end(text: str, start: int, end: int) -> int:
     """The end without the space and the marks that close a clause."""
     while end > start and text[end - 1] in _EDGES:
         end -= 1
@@ -41,4 +41,4 @@ def trim_end(text: str, start: int, end: int) -> int:
 def fit_sentence(page: Page, number: int) -> tuple[int, int] | None:
     """The bounds of a whole sentence, its final mark left out."""
     sentence = page.sentences[number]
-    return fit_to_marks(page, sentence.start, trim_end(page.text, sentence.start, sentence.end))
+    return fit_to_marks(page, sentence.start, _trim_end(page.text, sentence.start, sentence.end))

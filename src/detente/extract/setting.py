@@ -21,37 +21,10 @@ _MONTHS = {
          "september sept sep", "october oct", "november nov", "december dec"), start=1)
     for name in names.split()
 }  # fmt: skip
-_VENUES = frozenset(
-    [
-        "conference",
-        "briefing",
-        "interview",
-        "summit",
-        "session",
-        "meeting",
-        "speech",
-        "address",
-        "rally",
-        "debate",
-        "statement",
-        "forum",
-        "hearing",
-        "assembly",
-        "ceremony",
-        "opening",
-        "call",
-        "broadcast",
-        "program",
-        "programme",
-        "column",
-        "article",
-        "letter",
-        "tweet",
-        "post",
-        "memo",
-        "communique",
-    ]
-)
+_VENUES = frozenset({"conference", "briefing", "interview", "summit", "session", "meeting",
+                     "speech", "address", "rally", "debate", "statement", "forum", "hearing",
+                     "assembly", "ceremony", "opening", "call", "broadcast", "program", "programme",
+                     "column", "article", "letter", "tweet", "post", "memo", "communique"})  # fmt: skip
 _VENUE_PREPOSITIONS = frozenset({"at", "in", "during", "to", "on", "through"})
 _HOLDING = frozenset({"gave", "gives", "giving", "held", "holds", "holding", "addressed", "attended"})
 _SPEAKING = frozenset({"spoke", "speaks", "speaking", "appeared"})
