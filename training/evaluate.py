@@ -18,7 +18,7 @@ from training.data import Article, Row, load_tokenizer
 from training.model import LAYERS, Head, TaggerNetwork
 
 VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
-_NO_CONFIDENCE = [0.0] * 6
+_NO_CONFIDENCE = [0.0] * 7
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -37,7 +37,7 @@ def head_parameters(head: Head) -> dict[str, Any]:
     return {
         "transitions": transitions, "first": first, "distance": head.distance.detach().tolist(),
         "apart": head.apart.detach().tolist(), "nobody": head.nobody.detach().tolist(),
-        "shift": {"outside": 0.0, "nobody": 0.0}, "confidence": _NO_CONFIDENCE,
+        "shift": {"begin": 0.0, "nobody": 0.0}, "confidence": _NO_CONFIDENCE,
     }  # fmt: skip
 
 

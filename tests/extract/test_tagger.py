@@ -28,7 +28,7 @@ from detente.extract.tagger.linking import (
     WIDTH,
     Floats,
     LinkParameters,
-    distance_bucket,
+    distance_buckets,
     link_probabilities,
 )
 from detente.extract.tagger.windows import CONTEXT, LONGEST, Window, batches, pack, padded
@@ -197,15 +197,14 @@ def test_spans_cover_what_is_labelled(seed: int, length: int) -> None:
 
 
 def test_distance_is_signed() -> None:
-    assert (
-        distance_bucket((5, 9), (3, 3)) > distance_bucket((5, 9), (6, 6)) > distance_bucket((5, 9), (12, 12))
-    )
+    before, within, behind = distance_buckets([(5, 9)], [(3, 3), (6, 6), (12, 12)])[0]
+    assert before > within > behind
 
 
 def test_the_nearer_source_wins_where_only_distance_counts() -> None:
     vectors = np.zeros((20, 8 * WIDTH), np.float32)
     distance = np.zeros(DISTANCES, np.float32)
-    distance[distance_bucket((5, 9), (3, 3))] = 3
+    distance[distance_buckets([(5, 9)], [(3, 3)])] = 3
     parameters = LinkParameters(distance, np.zeros(3, np.float32), 0.0)
     shares = link_probabilities(vectors, np.zeros(20, np.int64), [(5, 9)], [(15, 15), (3, 3)], 0, parameters)
     assert shares.shape == (1, 3)
@@ -240,7 +239,7 @@ def near_parameters() -> Parameters:
         {
             "transitions": np.where(follows, 0, -1e4).tolist(), "first": np.where(begins, 0, -1e4).tolist(),
             "distance": [near, near], "apart": [[0, -2, -4]] * 2, "nobody": [-50, -50],
-            "shift": {"outside": 0, "nobody": 0}, "confidence": [1, 1, 0, 1, 0, 0],
+            "shift": {"begin": 0, "nobody": 0}, "confidence": [1, 1, 0, 1, 0, 0, 0],
         }
     )  # fmt: skip
 

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from detente.extract.tagger.decode import CONTENT, CUE, SOURCE, Chain, label_spans, label_windows
+from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_spans, label_windows
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
-from detente.extract.tagger.linking import Floats, LinkParameters, Words, link_probabilities
+from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
 from detente.extract.tagger.windows import Window, batches, pack, padded
 from detente.model import DetenteError, Quotation, Sentence
 
@@ -28,6 +28,7 @@ Bounds = tuple[int, int]
 Encoder = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
 _BATCH = 8
 _DECODED_TOGETHER = 64
+_LEAST_SHARE = 1e-3
 
 
 class TaggerError(DetenteError):
@@ -52,13 +53,13 @@ class TaggedContent:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What the encoder's outputs are decoded with. `outside` is added to the score of no label (more gives
-    fewer contents), `nobody` to the score of having no source; `confidence` weights the evidence, the
+    """What the encoder's outputs are decoded with. `begin` is added to the score of beginning a content
+    (more gives more contents), `nobody` to that of having no source; `confidence` weights the evidence, the
     constant last."""
 
     chain: Chain
     links: tuple[LinkParameters, LinkParameters]
-    outside: float
+    begin: float
     nobody: float
     confidence: tuple[float, ...]
 
@@ -70,7 +71,7 @@ class Parameters:
         ]
         chain = Chain(np.array(data["transitions"], np.float32), np.array(data["first"], np.float32))
         shift, weights = data["shift"], tuple(map(float, data["confidence"]))
-        return cls(chain, (links[0], links[1]), float(shift["outside"]), float(shift["nobody"]), weights)
+        return cls(chain, (links[0], links[1]), float(shift["begin"]), float(shift["nobody"]), weights)
 
 
 class Tagger:
@@ -118,7 +119,7 @@ class Tagger:
 
     def _shifted(self, scores: Floats) -> Floats:
         scores = scores.copy()
-        scores[:, 0] += self._parameters.outside
+        scores[:, 2 * CONTENT + 1] += self._parameters.begin
         return scores
 
     def _outputs(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
@@ -182,16 +183,21 @@ def _characters(window: Window, words: Words) -> Bounds:
 
 
 def _evidence(sure: Floats, words: Words, source_share: float, sourced: bool) -> tuple[float, ...]:
-    """Logarithms of the probabilities of the first label, of that behind the last, the lowest between, and of
-    the source; whether there is a source."""
+    """Log odds of the first label, of the one behind the last, of the least sure between, and of the source;
+    whether there is a source; the logarithm of the number of words."""
     first, last = words
     behind = sure[last + 1] if last + 1 < len(sure) else 1.0
-    logs = np.log(np.clip([sure[first], behind, sure[first : last + 1].min(), source_share], 1e-6, 1))
-    return (*logs.tolist(), float(sourced))
+    shares = np.array([sure[first], behind, sure[first : last + 1].min(), source_share])
+    shares = np.clip(shares, _LEAST_SHARE, 1 - _LEAST_SHARE)
+    odds = np.log(shares / (1 - shares))
+    return (*odds.tolist(), float(sourced), float(np.log(last - first + 1)))
 
 
 def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
-    """The network in an ONNX file, as a function from ids, features and mask to scores and vectors."""
+    """The network in an ONNX file, as a function from ids, features and mask to scores and vectors.
+
+    The windows of a batch run one by one, so that nothing is computed for padding.
+    """
     import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
@@ -200,7 +206,12 @@ def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
-        scores, vectors = session.run(["scores", "vectors"], {"ids": ids, "features": features, "mask": mask})
-        return np.asarray(scores, np.float32), np.asarray(vectors, np.float32)
+        scores = np.zeros((*ids.shape, LABELS), np.float32)
+        vectors = np.zeros((*ids.shape, 8 * WIDTH), np.float32)
+        for row, length in enumerate(mask.sum(axis=1).tolist()):
+            window = {"ids": ids[row : row + 1, :length], "features": features[row : row + 1, :length]}
+            outputs = session.run(["scores", "vectors"], window)
+            scores[row, :length], vectors[row, :length] = outputs[0][0], outputs[1][0]
+        return scores, vectors
 
     return encode

@@ -28,20 +28,21 @@ class LinkParameters:
     nobody: float
 
 
-def distance_bucket(content: Words, other: Words) -> int:
-    """The bucket of the signed number of words between two spans, positive where `other` stands before."""
-    if other[1] < content[0]:
-        gap = content[0] - other[1]
-    elif other[0] > content[1]:
-        gap = -(other[0] - content[1])
-    else:
-        gap = 0
-    return int(np.searchsorted(_EDGES, gap, side="right"))
+def distance_buckets(contents: Sequence[Words], others: Sequence[Words]) -> Integers:
+    """contents x others: the bucket of the signed number of words between two spans, positive where the
+    other stands before, 0 where they overlap."""
+    content, other = np.array(contents), np.array(others)
+    before = content[:, None, 0] - other[None, :, 1]
+    after = content[:, None, 1] - other[None, :, 0]
+    gaps = np.where(before > 0, before, np.where(after < 0, after, 0))
+    return np.asarray(np.searchsorted(_EDGES, gaps, side="right"))
 
 
-def paragraphs_apart(paragraphs: Integers, content: Words, other: Words) -> int:
-    """0 in the same paragraph, 1 in the next, 2 farther; `paragraphs` numbers that of each word."""
-    return min(PARAGRAPHS_APART - 1, abs(int(paragraphs[content[0]]) - int(paragraphs[other[0]])))
+def paragraphs_apart(paragraphs: Integers, contents: Sequence[Words], others: Sequence[Words]) -> Integers:
+    """contents x others: 0 in the same paragraph, 1 in the next, 2 farther; `paragraphs` numbers that of
+    each word."""
+    content, other = (paragraphs[[span[0] for span in spans]] for spans in (contents, others))
+    return np.asarray(np.minimum(PARAGRAPHS_APART - 1, np.abs(content[:, None] - other[None, :])))
 
 
 def link_probabilities(
@@ -61,10 +62,8 @@ def link_probabilities(
         queries = _ends(vectors, contents, 4 * side)
         keys = _ends(vectors, candidates, 4 * side + 2)
         scores[:, :-1] = queries @ keys.T / WIDTH**0.5
-        for row, content in enumerate(contents):
-            for column, other in enumerate(candidates):
-                scores[row, column] += parameters.distance[distance_bucket(content, other)]
-                scores[row, column] += parameters.apart[paragraphs_apart(paragraphs, content, other)]
+        scores[:, :-1] += parameters.distance[distance_buckets(contents, candidates)]
+        scores[:, :-1] += parameters.apart[paragraphs_apart(paragraphs, contents, candidates)]
     scores -= scores.max(axis=1, keepdims=True) if len(contents) else 0
     weights = np.exp(scores)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
