@@ -36,10 +36,18 @@ def pronouns(topic: Topic | None, sentence: Sentence) -> Iterator[Hit]:
     if topic is None:
         return
     for index, token in enumerate(sentence.tokens):
+        if token.lower in ("those", "that") and _has_partner(sentence, index):
+            yield Hit(Entry(token.lower, "anchors", topic.value), (index,), index)
+            continue
         plural = _PLURAL.get(token.lower)
         if plural is None or not (_is_named(sentence, index) or _goes_on(topic, sentence, index, plural)):
             continue
         yield Hit(Entry(token.lower, "anchors", topic.value, notes=frozenset((PRONOUN,))), (index,), index)
+
+
+def _has_partner(sentence: Sentence, index: int) -> bool:
+    """ "Those with B" after "A's relations with C are good"."""
+    return any(sentence.tokens[c].lower in ("with", "between") for c in sentence.children[index])
 
 
 def _is_named(sentence: Sentence, index: int) -> bool:
@@ -57,6 +65,8 @@ def _goes_on(topic: Topic, sentence: Sentence, index: int, plural: bool) -> bool
     token = sentence.tokens[index]
     if not topic.subject or plural != topic.plural or token.dep not in _SUBJECTS:
         return False
+    if topic.value == "meeting" and not sentence.tokens[token.head].tag.startswith(("VBD", "VBN")):
+        return False  # "they talked about moving on. But it will not be easy"
     return sentence.tokens[token.head].dep in _ASSERTING and not _points_ahead(sentence, token.head)
 
 

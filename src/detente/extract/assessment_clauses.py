@@ -52,10 +52,11 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     """What the `number`-th sentence of the document says about relationships; a question says nothing."""
     hits = context.lexicon.hits(sentence) + list(pronouns(context.topic_before(number), sentence))
     anchors = [hit for hit in hits if hit.entry.group in ("anchors", "anchored idioms")]
-    if not anchors or sentence.tokens[-1].lower == "?":
+    if not anchors or sentence.tokens[-1].lower == "?" or _is_game(context, sentence):
         return
     pairs = Pairs(context, sentence, hits, context.topic_before(number))
-    anchors = [a for a in anchors if a.entry.value != "weather" or pairs.between(a)]
+    events = [a for a in anchors if a.entry.value == "event"]
+    anchors = [a for a in anchors if a not in events and (a.entry.value != "weather" or pairs.between(a))]
     clauses = _Clauses(context, sentence, hits, pairs)
     topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
@@ -63,7 +64,12 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
         if judgement is not None:
             yield judgement
         topics += clauses.topic(anchor, judgement, number)
+    topics += [topic for event in events for topic in clauses.topic(event, None, number)]
     context.speak_of(topics)
+
+
+def _is_game(context: Context, sentence: Sentence) -> bool:
+    return any(token.lower in context.lexicon.sports for token in sentence.tokens)
 
 
 @dataclass
@@ -219,8 +225,10 @@ class _Clauses:
     def topic(self, anchor: Hit, judgement: Judgement | None, number: int) -> Iterator[Topic]:
         """What the next sentence may mean by "it" or "they"."""
         value = anchor.entry.value
-        if value not in ("relation", "meeting", "contact") or (judgement is None and value == "contact"):
+        if value not in ("relation", "meeting", "contact", "event") or (not judgement and value == "contact"):
             return
+        if value == "event":
+            value = "meeting"
         statement = self._statement([anchor])
         found = (judgement.dyad, 1.0) if judgement else self.pairs.peek(anchor, statement)
         if found is None:
@@ -230,7 +238,8 @@ class _Clauses:
         scope = judgement.scope if judgement else self._scope(anchor, statement)
         plural = self.tokens[anchor.head].tag == "NNS" or anchor.entry.say == "they"
         place = (number, self.sentence.segment)
-        yield Topic(value, plural, self._is_subject(anchor.head), found[0], scope, *place)
+        subject = self._is_subject(anchor.head) or anchor.entry.value == "event"
+        yield Topic(value, plural, subject, found[0], scope, *place)
 
     def _is_subject(self, index: int) -> bool:
         """Is the word the head of a subject, or of its "state of ..."?"""
@@ -296,7 +305,9 @@ class _Clauses:
             and words & scopes["working level"]
         ):
             return "working level"
-        if words & scopes["leaders"] or (kind == "meeting" and self._between_leaders(anchor, statement)):
+        if words & scopes["leaders"] or (
+            kind in ("meeting", "event") and self._between_leaders(anchor, statement)
+        ):
             return "leaders"
         return "peoples" if words & scopes["peoples"] else "states"
 

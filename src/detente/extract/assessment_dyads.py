@@ -33,7 +33,7 @@ _FIRST_PERSON = frozenset(("we", "our", "us", "ours", "i", "my"))
 _COMMON = frozenset(("we", "our", "us", "both", "sides", "countries"))
 _THIRD_PERSON = frozenset(("their", "his", "her", "its"))
 _LINKING = frozenset(("between", "with", "of", "among", "toward", "towards", "to", "by", "from", "across"))
-_PARTNER = frozenset(("between", "with", "among", "towards", "to"))
+_PARTNER = frozenset(("between", "with", "among", "towards"))
 _THAT = frozenset(("that", "this"))
 _PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -73,8 +73,9 @@ class Context:
         whole = Counter(states(self.mentions))
         kinds = ("title", "heading", "paragraph", "turn")
         places = [n for n, s in enumerate(self.segments) if s.kind in kinds][:_LEAD]
-        self.lead = places[-1] if places else 0
-        lead = Counter(states(self.between(0, self.segments[self.lead].end if places else 0)))
+        lead = Counter(states(self.between(0, self.segments[places[-1]].end if places else 0)))
+        body = [n for n, s in enumerate(self.segments) if s.kind in kinds and s.kind != "heading"][:_LEAD]
+        self.lead = body[-1] if body else 0
         counts = lead if len(lead) > 1 else whole
         ranked = sorted(counts, key=lambda code: (-counts[code], -whole[code], code))
         if len(ranked) < 2 or whole[ranked[1]] < 2:
@@ -161,6 +162,8 @@ class Pairs:
             return None
         if partner == "that country":
             return self._that_country(anchor, statement)
+        if not named and self._owned_by_others(anchor):
+            return None
         subjects = [code for code in dict.fromkeys(self.subjects(anchor)) if code not in named]
         if named:
             return self._with_one(named[0], anchor, subjects, statement)
@@ -169,7 +172,7 @@ class Pairs:
         if (
             subjects
             and self._is_known(subjects[0], statement)
-            and anchor.entry.value in ("contact", "meeting")
+            and anchor.entry.value in ("contact", "meeting", "event")
         ):
             return in_order(subjects[0], speaker_code(statement) or ""), _IMPLIED
         together = self.coordinated()
@@ -186,7 +189,7 @@ class Pairs:
         above = self.tokens[anchor.head].head
         return [
             c
-            for index in (anchor.head, above)
+            for index in dict.fromkeys((*anchor.tokens, above))
             for c in self.sentence.children[index]
             if self.tokens[c].lower in ("between", "among")
         ]
@@ -250,7 +253,8 @@ class Pairs:
         codes = self._told(anchor)
         for mention in self.mentions:
             index = self._heads[mention.start]
-            if anchor.entry.value == "pair" and (index in verbs or self._joined_to(index, verbs)):
+            treated = anchor.first < index < anchor.last  # "A treats B as an enemy"
+            if anchor.entry.value == "pair" and (treated or index in verbs or self._joined_to(index, verbs)):
                 codes += states([mention])  # "with A and B barely on speaking terms"
                 continue
             while index >= 0 and self._leads_up(index) and self.tokens[index].head != index:
@@ -326,7 +330,9 @@ class Pairs:
             return self._now(here[0], here[1]), _IMPLIED
         if not self._definite(anchor, partner, statement):
             return None
-        pair = self._focus() or self._only_partner(statement) or self._focus(_NEAR) or self.context.main
+        named_two = anchor.entry.value == "meeting" and partner == "pair"
+        pair = self._focus() or (self.context.main if named_two else None)
+        pair = pair or self._only_partner(statement) or self._focus(_NEAR) or self.context.main
         if pair is None or not self._may_be(pair, anchor, statement):
             return None
         return pair, _IMPLIED if pair == self._focus() else _MAIN
@@ -357,6 +363,18 @@ class Pairs:
         subjects = [i for i, t in enumerate(self.tokens) if t.dep in _SUBJECTS and t.head in verbs]
         return any(self._is_somebody(i) and not self._within(anchor.head, i) for i in subjects)
 
+    def _owned_by_others(self, anchor: Hit) -> bool:
+        """Is it what others than states have ("the players of A and B have a good relationship")?"""
+        verb = self.tokens[anchor.head].head
+        if self.tokens[anchor.head].dep != "dobj" or self.tokens[verb].lower not in ("has", "have", "had"):
+            return False
+        owners = [c for c in self.sentence.children[verb] if self.tokens[c].dep in _SUBJECTS]
+        return any(self._is_somebody(c) and not self._stands_for_state_here(c) for c in owners)
+
+    def _stands_for_state_here(self, index: int) -> bool:
+        words = self.context.lexicon
+        return self.tokens[index].lower in words.officials.union(words.pair_words, *words.scopes.values())
+
     def _is_somebody(self, index: int) -> bool:
         """A common noun that names neither a state nor "the two sides"."""
         token = self.tokens[index]
@@ -375,7 +393,8 @@ class Pairs:
         """Does the phrase point to a relationship that is already known?"""
         top = self._top(anchor)
         words = {self.tokens[c].lower for c in self.sentence.children[top]}
-        about = self.context.about_relation or self.context.mentions_relation
+        beside = any(hit.entry.value == "relation" and hit is not anchor for hit in self.hits)
+        about = self.context.about_relation or self.context.mentions_relation or beside
         pointing = bool(words & self.context.lexicon.pair_adjectives) or partner == "pair"
         subjects = {t.lower for t in self.tokens if t.dep in _SUBJECTS}
         kind = anchor.entry.value
@@ -399,7 +418,8 @@ class Pairs:
             together = anchor.entry.say.endswith(("together", "jointly"))
             return bool((speaker_code(statement) and together) or {t.lower for t in self.tokens} & _COMMON)
         known = kind != "meeting" or speaker_code(statement) or self._focus()
-        ours = self.context.main and speaker_code(statement) in self.context.main
+        here = {speaker_code(statement), *states(self.mentions)}
+        ours = not here.isdisjoint(self.context.main or ())
         if kind == "relation" and (about or ours) and self._bare_subject(top):
             return True
         return pointing or bool(("the" in words and known) or subjects & _COMMON) or self._described(anchor)
@@ -497,7 +517,10 @@ class Pairs:
 
     def _partner(self, anchor: Hit) -> str:
         """After between, with: "pair" ("the two countries", "us"), "foreign" (somebody else), or ""."""
-        preps = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in _PARTNER]
+        links = _PARTNER | {"to"} if anchor.entry.value in ("relation", "bond") else _PARTNER
+        preps = [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower in links]
+        if anchor.entry.value == "meeting":
+            preps += [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower == "of"]
         if self._needs_both(anchor):
             preps += [c for c in self.between(anchor) if c not in preps]
         for child in (c for prep in preps for c in self.sentence.children[prep]):

@@ -121,6 +121,7 @@ class Lexicon:
         self.generic = frozenset(data["generic"])
         self.copulas = frozenset(data["copulas"])
         self.officials = frozenset(data["officials"])
+        self.sports = frozenset(data["sports"])
         self.needs_both = frozenset(data["needs_both"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()

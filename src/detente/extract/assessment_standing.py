@@ -96,6 +96,8 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
         "factive" in moods
     ):  # "refuses to admit that ties are bad": what follows is so, and nobody hopes or fears it
         moods -= {"hindered", "feared", "unwilling", "future", "demanded", "unrealised"}
+    inside = [c for i in judged.tokens if i not in path for c in sentence.children[i] if c not in own]
+    denials += any(sentence.tokens[c].lower == "no" for c in inside)  # "no channel has been closed"
     negated = denials % 2 == 1
     here = _negations(sentence, [i for i in path if i in near], own, lexicon)
     disbelieved = negated and not here and "negating" not in moods
@@ -146,7 +148,7 @@ def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], fa
     """Does the mood govern the path? An auxiliary only within its clause, other moods also from above."""
     token = sentence.tokens[hit.head]
     if hit.head in far or hit.head in near:
-        return hit.head in near or hit.entry.value not in ("conditional", "possible", "present")
+        return hit.head in near or hit.entry.value not in ("conditional", "possible", "present", "past")
     if token.head in near and token.dep in (*_BESIDE, "mark"):
         return True
     if token.head in near and token.dep in ("nsubj", "nsubjpass"):
@@ -232,7 +234,8 @@ def _bare_infinitive(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     """Is the verb an infinitive that nothing says came true ("pushes A to develop ties")?"""
     token = sentence.tokens[index]
     if token.tag != "VB" or not any(
-        sentence.tokens[child].lower == "to" for child in sentence.children[index]
+        sentence.tokens[child].lower == "to" and sentence.tokens[child].dep == "aux"
+        for child in sentence.children[index]
     ):
         return False
     return sentence.tokens[token.head].lower not in lexicon.implicative

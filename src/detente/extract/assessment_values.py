@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from detente.extract.assessment_rules import Hit
@@ -13,6 +14,7 @@ STRAINED = frozenset(("strained", "dispute"))  # anchors of which less is better
 _HINDRANCES = frozenset(("feared", "unwilling", "hindered"))
 _WISHES = frozenset(("willing", "hoped", "toward"))
 _AHEAD = frozenset(("future", "possible")) | _WISHES | _HINDRANCES
+_REGARD = re.compile(r"understand|trust|respect")  # good in itself, if it is mutual
 _PLAIN, _INFERRED = 0.95, 0.1  # confidence in an asserted judgement; what an outlook takes from it
 
 
@@ -60,6 +62,7 @@ class Values:
             self._set_level("good")
         if kind == "thaw" and stands.negated and ahead(stands):
             self._set_outlook(False, True)
+            return
         if "declined" in stands.moods or (stands.negated and self.empty):
             return
         if self.anchor.entry.group == "anchored idioms":
@@ -68,6 +71,8 @@ class Values:
             self._add_thaw(stands)
         elif kind in STRAINED:
             self._add_strain(stands)
+        elif kind == "reciprocal" and self.empty and _REGARD.match(self.anchor.entry.say):
+            self._set_level("good" if not _unreal(stands) and not ahead(stands) else None)
         elif kind == "course" and not _unreal(stands):
             self._set_level("low")
             self._set_trend("worsening")
@@ -94,6 +99,8 @@ class Values:
 
     def _add_level(self, level: str, stands: Standing) -> None:
         sign = GOOD[level]
+        if self.anchor.entry.value in STRAINED and sign > 0:  # "deep mistrust", "a strong rivalry"
+            sign, level = -1, "low"
         if stands.extreme:  # "have not been so strained since"
             self._set_trend("worsening" if sign < 0 else "improving")
         elif stands.negated:  # "not good" is low, "not bad" says nothing certain
