@@ -10,7 +10,7 @@ import torch
 
 from detente.extract.tagger.decode import LABELS
 from detente.extract.tagger.features import Pieces
-from training.data import Article, Example, examples, split
+from training.data import Article, Bounds, Example, examples, split
 from training.model import Head, chain_loss, link_loss
 
 
@@ -20,7 +20,7 @@ def article(words: int, contents: dict[tuple[int, int], tuple[int, int] | None])
     pieces = Pieces(
         np.full(words, 9), np.zeros((words, 4), np.int64), np.ones(words, bool), starts, starts + 1, True
     )
-    links = {
+    links: dict[Bounds, tuple[Bounds | None, Bounds | None]] = {
         (2 * a, 2 * b + 1): ((2 * s[0], 2 * s[1] + 1) if s else None, None) for (a, b), s in contents.items()
     }
     sources = tuple(sorted({source for source, _ in links.values() if source}))
