@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.extract.assessment_anaphora import PRONOUN, Topic, pronouns
-from detente.extract.assessment_dyads import Context, Dyad, Pairs
+from detente.extract.assessment_context import Context, Dyad
+from detente.extract.assessment_dyads import Pairs
 from detente.extract.assessment_rules import Hit
 from detente.extract.assessment_standing import is_new_clause, standing, upward
 from detente.extract.assessment_values import STRAINED, Values
@@ -57,6 +58,7 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     pairs = Pairs(context, sentence, hits, context.topic_before(number))
     events = [a for a in anchors if a.entry.value == "event"]
     anchors = [a for a in anchors if a not in events and (a.entry.value != "weather" or pairs.between(a))]
+    anchors = [a for a in anchors if not _said_of_pronoun(sentence, a, anchors)]
     clauses = _Clauses(context, sentence, hits, pairs)
     topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
@@ -66,6 +68,13 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
         topics += clauses.topic(anchor, judgement, number)
     topics += [topic for event in events for topic in clauses.topic(event, None, number)]
     context.speak_of(topics)
+
+
+def _said_of_pronoun(sentence: Sentence, anchor: Hit, anchors: Sequence[Hit]) -> bool:
+    """Is the noun only what "it" is said to be ("It was a friendly meeting")?"""
+    token = sentence.tokens[anchor.head]
+    subjects = [a for a in anchors if PRONOUN in a.entry.notes and sentence.tokens[a.head].head == token.head]
+    return token.dep == "attr" and bool(subjects)
 
 
 def _is_game(context: Context, sentence: Sentence) -> bool:
@@ -114,6 +123,8 @@ class _Clauses:
         if outer.entry.value in ("situation", "meeting") or self._names_pair(inner) > self._names_pair(outer):
             return False
         index = inner.head
+        if outer.entry.group == "anchored idioms" and self.tokens[index].head in outer.tokens:
+            return self.tokens[index].dep == "dobj"  # "patched up their quarrel"
         for _ in range(4):
             token = self.tokens[index]
             if token.head == index or token.dep not in _INNER:
@@ -319,7 +330,7 @@ class _Clauses:
         channels = [c for c in beside if self.tokens[c].lower in ("through", "via", "at", "among")]
         below = [c for channel in channels for c in self.sentence.children[channel] if c > anchor.last]
         below += [c for prep in self.pairs.between(anchor) for c in self.sentence.children[prep]]
-        if anchor.entry.value in ("reciprocal", "joint"):
+        if anchor.entry.value in ("reciprocal", "joint") or "good_when_absent" in anchor.entry.notes:
             below += [i for c in self.pairs.doers(anchor) for i in (c, *self.sentence.children[c])]
         return {self.tokens[i].lower for i in (*range(low, high + 1), *below)} | set(_HYPHENED.findall(text))
 

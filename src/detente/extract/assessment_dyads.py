@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from detente.extract.assessment_anaphora import PRONOUN, Topic
-from detente.extract.assessment_rules import Hit, Lexicon
+from detente.extract.assessment_context import NEAR, Context, Dyad, in_order, is_state, speaker_code, states
+from detente.extract.assessment_rules import Hit
 from detente.extract.assessment_standing import upward
-from detente.model import Document, Mention, Segment, Sentence, Statement, Token
+from detente.model import Mention, Sentence, Statement, Token
 
-Dyad = tuple[str, str]
-
-_STATE_CODE = re.compile(r"[A-Z]{3}\Z")
 _AND = re.compile(r"\s*(and|&|-|–|,)\s*(the\s*)?")
-_LEAD = 4  # segments in which the states a document is about are looked for
-_NEAR = 2  # segments over which "the relationship" may point back
 _NAMED, _SUBJECT, _SPEAKER, _TOGETHER, _KNOWN, _IMPLIED, _MAIN = (
     1.0,
     0.9,
@@ -37,90 +30,6 @@ _PARTNER = frozenset(("between", "with", "among", "towards"))
 _THAT = frozenset(("that", "this"))
 _PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
 _SUBJECTS = ("nsubj", "nsubjpass")
-
-
-@dataclass
-class Context:
-    """What the document tells about whose relationship is meant when a sentence does not say it.
-
-    `main` is the pair of states the document is about, `focus` the one spoken of last and its segment.
-    """
-
-    document: Document
-    segments: Sequence[Segment]
-    mentions: Sequence[Mention]
-    statements: Sequence[Statement]
-    lexicon: Lexicon
-    main: Dyad | None = None
-    about_relation: bool = False
-    focus: Dyad | None = None
-    focus_segment: int = -_NEAR - 1
-    mentions_relation: bool = False
-    topic: Topic | None = None
-    lead: int = 0
-    starts: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.starts = [mention.start for mention in self.mentions]
-        self.main = self._main_dyad()
-
-    def between(self, start: int, end: int) -> Sequence[Mention]:
-        """The mentions that start in a stretch of the text."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def _main_dyad(self) -> Dyad | None:
-        """The two states named most in title and lead, ties broken by the whole text."""
-        whole = Counter(states(self.mentions))
-        kinds = ("title", "heading", "paragraph", "turn")
-        places = [n for n, s in enumerate(self.segments) if s.kind in kinds][:_LEAD]
-        lead = Counter(states(self.between(0, self.segments[places[-1]].end if places else 0)))
-        body = [n for n, s in enumerate(self.segments) if s.kind in kinds and s.kind != "heading"][:_LEAD]
-        self.lead = body[-1] if body else 0
-        counts = lead if len(lead) > 1 else whole
-        ranked = sorted(counts, key=lambda code: (-counts[code], -whole[code], code))
-        if len(ranked) < 2 or whole[ranked[1]] < 2:
-            return None
-        return in_order(ranked[0], ranked[1])
-
-    def turn_to(self, dyad: Dyad, segment: int) -> Dyad:
-        """The pair is spoken of now; a title that judges a relationship says what the document is about."""
-        self.focus, self.focus_segment = dyad, segment
-        if self.segments[segment].kind in ("title", "heading"):
-            self.about_relation, self.main = True, dyad
-        return dyad
-
-    def note(self, dyad: Dyad, segment: int, judged: bool) -> None:
-        """A relationship was named: the document is about it if it is the main pair's and in the lead."""
-        if segment <= self.lead and self.main in (None, dyad):
-            self.main, self.mentions_relation = dyad, True
-            self.about_relation |= judged
-
-    def speak_of(self, topics: Sequence[Topic]) -> None:
-        """Keeps the topic that the next sentence may go on with, a subject rather than another."""
-        self.topic = max(topics, key=lambda topic: topic.subject, default=None)
-
-    def topic_before(self, sentence: int) -> Topic | None:
-        """The topic of the sentence before, if it had one."""
-        return self.topic if self.topic and self.topic.sentence == sentence - 1 else None
-
-
-def states(mentions: Iterable[Mention]) -> list[str]:
-    """The codes of the states, and of those who act for a state, among the mentions."""
-    return [m.code for m in mentions if m.code and is_state(m)]
-
-
-def is_state(mention: Mention) -> bool:
-    return bool(mention.code and _STATE_CODE.match(mention.code) and mention.kind not in ("group", "media"))
-
-
-def in_order(a: str, b: str) -> Dyad:
-    return (a, b) if a < b else (b, a)
-
-
-def speaker_code(statement: Statement | None) -> str | None:
-    """The state the speaker acts for."""
-    code = statement.speaker.code if statement else None
-    return code if code and _STATE_CODE.match(code) else None
 
 
 @dataclass
@@ -154,6 +63,8 @@ class Pairs:
         """The same, where nothing is said of the pair."""
         if PRONOUN in anchor.entry.notes:
             return (self.topic.dyad, _KNOWN) if self.topic else None
+        if anchor.entry.value == "event":
+            return self._who_met(statement)
         named = list(dict.fromkeys(self.named(anchor)))
         if len(named) >= 2:
             return self._now(named[0], named[1]), _NAMED
@@ -164,6 +75,12 @@ class Pairs:
             return self._that_country(anchor, statement)
         if not named and self._owned_by_others(anchor):
             return None
+        return self._inferred(named, anchor, partner, statement)
+
+    def _inferred(
+        self, named: list[str], anchor: Hit, partner: str, statement: Statement | None
+    ) -> tuple[Dyad, float] | None:
+        """The pair, where the anchor's phrase names at most one of the two."""
         subjects = [code for code in dict.fromkeys(self.subjects(anchor)) if code not in named]
         if named:
             return self._with_one(named[0], anchor, subjects, statement)
@@ -172,13 +89,21 @@ class Pairs:
         if (
             subjects
             and self._is_known(subjects[0], statement)
-            and anchor.entry.value in ("contact", "meeting", "event")
+            and anchor.entry.value in ("contact", "meeting")
         ):
             return in_order(subjects[0], speaker_code(statement) or ""), _IMPLIED
         together = self.coordinated()
         if together and self._needs_both(anchor):
             return self._now(*together), _TOGETHER
         return self._implied(anchor, partner, statement)
+
+    def _who_met(self, statement: Statement | None) -> tuple[Dyad, float] | None:
+        """The two states of a sentence on a meeting or call, one of them perhaps the speaker's."""
+        here = set(states(self.mentions)) | {code for code in [speaker_code(statement)] if code}
+        if len(here) == 2:
+            return in_order(*here), _IMPLIED
+        near = self._focus() or self._only_partner(statement)
+        return (near, _IMPLIED) if near and here <= set(near) else None
 
     def _now(self, a: str, b: str) -> Dyad:
         self._turned = True
@@ -187,12 +112,16 @@ class Pairs:
     def between(self, anchor: Hit) -> list[int]:
         """The "between" of the anchor's phrase or of its clause ("Between us there is no ...")."""
         above = self.tokens[anchor.head].head
-        return [
-            c
-            for index in dict.fromkeys((*anchor.tokens, above))
-            for c in self.sentence.children[index]
-            if self.tokens[c].lower in ("between", "among")
-        ]
+        tops = {*anchor.tokens, above} if self.tokens[above].tag.startswith("VB") else set(anchor.tokens)
+        words = [i for i, t in enumerate(self.tokens) if t.lower in ("between", "among")]
+        return [i for i in words if self.tokens[i].head in tops or self._reaches(self.tokens[i].head, above)]
+
+    def _reaches(self, index: int, verb: int) -> bool:
+        """Does the word complete the verb ("has changed for the better between us")?"""
+        token = self.tokens[index]
+        above = self.tokens[token.head]
+        is_verb = self.tokens[verb].tag.startswith("VB")
+        return is_verb and token.dep == "pobj" and above.dep == "prep" and above.head == verb
 
     def doers(self, anchor: Hit) -> list[int]:
         """The heads of the subjects of the verbs above the anchor."""
@@ -245,7 +174,7 @@ class Pairs:
         token, words = self.tokens[index], self.context.lexicon
         if token.tag not in ("NN", "NNS") or index in self._anchor_tokens:
             return True
-        return token.lower in words.officials | words.pair_words | words.generic
+        return token.lower in words.bodies or token.lower in words.generic
 
     def subjects(self, anchor: Hit) -> list[str]:
         """The codes of the states that are subjects of the verbs above the anchor."""
@@ -314,7 +243,7 @@ class Pairs:
     def _is_known(self, code: str, statement: Statement | None) -> bool:
         """Are the state and the speaker's the pair that is spoken of?"""
         pair = in_order(code, speaker_code(statement) or "")
-        return pair in (self._focus(_NEAR), self.context.main)
+        return pair in (self._focus(NEAR), self.context.main)
 
     def _focus(self, back: int = 0) -> Dyad | None:
         near = self.sentence.segment - self.context.focus_segment <= back
@@ -332,7 +261,7 @@ class Pairs:
             return None
         named_two = anchor.entry.value == "meeting" and partner == "pair"
         pair = self._focus() or (self.context.main if named_two else None)
-        pair = pair or self._only_partner(statement) or self._focus(_NEAR) or self.context.main
+        pair = pair or self._only_partner(statement) or self._focus(NEAR) or self.context.main
         if pair is None or not self._may_be(pair, anchor, statement):
             return None
         return pair, _IMPLIED if pair == self._focus() else _MAIN
@@ -369,11 +298,8 @@ class Pairs:
         if self.tokens[anchor.head].dep != "dobj" or self.tokens[verb].lower not in ("has", "have", "had"):
             return False
         owners = [c for c in self.sentence.children[verb] if self.tokens[c].dep in _SUBJECTS]
-        return any(self._is_somebody(c) and not self._stands_for_state_here(c) for c in owners)
-
-    def _stands_for_state_here(self, index: int) -> bool:
-        words = self.context.lexicon
-        return self.tokens[index].lower in words.officials.union(words.pair_words, *words.scopes.values())
+        bodies = self.context.lexicon.bodies
+        return any(self._is_somebody(c) and self.tokens[c].lower not in bodies for c in owners)
 
     def _is_somebody(self, index: int) -> bool:
         """A common noun that names neither a state nor "the two sides"."""
@@ -444,10 +370,9 @@ class Pairs:
     def _two_sides(self, anchor: Hit) -> bool:
         """ "The two coast guards cooperate": is the subject two peoples, bodies or officials?"""
         words = self.context.lexicon
-        known = words.pair_words.union(words.officials, *words.scopes.values())
         for index in self.doers(anchor):
             beside = {self.tokens[c].lower for c in self.sentence.children[index]}
-            if self.tokens[index].lower in known and beside & {"two", "both", "our"}:
+            if self.tokens[index].lower in words.bodies and beside & {"two", "both", "our"}:
                 return True
         return False
 

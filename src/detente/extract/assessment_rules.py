@@ -28,6 +28,7 @@ NOTES = (
     "good_when_personal",
     "of_manner",
     "good_when_absent",
+    "ends_strain",
 )
 _TAGS = {"V": ("VB",), "N": ("NN",), "A": ("JJ", "VBN", "VBG", "RB"), "M": ("MD",)}
 
@@ -126,6 +127,7 @@ class Lexicon:
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
         }
+        self.bodies = self.officials.union(self.pair_words, *self.scopes.values())
 
     def _index(self, phrase: Phrase) -> None:
         first = phrase.places[0]
@@ -196,7 +198,8 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
     for row in data["idioms"]:
         fields = {name: row[name] for name in ("level", "trend", "outlook") if name in row}
         anchor = row.get("anchor")
-        entry = Entry(row["say"], "anchored idioms" if anchor else "idioms", anchor or "", **fields)
+        group, noted = "anchored idioms" if anchor else "idioms", frozenset(notes.get(row["say"], ()))
+        entry = Entry(row["say"], group, anchor or "", **fields, notes=noted)
         yield from (Phrase(entry, places) for places in _places(row["say"]))
 
 

@@ -90,6 +90,8 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     wanted = judged.entry.value in ("good", "very_good")
     if any(_bare_infinitive(sentence, i, lexicon) for i in (path if wanted else path[:1])):
         moods.add("unrealised")
+    if any(_under_condition(sentence, i) for i in path):
+        moods.add("on condition")
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
     if (
@@ -103,6 +105,12 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     disbelieved = negated and not here and "negating" not in moods
     extreme = negated and not disbelieved and _is_extreme(sentence, index, path)
     return Standing(negated, frozenset(moods), ruling, extreme, disbelieved)
+
+
+def _under_condition(sentence: Sentence, index: int) -> bool:
+    """Has the verb an "if" clause beside it?"""
+    clauses = [c for c in sentence.children[index] if sentence.tokens[c].dep == "advcl"]
+    return any(sentence.tokens[c].lower in ("if", "unless") for v in clauses for c in sentence.children[v])
 
 
 def _is_extreme(sentence: Sentence, index: int, path: Sequence[int]) -> bool:

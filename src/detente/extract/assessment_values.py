@@ -147,7 +147,9 @@ class Values:
                 self._wish(cue, turned, stands)
         elif (_WISHES | _HINDRANCES) & stands.moods:
             self._wish(cue, turned, stands)
-        elif "possible" in stands.moods and "future" not in stands.moods:
+        elif ("possible" in stands.moods) != ("future" in stands.moods) and (
+            stands.moods & {"possible", "on condition"}
+        ):
             self._look_ahead(turned, stands)
         elif "only_hoped" not in notes or "future" in stands.moods or underway:
             self._set_trend(trend)
@@ -176,7 +178,8 @@ class Values:
     def _add_strain(self, stands: Standing) -> None:
         if self.anchor.entry.value == "dispute" and self.empty:
             return
-        if not _unreal(stands) and not {"hoped", "possible"} & stands.moods:
+        ended = self.trend == "improving" and any("ends_strain" in hit.entry.notes for hit in self.used)
+        if not ended and not _unreal(stands) and not {"hoped", "possible"} & stands.moods:
             self._set_level("low")
 
     def _add_thaw(self, stands: Standing) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.extract.assessment_clauses import LONGEST_EVIDENCE, Judgement, judgements
-from detente.extract.assessment_dyads import Context
+from detente.extract.assessment_context import Context
 from detente.extract.assessment_rules import lexicon
 from detente.extract.assessment_values import GOOD
 from detente.model import ActorRef, Assessment, Document, Mention, Segment, Sentence, Statement, stable_id
