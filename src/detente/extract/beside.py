@@ -64,7 +64,7 @@ def _cue_after(page: Page, paragraph: Paragraph, order: int, quotation: Quotatio
     close = page.closing(quotation)
     limit = _next_opening(page, paragraph, order)
     last = page.text[quotation.end - 1]
-    for frame in paragraph.frames:
+    for frame in page.frames_between(paragraph, close, paragraph.end):
         low = _first_after(page, frame, close)
         if low is None or not frame.takes_quote:
             continue
@@ -112,11 +112,9 @@ def _looks_back(page: Page, frame: Frame, paragraph: Paragraph, quotation: Quota
 def _cue_before(page: Page, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
     opening = page.opening(quotation)
     floor = _previous_closing(page, paragraph, order)
-    candidates = [
-        f for f in paragraph.frames
-        if floor <= page.token(f, f.verb).start < opening and _looks_forward(f)
-    ]  # fmt: skip
-    for frame in reversed(candidates):
+    for frame in reversed(page.frames_between(paragraph, floor, opening)):
+        if not _looks_forward(frame):
+            continue
         gap = page.text[page.token(frame, frame.cue[1]).end : opening]
         if sentence_ends(gap):
             return None

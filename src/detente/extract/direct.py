@@ -86,9 +86,9 @@ def _clause_around(page: Page, number: int, frame: Frame, speaker: Speaker) -> I
 
 def find_inner(page: Page, direct: Sequence[Draft], speakers: Speakers) -> Iterator[Draft]:
     """Single marks inside a quotation: "She said, ‘It will go,’ and left"."""
+    spoken = {draft.quotation for draft in direct}
     for number, quotation in enumerate(page.quotations):
-        held = any(d.start <= quotation.start and quotation.end <= d.end for d in direct)
-        if quotation.depth and held:
+        if quotation.depth and page.quotation_at(quotation.start) in spoken:
             frame = _cue_inside(page, quotation)
             if frame is not None:
                 yield whole_quotation(number, quotation, frame, "cue before", speakers.of_frame(frame))
@@ -107,13 +107,19 @@ def _cue_inside(page: Page, quotation: Quotation) -> Frame | None:
 
 def find_embedded(page: Page, drafts: Sequence[Draft], used: set[int]) -> Iterator[Draft]:
     """Some words quoted in a sentence that reports nothing itself: the paragraph's speaker goes on."""
+    by_paragraph: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.frame is not None and _is_author_report(page, draft, draft.frame):
+            paragraph = page.sentences[draft.frame.sentence].paragraph
+            by_paragraph.setdefault(paragraph, []).append(draft)
     for number, quotation in enumerate(page.quotations):
         narrative = page.segments[quotation.segment].kind in _NARRATIVE
         short = page.count_words(quotation) < _FEWEST_EMBEDDED
         if quotation.depth or number in used or short or not narrative:
             continue
         sentence = page.sentence_at(quotation.start)
-        earlier = [d for d in drafts if d.start < quotation.start and _reports_beside(page, d, sentence)]
+        beside = by_paragraph.get(page.sentences[sentence].paragraph, ())
+        earlier = [draft for draft in beside if draft.start < quotation.start]
         bounds = fit_sentence(page, sentence)
         if earlier and bounds and bounds[0] <= quotation.start and quotation.end <= bounds[1]:
             used.add(number)
@@ -122,9 +128,6 @@ def find_embedded(page: Page, drafts: Sequence[Draft], used: set[int]) -> Iterat
             yield Draft("mixed", *bounds, part, None, "embedded", speaker, quotation.segment, number)
 
 
-def _reports_beside(page: Page, draft: Draft, sentence: int) -> bool:
-    """Has a named speaker, by a cue of the author's own in the paragraph of the sentence."""
-    frame = draft.frame
-    if frame is None or frame.weak or not draft.speaker.name or page.quotation_around(frame) is not None:
-        return False
-    return page.sentences[frame.sentence].paragraph == page.sentences[sentence].paragraph
+def _is_author_report(page: Page, draft: Draft, frame: Frame) -> bool:
+    """Has a named speaker, by a cue of the author's own."""
+    return not frame.weak and bool(draft.speaker.name) and page.quotation_around(frame) is None

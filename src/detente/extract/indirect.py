@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from detente.extract.bounds import fit_sentence, fit_to_marks
 from detente.extract.drafts import Draft, whole_quotation
@@ -23,7 +25,7 @@ _MOST_COVERED = 0.4  # of a content by direct speech, for it to be a statement b
 def find_indirect(page: Page, speakers: Speakers, direct: Sequence[Draft], used: set[int]) -> Iterator[Draft]:
     """One draft for each content, by the first frame that reports it; `used` are the numbers of the
     quotations that a draft holds, and those held here are added."""
-    spoken = [(draft.start, draft.end) for draft in direct]
+    spoken = sorted((draft.start, draft.end) for draft in direct)
     by_cue = {(d.frame.sentence, d.frame.verb): (d.start, d.end) for d in direct if d.frame}
     seen: set[tuple[int, int]] = set()
     for frame in page.frames:
@@ -80,9 +82,11 @@ def _overlaps(frame: Frame, quotation: tuple[int, int] | None) -> bool:
 
 
 def _covered(content: tuple[int, int], spoken: Sequence[tuple[int, int]]) -> float:
-    """The share of a content that stands in direct speech."""
+    """The share of a content that stands in direct speech, whose bounds are in order."""
     start, end = content
-    return sum(max(0, min(end, high) - max(start, low)) for low, high in spoken) / (end - start)
+    first = max(0, bisect_left(spoken, (start, start)) - 1)
+    near = takewhile(lambda bounds: bounds[0] < end, islice(spoken, first, None))
+    return sum(max(0, min(end, high) - max(start, low)) for low, high in near) / (end - start)
 
 
 # --- is it a report

@@ -148,6 +148,15 @@ class Page:
         frames.sort(key=lambda f: self.token(f, f.verb).start)
         return Paragraph(number, start, end, tuple(inside), tuple(frames))
 
+    def frames_between(self, paragraph: Paragraph, start: int, end: int) -> Sequence[Frame]:
+        """The paragraph's frames whose verb begins in a stretch."""
+
+        def place(frame: Frame) -> int:
+            return self.token(frame, frame.verb).start
+
+        low = bisect_left(paragraph.frames, start, key=place)
+        return paragraph.frames[low : bisect_left(paragraph.frames, end, lo=low, key=place)]
+
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph that an offset stands in or behind."""
         index = bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1

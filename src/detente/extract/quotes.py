@@ -156,13 +156,14 @@ class _Attribution:
         paragraph = self._paragraphs[position]
         number = paragraph.quotations[order]
         quotation = self._quotations[number]
-        earlier = [q for q in paragraph.quotations[:order] if q in self._found]
-        if earlier:
-            joined = earlier[-1] if self._only_attribution_between(paragraph, earlier[-1], number) else None
-            return Attributed(None, "same paragraph", joined, earlier[-1])
-        later = [q for q in paragraph.quotations[order + 1 :] if q in self._found]
-        if later:
-            return Attributed(None, "next in paragraph", None, later[0])
+        before, after = paragraph.quotations[:order], paragraph.quotations[order + 1 :]
+        earlier = next((q for q in reversed(before) if q in self._found), None)
+        if earlier is not None:
+            joined = earlier if self._only_attribution_between(paragraph, earlier, number) else None
+            return Attributed(None, "same paragraph", joined, earlier)
+        later = next((q for q in after if q in self._found), None)
+        if later is not None:
+            return Attributed(None, "next in paragraph", None, later)
         near = (
             self._scene(paragraph, quotation)
             or self._looks_back_at(position, order)
