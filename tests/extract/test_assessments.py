@@ -17,7 +17,7 @@ from detente.model import Assessment
 from detente.spans import Span
 from tests.extract import assessment_cases as cases
 
-FILES = ("idioms", "newsroom", "interviews", "wire", "nothing", "blind", "blind2")
+FILES = ("idioms", "newsroom", "interviews", "wire", "nothing", "blind", "blind2", "anaphora")
 ALL = [case for name in FILES for case in cases.read_cases(cases.CASES / f"{name}.txt")]
 SENTENCES = [case.text[len(cases.TITLE) :] for case in ALL if not case.statements]
 
@@ -64,6 +64,20 @@ def test_the_author_holds_what_no_statement_covers() -> None:
 def test_a_year_in_the_words_is_the_date() -> None:
     (found,) = cases.extract(cases.TITLE + "Relations between Norland and Sudria were excellent in 2009.")
     assert found.date == "2009"
+
+
+def test_a_month_beside_the_words_is_not_the_date() -> None:
+    text = cases.TITLE + "In September Norland called off a visit. It has not harmed ties with Sudria."
+    (found,) = cases.extract(text, (("Lindqvist", len(cases.TITLE), len(text)),))
+    assert found.date == "2016-05-03"
+
+
+def test_an_unnamed_holder_has_a_mention_and_no_name() -> None:
+    text = cases.TITLE + "Relations between Norland and Sudria are very bad."
+    (statement,) = cases.statements_of(text, (("Lindqvist", len(cases.TITLE), len(text)),))
+    unnamed = replace(statement.speaker, name=None, code=None, mention=Span(0, 8, "a source"))
+    (found,) = find_assessments(*cases.records_of(text), (replace(statement, speaker=unnamed),))
+    assert (found.holder.name, found.holder.mention) == (None, unnamed.mention)
 
 
 def test_a_pair_that_is_inferred_lowers_the_confidence() -> None:

@@ -50,11 +50,15 @@ class Judgement:
 
 
 def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Judgement]:
-    """What the `number`-th sentence of the document says about relationships; a question says nothing."""
+    """What the `number`-th sentence of the document says about relationships.
+
+    A question says nothing, but the answer may go on with what it spoke of.
+    """
     hits = context.lexicon.hits(sentence) + list(pronouns(context.topic_before(number), sentence))
     anchors = [hit for hit in hits if hit.entry.group in ("anchors", "anchored idioms")]
-    if not anchors or sentence.tokens[-1].lower == "?" or _is_game(context, sentence):
+    if not anchors or _is_game(context, sentence):
         return
+    asked = sentence.tokens[-1].lower == "?"
     pairs = Pairs(context, sentence, hits, context.topic_before(number))
     events = [a for a in anchors if a.entry.value == "event"]
     anchors = [a for a in anchors if a not in events and (a.entry.value != "weather" or pairs.between(a))]
@@ -62,7 +66,7 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     clauses = _Clauses(context, sentence, hits, pairs)
     topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
-        judgement = clauses.judgement(anchor, cues, number)
+        judgement = None if asked else clauses.judgement(anchor, cues, number)
         if judgement is not None:
             yield judgement
         topics += clauses.topic(anchor, judgement, number)
@@ -186,6 +190,12 @@ class _Clauses:
             return describes or self._acts_on(cue, anchor)
         if cue.entry.group == "trends" and not self._moves(cue, anchor):
             return False
+        if (
+            cue.entry.group == "trends"
+            and anchor.entry.value == "meeting"
+            and token.tag in ("VB", "VBG", "VBZ")
+        ):
+            return self._acts_on(cue, anchor)
         if token.dep != "amod" or describes:
             return True
         return self._within(anchor.head, token.head) or self._predicated(token.head)

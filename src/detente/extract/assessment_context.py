@@ -58,7 +58,11 @@ class Context:
         self.lead = body[-1] if body else 0
         counts = lead if len(lead) > 1 else whole
         ranked = sorted(counts, key=lambda code: (-counts[code], -whole[code], code))
-        if len(ranked) < 2 or whole[ranked[1]] < 2:
+        if len(ranked) < 2:
+            return None
+        titles = [s for s in self.segments if s.kind == "title"]
+        titled = {code for s in titles for code in states(self.between(s.start, s.end))}
+        if whole[ranked[1]] < 2 and titled != set(ranked[:2]):
             return None
         return in_order(ranked[0], ranked[1])
 

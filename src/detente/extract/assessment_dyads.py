@@ -68,6 +68,8 @@ class Pairs:
         named = list(dict.fromkeys(self.named(anchor)))
         if len(named) >= 2:
             return self._now(named[0], named[1]), _NAMED
+        if self._of_one_state(anchor):
+            return None
         partner = self._partner(anchor)
         if partner == "foreign":
             return None
@@ -96,6 +98,11 @@ class Pairs:
         if together and self._needs_both(anchor):
             return self._now(*together), _TOGETHER
         return self._implied(anchor, partner, statement)
+
+    def _of_one_state(self, anchor: Hit) -> bool:
+        """Are two persons of one state named ("the premier's relationship with her deputy")?"""
+        people = {m.actor or m.text for m in self.people(anchor) if is_state(m) and m.kind == "person"}
+        return len(people) > 1
 
     def _who_met(self, statement: Statement | None) -> tuple[Dyad, float] | None:
         """The two states of a sentence on a meeting or call, one of them perhaps the speaker's."""
