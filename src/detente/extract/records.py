@@ -13,7 +13,7 @@ from detente.extract.speakers import JOURNALIST, Speakers, as_reference
 from detente.model import ActorRef, Statement, stable_id
 from detente.spans import Span
 
-# How often each way of attribution has both span and speaker right, by rule: the share on the PolNeAR articles
+# How often a way of attribution has both span and speaker right, by rule: the share on the PolNeAR articles
 # that the lexicon was written with, where a rule had twenty cases or more, else an estimate beside those.
 _CONFIDENCE = {
     "turn": 0.95,
