@@ -62,7 +62,9 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     pairs = Pairs(context, sentence, hits, context.topic_before(number))
     events = [a for a in anchors if a.entry.value == "event"]
     anchors = [a for a in anchors if a not in events and (a.entry.value != "weather" or pairs.between(a))]
+    generic = context.lexicon.generic
     anchors = [a for a in anchors if not _said_of_pronoun(sentence, a, anchors)]
+    anchors = [a for a in anchors if not _only_describes(sentence, a, generic)]
     clauses = _Clauses(context, sentence, hits, pairs)
     topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
@@ -72,6 +74,15 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
         topics += clauses.topic(anchor, judgement, number)
     topics += [topic for event in events for topic in clauses.topic(event, None, number)]
     context.speak_of(topics)
+
+
+def _only_describes(sentence: Sentence, anchor: Hit, generic: frozenset[str]) -> bool:
+    """Does the noun tell the kind of another ("exchange pupils", "a trust fund")?"""
+    token = sentence.tokens[anchor.head]
+    named = sentence.tokens[token.head]
+    if anchor.entry.value not in ("contact", "bond") or token.dep != "compound":
+        return False
+    return named.tag in ("NN", "NNS") and named.lower not in generic and token.head not in anchor.tokens
 
 
 def _said_of_pronoun(sentence: Sentence, anchor: Hit, anchors: Sequence[Hit]) -> bool:

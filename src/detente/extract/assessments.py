@@ -2,8 +2,8 @@
 
 A judgement is found where a word of judgement and the name of a relationship (the anchor) meet in one
 clause, and two states can be made out. The words stand in ``data/assessments.yaml``: `assessment_rules` finds
-them, `assessment_standing` tells how they stand (negated, hoped, feared, foretold), `assessment_clauses` which
-belong together, `assessment_dyads` whose relationship is meant, `assessment_values` what they say together;
+them, `assessment_standing` tells how they stand (negated, hoped, feared), `assessment_clauses` which belong
+together, `assessment_dyads` whose relationship is meant, `assessment_values` what they say together;
 `assessment_context` keeps what the document is about, `assessment_anaphora` what "it" and "they" stand for.
 """
 
