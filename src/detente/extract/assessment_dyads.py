@@ -396,8 +396,11 @@ class Pairs:
 
     def _stands_for(self, index: int, noun: int) -> bool:
         """Does the mention at `index` name the noun ("the prime minister of B", not "the West over B")?"""
-        if not self._within(index, noun):
-            return False
+        words, token = self.context.lexicon, self.tokens[noun]
+        judging = any(noun in hit.tokens for hit in self.hits)  # "with B excellent", parsed as one name
+        plain = index != noun and token.tag in ("NN", "NNS") and not judging
+        if not self._within(index, noun) or (plain and token.lower not in words.bodies | words.generic):
+            return False  # "between a B painter and his wife"
         while index != noun:
             token = self.tokens[index]
             if token.head == index or (token.dep == "prep" and token.lower not in _LINKING):

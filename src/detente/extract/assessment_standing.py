@@ -115,9 +115,14 @@ def _under_condition(sentence: Sentence, index: int) -> bool:
 
 def _is_extreme(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
     """ "Have not been so strained since": a perfect, and "so" or "this" beside the word."""
-    beside = {sentence.tokens[child].lower for child in sentence.children[index]}
-    perfect = {sentence.tokens[child].lower for i in path[:2] for child in sentence.children[i]}
-    return bool(beside & {"so", "this", "that", "as"} and perfect & {"have", "has", "had", "'ve", "'d"})
+    near = [*sentence.children[index]]
+    if sentence.tokens[index].dep == "amod":  # "on such friendly terms"
+        near += sentence.children[sentence.tokens[index].head]
+    beside = {sentence.tokens[child].lower for child in near}
+    perfect = {sentence.tokens[child].lower for i in path[:4] for child in sentence.children[i]}
+    return bool(
+        beside & {"so", "this", "that", "as", "such"} and perfect & {"have", "has", "had", "'ve", "'d"}
+    )
 
 
 def _asserted(sentence: Sentence, path: list[int], entry: Entry) -> list[int]:
