@@ -322,7 +322,7 @@ class _Clauses:
         """The innermost statement around the words."""
         places = [self.tokens[i] for hit in hits for i in hit.tokens]
         middles = [(t.start + t.end) // 2 for t in places]
-        around = [s for s in self.context.statements if all(s.start <= m < s.end for m in middles)]
+        around = self.context.statements_around(min(middles), max(middles)) if middles else []
         return min(around, key=lambda s: s.end - s.start, default=None)
 
     def _scope(self, anchor: Hit, statement: Statement | None) -> Scope:

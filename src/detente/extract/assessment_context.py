@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from detente.extract.assessment_anaphora import Topic
 from detente.extract.assessment_rules import Lexicon
@@ -39,14 +40,36 @@ class Context:
     topic: Topic | None = None
     lead: int = 0
     starts: list[int] = field(default_factory=list)
+    _statement_starts: list[int] = field(default_factory=list)
+    _reach: list[int] = field(default_factory=list)
+    _states: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [mention.start for mention in self.mentions]
+        self._statement_starts = [statement.start for statement in self.statements]
+        self._reach = list(accumulate((statement.end for statement in self.statements), max))
         self.main = self._main_dyad()
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that start in a stretch of the text."""
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def statements_around(self, first: int, last: int) -> list[Statement]:
+        """The statements that hold both offsets; they come in order of start."""
+        index = bisect_right(self._statement_starts, first) - 1
+        found = []
+        while index >= 0 and self._reach[index] > last:
+            if self.statements[index].end > last:
+                found.append(self.statements[index])
+            index -= 1
+        return found
+
+    def states_of_segment(self, number: int) -> frozenset[str]:
+        """The codes of the states that a segment mentions."""
+        if number not in self._states:
+            segment = self.segments[number]
+            self._states[number] = frozenset(states(self.between(segment.start, segment.end)))
+        return self._states[number]
 
     def _main_dyad(self) -> Dyad | None:
         """The two states named most in title and lead, ties broken by the whole text."""

@@ -287,9 +287,8 @@ class Pairs:
     def _only_partner(self, statement: Statement | None) -> Dyad | None:
         """The speaker's state and the only other one named in the turn or paragraph."""
         speaker = speaker_code(statement)
-        segment = self.context.segments[self.sentence.segment]
-        others = set(states(self.context.between(segment.start, segment.end))) - {speaker}
-        return in_order(speaker, others.pop()) if speaker and len(others) == 1 else None
+        others = self.context.states_of_segment(self.sentence.segment) - {speaker}
+        return in_order(speaker, *others) if speaker and len(others) == 1 else None
 
     def _theirs(self, anchor: Hit) -> bool:
         """Does "their" point to somebody in the sentence who is no state ("the firms ... their ties")?"""
