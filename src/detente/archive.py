@@ -237,6 +237,10 @@ class Archive:
         """Pairs of codes with the number of their assessments, the most first."""
         return self._store.dyads()
 
+    def state_names(self, codes: Iterable[str]) -> dict[str, str]:
+        """The names under which the documents most often call states, by code."""
+        return self._store.state_names(tuple(codes))
+
     def correct(
         self, record_id: str, assignments: Mapping[str, Any], *, who: str, why: str
     ) -> list[Correction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -379,6 +380,9 @@ class FakeArchive:
 
     def dyads(self) -> list[tuple[str, str, int]]:
         return [("XNO", "XSU", sum(len(one.assessments) for one in self._extractions.values()))]
+
+    def state_names(self, codes: Iterable[str]) -> dict[str, str]:
+        return {code: {"XNO": "Norland", "XSU": "Sudria"}[code] for code in codes}
 
     def counts(self) -> dict[str, int]:
         every = self._extractions.values()

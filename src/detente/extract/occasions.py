@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, takewhile
 
 from detente.extract import setting
 from detente.extract.drafts import Draft
@@ -21,6 +21,7 @@ class Occasion:
     day: str | None
 
 
+_BACKGROUND = frozenset({"although", "though", "while", "whereas"})  # what follows tells of another day
 _UNKNOWN = Occasion(None, None)
 
 
@@ -56,7 +57,8 @@ class Occasions:
         """The venue and the day that the words around the cue name."""
         sentence = self._page.sentences[frame.sentence]
         outside = self._outside(frame)
-        words = " ".join(token.text for token in compress(sentence.tokens, outside))
+        tokens = takewhile(lambda token: token.lower not in _BACKGROUND, sentence.tokens)
+        words = " ".join(token.text for token in compress(tokens, outside))
         venue = setting.find_venue(self._page.text, sentence, frame.verb, outside)
         return Occasion(venue, setting.resolve_date(words, self._base))
 

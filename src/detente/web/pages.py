@@ -90,6 +90,7 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
         counts=counts,
         rows=rows,
         dyads=dyads,
+        state_names=archive.state_names({code for a, b, _ in dyads for code in (a, b)}),
         page=page,
         pages=pages,
         address=lambda number: f"/?page={number}",
