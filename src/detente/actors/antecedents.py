@@ -16,7 +16,7 @@ from detente.actors.scan import Found
 from detente.model import Token
 
 _REACH = 3  # paragraphs back in which a pronoun may still find somebody who was no subject
-_COORDINATED = 3  # steps up a list of coordinated names
+_COORDINATED = 3  # steps up a list of coordinated or apposed names
 _DEEPEST = 40
 
 
@@ -57,7 +57,7 @@ class Antecedents:
         if here == self._sentence:
             return
         subjects = [
-            (self._depth(head), earlier.start, person)
+            (self._depth(self._top(head)), earlier.start, person)
             for earlier, person, head in self._of_sentence(self._sentence)
             if self.is_subject(earlier)
         ]
@@ -160,12 +160,16 @@ class Antecedents:
         """Is it a subject, or "according to" it?"""
         if item.head is None:
             return False
-        sentence = self.page.sentences[item.head.sentence]
-        token = sentence.tokens[item.head.token]
+        token = self.page.token(self._top(item.head))
+        return token.dep in SUBJECTS or self._according(token, self.page.sentences[item.head.sentence].tokens)
+
+    def _top(self, place: Place) -> Place:
+        """The first of coordinated names, or what a name in apposition stands beside: "her aide, Lund"."""
         for _ in range(_COORDINATED):
-            if token.dep == "conj":
-                token = sentence.tokens[token.head]
-        return token.dep in SUBJECTS or self._according(token, sentence.tokens)
+            token = self.page.token(place)
+            if token.dep in ("conj", "appos"):
+                place = Place(place.sentence, token.head)
+        return place
 
     def _according(self, token: Token, tokens: tuple[Token, ...]) -> bool:
         if token.dep != "pobj":

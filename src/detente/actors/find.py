@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from detente.actors.gazetteer import Gazetteer
 from detente.actors.page import Page
-from detente.actors.patterns import FIRST_PERSON, PRONOUNS, SECOND_PERSON
+from detente.actors.patterns import BODY_SPEAKS, FIRST_PERSON, PRONOUNS, SECOND_PERSON
 from detente.actors.persons import PersonFinder
 from detente.actors.places import PlaceFinder
 from detente.actors.roles import RoleFinder
 from detente.actors.scan import Found, Scan
+from detente.model import Sentence, Token
 
 
 def find(page: Page, gazetteer: Gazetteer) -> list[Found]:
@@ -27,6 +28,12 @@ def _pronouns(page: Page) -> Iterator[Found]:
             gender = PRONOUNS.get(token.lower)
             if gender or token.lower in FIRST_PERSON or token.lower in SECOND_PERSON:
                 yield Found(token.start, token.end, "pronoun", "person", word=token.lower, gender=gender)
+            elif token.lower == "it" and token.dep == "nsubj" and _speaks(token, sentence):
+                yield Found(token.start, token.end, "pronoun", "organisation", word="it")
+
+
+def _speaks(token: Token, sentence: Sentence) -> bool:
+    return sentence.tokens[token.head].lower in BODY_SPEAKS
 
 
 def _settled(page: Page, found: list[Found]) -> list[Found]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 
 from detente.actors.index import PhraseIndex
 from detente.actors.load import Row, Rows, load_rows, word_rows
@@ -104,6 +106,11 @@ class Gazetteer:
         state = self._rows.states.get(code)
         return state.name if state else None
 
+    def adjective(self, code: str) -> str | None:
+        """The first adjective of a state by its code: "Norlandic"."""
+        state = self._rows.states.get(code)
+        return next(iter(state.adjectives), None) if state else None
+
     def state_code(self, text: str) -> str | None:
         """The code of the one state that a code, name, adjective or demonym means, in any letter case."""
         plain = " ".join(text.split())
@@ -201,6 +208,27 @@ class Gazetteer:
         if not self._covers([t for t in now if t.person == people[0]], days):
             return _nobody(f"{label}: not the whole of {_said(days)}", self._names(now))
         return self._found(people[0], days, f"{label} on {_said(days)}", code)
+
+    def beside(self, person: str, days: Days | None, step: Literal[-1, 1]) -> Resolution:
+        """Who held the person's office of that day, else the last one held, before (-1) or after it (1)."""
+        held = [t for t in self.terms_of(person) if days is None or t.may_hold(days)]
+        held = held or sorted(self.terms_of(person), key=_began)[-1:]
+        found = {other for term in held if (other := self._beside(term, days, step))}
+        which = "predecessor" if step < 0 else "successor"
+        name = self._rows.persons[person].name
+        if len(found) != 1:
+            names = tuple(sorted(self._rows.persons[p].name for p in found))
+            return _nobody(f"no one {which} of {name} is known", names)
+        return self._found(found.pop(), days, f"{which} of {name}")
+
+    def _beside(self, term: Term, days: Days | None, step: int) -> str | None:
+        """The other person of the nearest term of the office before or after the term."""
+        terms = sorted((t for t in self._terms[term.code, term.role] if not t.acting), key=_began)
+        earlier = [t for t in reversed(terms) if _began(t) < _began(term)]
+        later = [t for t in terms if _began(t) > _began(term)]
+        if days is not None and days.last is not None:
+            later = [t for t in later if _began(t) <= days.last]
+        return next((t.person for t in (earlier if step < 0 else later) if t.person != term.person), None)
 
     def _covers(self, terms: Sequence[Term], days: Days) -> bool:
         return any(t.surely_holds(days) for t in terms) or (
@@ -569,6 +597,10 @@ def _why_not(plain: str) -> str:
     if _WHOSE.search(plain):
         return "whose, only the text around it can tell"
     return "more than one is meant" if _MANY.search(plain) else "not in the gazetteer"
+
+
+def _began(term: Term) -> date:
+    return term.start.first or term.start.last or date.min
 
 
 def _slug(name: str) -> str:

@@ -11,14 +11,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from detente.actors.antecedents import Antecedents, Person
+from detente.actors.bodies import Bodies, Body
 from detente.actors.find import find
 from detente.actors.gazetteer import Gazetteer, doubtful_names, first_names, role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.load import person_id
 from detente.actors.page import Page
-from detente.actors.records import Days, Resolution, parse_days
+from detente.actors.records import Days, Gender, Resolution, parse_days
 from detente.actors.scan import Found
 from detente.model import Document, Mention, Quotation, Segment, Sentence, stable_id
 
@@ -37,6 +39,8 @@ _OTHER_TIME = {
 }
 _OTHER_RANK = {"deputy", "vice", "assistant"}
 _INDEFINITE = {"a", "an", "another", "every", "no", "any"}
+_GENDERS: dict[str, Gender] = {"his": "male", "her": "female"}
+_STEPS: dict[str, Literal[-1, 1]] = {"predecessor": -1, "successor": 1}
 _EDITOR = re.compile(r"\s*\[([^\]\n]*\w)\]")
 _FAR_NEARER = 400  # characters within which the last full name decides between two of one surname
 
@@ -89,7 +93,7 @@ class _Resolver:
         self.days = _anchor(page.document)
         self.people: dict[str, Person] = {}
         self.states: set[str] = set()
-        self.bodies: list[_Answer] = []
+        self.bodies = Bodies(page, gazetteer)
         self.doubts: dict[str, str | None] = {}
         self.past = Antecedents(page)
         self.speakers: list[Person | None] = [None] * len(page.segments)
@@ -108,8 +112,7 @@ class _Resolver:
             answer = self._resolve(item, found, number)
             if answer is not None:
                 self._remember(item, answer)
-                if item.kind == "organisation" and answer.name:
-                    self.bodies.append(answer)
+                self.bodies.remember(item, Body(item.kind, answer.name, answer.actor, answer.code))
                 mentions.append(self._mention(item, answer))
         return tuple(mentions)
 
@@ -243,7 +246,7 @@ class _Resolver:
 
     def _resolve(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
         if item.form == "pronoun":
-            return self._pronoun(item)
+            return self._it(item) if item.word == "it" else self._pronoun(item)
         if item.kind == "person":
             return self._role(item, found, number) if item.form == "role" else self._named(item)
         if item.kind == "group":
@@ -281,14 +284,20 @@ class _Resolver:
         return self.doubts[name]
 
     def _short_body(self, item: Found) -> _Answer | None:
-        """ "The council": the only body of the document that is called one."""
-        bodies = {
-            (m.name, m.actor, m.code) for m in self.bodies if (m.name or "").lower().split()[-1] == item.word
-        }
-        if len(bodies) != 1:
+        """ "The council": the only body called so, or the last; "the ministry in Nordhavn"."""
+        word = item.word or ""
+        if item.codes:
+            body = self.bodies.seated(word, " ".join(item.modifiers), item.codes[0])
+            return _Answer(None, body.name, body.actor, body.code, f"the {word} of the state it sits in")
+        found, reason = self.bodies.called(word)
+        return _Answer(None, found.name, found.actor, found.code, reason) if found else None
+
+    def _it(self, item: Found) -> _Answer | None:
+        body = self.bodies.spoke_last(item) if item.quotation is None else None
+        if body is None:
             return None
-        name, actor, code = bodies.pop()
-        return _Answer(None, name, actor, code, f"the only {item.word} of the document")
+        item.kind = body.kind
+        return _Answer(None, body.name, body.actor, body.code, "the one that spoke last")
 
     def _namesake(self, item: Found, people: list[Person]) -> _Answer:
         """A state that a person of the document is called like, as Jordan is."""
@@ -311,6 +320,8 @@ class _Resolver:
         ]
         if item.word and len(people) > 1:
             people = self._titled(people, item) or people
+        if item.gender and len(people) > 1:
+            people = [p for p in people if p.gender == item.gender] or people  # "Mrs Lund"
         if len(people) == 1:
             return self._is(people[0], "introduced in the document")
         if people:
@@ -326,7 +337,8 @@ class _Resolver:
         named = [(max((a for a in p.named_at if a <= item.start), default=-1), p) for p in people]
         (first, person), (second, _) = sorted(named, key=lambda pair: -pair[0])[:2]
         near = item.start - first <= _FAR_NEARER and first - second > _FAR_NEARER
-        if first >= 0 and (second < 0 or near):
+        here = [p for p in people if any(a <= item.start and self._beside(a, item) for a in p.named_at)]
+        if first >= 0 and (second < 0 or near or here == [person]):
             return self._is(person, "the nearest of this surname")
         office = [
             p
@@ -338,6 +350,13 @@ class _Resolver:
         return _Answer(
             reason="more than one of this surname", candidates=tuple(sorted(p.name for p in people))
         )
+
+    def _beside(self, offset: int, item: Found) -> bool:
+        """Does the offset stand in the paragraph of the mention?"""
+        place, sentences = self.page.place(offset), self.page.sentences
+        if place is None or item.head is None:
+            return False
+        return sentences[place.sentence].paragraph == sentences[item.head.sentence].paragraph
 
     def _undeclared(self, item: Found) -> _Answer | None:
         """A surname whose full name the document does not print."""
@@ -370,6 +389,8 @@ class _Resolver:
         word = item.word or ""
         kind = role_words().classes.get(word, "office")
         code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
+        if item.determiner in _GENDERS:
+            self._learn_gender(item)
         if "address" in item.modifiers:
             return self._addressed(item)
         if set(item.modifiers) & (_OTHER_TIME | _OTHER_RANK):
@@ -377,6 +398,8 @@ class _Resolver:
         apposed = self._apposed(item, found, number)
         if apposed:
             return apposed
+        if word in _STEPS:
+            return self._beside_in_office(item, found[number - 1] if number else None)
         if kind == "relation":
             return self._counterpart(item, code)
         if item.determiner in _INDEFINITE:
@@ -508,6 +531,48 @@ class _Resolver:
         if len(here) == 1:
             return self._is(here[0], f"counterpart of {owner.name}")
         return _Answer(code=code, reason="no one counterpart", candidates=tuple(sorted(p.name for p in here)))
+
+    def _beside_in_office(self, item: Found, previous: Found | None) -> _Answer | None:
+        """ "Your predecessor", "Lund's predecessor": who held the office before."""
+        owner = self._owner_of(item, previous)
+        if owner is None:
+            return _Answer(reason="whose, is not known") if item.determiner else None
+        if not owner.known:
+            return _Answer(reason=f"no table of the offices of {owner.name or 'the one meant'}")
+        found = self.gazetteer.beside(owner.id, self.days, _STEPS[item.word or ""])
+        if found.actor:
+            return self._is(self._known(found.actor), found.reason)
+        return _Answer(code=owner.code, reason=found.reason, candidates=found.candidates)
+
+    def _owner_of(self, item: Found, previous: Found | None) -> Person | None:
+        """Whose the role is, by the possessive before it."""
+        if item.determiner == "your":
+            return self._answerer(item) if item.quotation is None else None
+        if item.determiner == "my":
+            segment = self._segment(item)
+            return self.speakers[segment] if segment is not None and item.quotation is None else None
+        if item.determiner in _GENDERS:
+            return self._possessor(item)
+        if previous is None or self.page.text[previous.end : item.start] not in ("'s ", "’s "):
+            return None
+        last = self.past.spoken[-1:]
+        return last[0][1] if last and last[0][0] is previous else None
+
+    def _possessor(self, item: Found) -> Person | None:
+        """Whom the "his" or "her" before a role means."""
+        if item.quotation is not None:
+            return None
+        word, segment = item.determiner, self._segment(item)
+        pronoun = Found(
+            item.start, item.end, "pronoun", "person", word=word, gender=_GENDERS[word], head=item.head
+        )
+        return self.past.of_pronoun(pronoun, self.speakers[segment] if segment is not None else None)
+
+    def _learn_gender(self, item: Found) -> None:
+        """ "Her colleague" tells that the one spoken of is a woman."""
+        owner = self._possessor(item)
+        if owner is not None and owner.gender is None:
+            owner.gender = _GENDERS[item.determiner]
 
     def _addressed(self, item: Found) -> _Answer:
         """ "Mr President" in a question: the one who answers and is one."""

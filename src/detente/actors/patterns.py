@@ -30,6 +30,13 @@ BYLINE = re.compile(
     r"((?!By\b|Editor\b|Author\b|Staff\b|The\b)[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})",
     re.M,
 )
+_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+){1,2}"
+IN_A_LIST = re.compile(  # "the mayors of Nordhavn and Porto Sul, Ada Lund and ": what stands before a name
+    rf"\b(?P<role>[A-Za-z]+(?:s|men))(?: (?:of|for|from|in) [^,.;:()“”\"]{{1,80}})?, "
+    rf"(?:{_NAME}(?:, {_NAME})*,? and )?$"
+)
+GOES_ON = re.compile(rf"(?:, {_NAME})*,? and {_NAME}")  # behind the first name of such a list
+GIVEN_AND = re.compile(r"(?:^|[^\w’'.-])(?P<given>[A-Z][\w’'-]+) and $")  # "Ada and " before "Erik Lund"
 TRADE = re.compile(
     r"(?:^|\W)(?P<opening>(?P<article>[Tt]he|[Aa]n?) (?:[\w-]+ )??)"
     r"(?P<trade>[a-z]+(?:er|or|ist|ian|eer|man|woman|ant)),? $"
@@ -60,7 +67,7 @@ BODY = re.compile(
 GROUP = re.compile(
     r"(?:(?:senior|top|human rights|military|government|foreign|intelligence|political|opposition|and \w+) )*"
     r"(?:officials|diplomats|journalists|experts|analysts|lawmakers|politicians|activists|troops|soldiers"
-    r"|negotiators|leaders|ministers|presidents|businessmen|scientists|rebels|forces|officers|reporters)\b"
+    r"|prosecutors|investigators|judges|police|negotiators|leaders|ministers|presidents|businessmen|scientists|rebels|forces|officers|reporters)\b"
 )
 ADMINISTRATION = re.compile(r" ([Aa]dministration|[Gg]overnment|[Cc]abinet)\b")
 
@@ -116,6 +123,11 @@ SHORT_BODY = re.compile(
     r"|[Pp]arty|[Bb]ank|[Cc]ourt|[Uu]niversity|[Ff]oundation|[Aa]lliance|[Uu]nion|[Ll]eague|Courier|Times|Post)\b"
     r"(?! (?:of|for|in) )(?! [A-Z])"
 )
+BODY_IN = re.compile(
+    r"\b[Tt]he (?P<kind>(?:(?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Ff]inance|[Jj]ustice|[Ee]conomy"
+    r"|[Ee]nergy) )?)"
+    r"(?P<word>[Mm]inistry|[Pp]arliament|[Ss]enate|[Cc]abinet) in "
+)  # no embassies: the one in Norland's capital is not Norland's
 CONNECTIVE = re.compile(r" (?:of|for)(?: the)? ")
 
 DAYS = _words(
@@ -138,6 +150,14 @@ REPORTING = _words(
     emphasised argued argues warned warns wrote writes asked called believes believed thinks stated states
     announced claimed claims insisted insists recalled concluded observed pointed replied answered commented
     remarked mentioned declared acknowledged admitted suggested predicted continued tweeted
+    """
+)
+
+BODY_SPEAKS = REPORTING | _words(
+    """
+    denied denies rejected rejects demanded demands accused accuses promised promises confirmed confirms
+    condemned condemns urged urges repeated repeats pledged pledges reported reports maintained maintains
+    vowed vows informed informs responded responds dismissed dismisses protested protests
     """
 )
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from detente.actors.gazetteer import first_names, role_words
 from detente.actors.index import Match, fold
+from detente.actors.page import Place
 from detente.actors.patterns import (
     APPOSITION,
     BRACKETED,
     BYLINE,
     DAYS,
+    GIVEN_AND,
+    GOES_ON,
+    IN_A_LIST,
     NO_TRADE,
     NOT_NAMES,
     ORGANISATION_NOUNS,
@@ -48,9 +52,28 @@ class PersonFinder:
         for run in runs:
             if run[0].start not in covered and run[-1].start not in covered:
                 people += self._unknown(run)
+        people += [partner for person in people if (partner := self._partner(person))]
         for person in people:
             self._join_apposition(person)
         return people
+
+    def _partner(self, person: Found) -> Found | None:
+        """ "Ada" in "Ada and Erik Lund": a given name whose surname follows with another's."""
+        before = GIVEN_AND.search(self.page.before(person.start))
+        words = (person.name or "").split()
+        if before is None or len(words) != 2 or not {before["given"], words[0]} <= first_names().keys():
+            return None
+        end = person.start - len(" and ")
+        start = end - len(before["given"])
+        place = self.page.place(start)
+        if place is None or start in self.scan.starts or self.page.token(place).dep == "compound":
+            return None
+        if place.token and self.page.token(Place(place.sentence, place.token - 1)).tag.startswith("NNP"):
+            return None
+        name = f"{before['given']} {words[1]}"
+        entries = tuple(e for e in self.scan.gazetteer.index.get(name) if e.kind == "person")
+        gender = first_names()[before["given"]]
+        return Found(start, end, "name", "person", entries, name, gender=gender, full=True)
 
     def _known(self, match: Match[Entry]) -> Found | None:
         entries = tuple(e for e in match.meanings if e.kind in ("person", "surname"))
@@ -160,9 +183,23 @@ class PersonFinder:
 
     def _marked(self, run: list[Token], words: list[str]) -> bool:
         given = words[0] in first_names() or "-".join(words[:2]) in first_names()
-        if given or (words[-1] in self.speaking and all(word[0].isupper() for word in words)):
+        if (
+            given
+            or self._listed(run)
+            or (words[-1] in self.speaking and all(word[0].isupper() for word in words))
+        ):
             return True
         return self._described(run[-1].end) or self._speaks(run)
+
+    def _listed(self, run: list[Token]) -> bool:
+        """ "The mayors of Nordhavn and Porto Sul, Ada Lund and Rui Moe": a name for a role in the plural."""
+        before = IN_A_LIST.search(self.page.before(run[0].start, 160))
+        if before is None:
+            return False
+        first = not before[0].endswith(" and ")
+        return _singular(before["role"].lower()) in self.roles.classes and (
+            not first or GOES_ON.match(self.page.after(run[-1].end, 80)) is not None
+        )
 
     def _trade(self, start: int) -> re.Match[str] | None:
         """ "The banker Nilo Lund", "an engineer, Stig Lund": a trade before the name."""
@@ -202,3 +239,10 @@ class PersonFinder:
         opening = re.compile(r",\s+(?:(?:an?|the) )?").match(self.text, person.end)
         if opening and not person.codes:
             person.codes = owner_codes(self.scan.starts.get(opening.end()))
+
+
+def _singular(word: str) -> str:
+    for plural, singular in (("men", "man"), ("women", "woman"), ("ies", "y"), ("s", "")):
+        if word.endswith(plural):
+            return word.removesuffix(plural) + singular
+    return word

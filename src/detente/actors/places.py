@@ -12,6 +12,7 @@ from detente.actors.patterns import (
     ADMINISTRATION,
     AUTHORITIES_IN,
     BODY,
+    BODY_IN,
     CITY_NOUNS,
     CONNECTIVE,
     DAYS,
@@ -196,6 +197,20 @@ class PlaceFinder:
         for start, end in self.scan.prose():
             for match in SHORT_BODY.finditer(self.text, start, end):
                 yield Found(match.start(), match.end(), "role", "organisation", word=match[1].lower())
+            for match in BODY_IN.finditer(self.text, start, end):
+                yield from self._body_in(match)
+
+    def _body_in(self, match: re.Match[str]) -> Iterator[Found]:
+        """ "The ministry in Nordhavn": one of the state whose capital, or name, follows."""
+        where = self.scan.starts.get(match.end())
+        kinds = {entry.kind for entry in where.meanings} if where else set()
+        codes = owner_codes(where)
+        if where and len(codes) == 1 and kinds <= {"capital", "state"}:
+            kind, word = match["kind"].strip(), match["word"].lower()
+            modifiers = (kind.lower(),) if kind else ()
+            yield Found(
+                match.start(), where.end, "role", "organisation", word=word, codes=codes, modifiers=modifiers
+            )
 
     def _proper_start(self, start: int, end: int) -> int:
         """Past words that are capitals only because a sentence begins with them."""

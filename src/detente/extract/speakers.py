@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ SECOND_PERSON = frozenset({"you", "your"})
 PERSONAL = frozenset({"he", "she", "they", "it", "who", "i", "we", "you"})
 NOBODY = Speaker(None, None, None, None)
 JOURNALIST = "journalist"
+_NAMES_FOLLOW = re.compile(r"(?: (?:of|for|from|in) [^,.;:()“”\"]{1,80})?, ")
+_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mister|Madam|Madame)\b")  # "Madam President, your aide said": no subject
+_DETERMINERS = ("det", "poss", "nummod", "predet")
+_LIST_GAP = re.compile(r", |,? and ")
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 
 
@@ -33,6 +38,8 @@ class Speakers:
     def of_phrase(self, number: int, index: int) -> Speaker:
         """The actor that a phrase names by its head; joint ones in `all`, a description for the unnamed."""
         sentence = self.page.sentences[number]
+        if (named := self._listed(number, index)) is not None:
+            return named
         heads = [index, *_conjuncts(sentence, index)]
         references = [self._reference(number, head) for head in heads]
         first = references[0]
@@ -40,6 +47,21 @@ class Speakers:
             return first
         whole = Span.cut(self.page.text, sentence.tokens[heads[0]].start, sentence.tokens[heads[-1]].end)
         return replace(first, mention=first.mention or whole, all=tuple(map(as_reference, references)))
+
+    def _listed(self, number: int, index: int) -> Speaker | None:
+        """ "The mayors of Nordhavn and Porto Sul, Ada Lund and Rui Moe": those named for a plural, whatever
+        the parser joins their names to."""
+        sentence, text = self.page.sentences[number], self.page.text
+        head, before = sentence.tokens[index], [c for c in sentence.children[index] if c < index]
+        if head.tag != "NNS" or not any(sentence.tokens[c].dep in _DETERMINERS for c in before):
+            return None
+        inside = self.page.mentions_inside(head.end, sentence.tokens[-1].end)
+        people = _list_of_names(text, [m for m in inside if m.kind == "person" and m.name])
+        if not people or not _NAMES_FOLLOW.fullmatch(text[head.end : people[0].start]):
+            return None
+        whole = Span.cut(text, sentence.tokens[before[0]].start, people[-1].end)
+        everybody = tuple(mention.reference() for mention in people)
+        return replace(as_speaker(people[0]), mention=whole, all=everybody)
 
     def _reference(self, number: int, index: int) -> Speaker:
         """The actor that one head names, its conjuncts left out."""
@@ -52,6 +74,8 @@ class Speakers:
             joint = self._joint_subject_before(number)
             if joint is not None:
                 return replace(joint, mention=span)
+        if mention is not None and mention.form == "role" and _ADDRESS.match(mention.text):
+            mention = self._apposed(self.page.sentences[number], index) or mention
         if mention is not None and (mention.name or mention.form == "pronoun"):
             return as_speaker(mention)
         return self._unresolved(number, index)
@@ -77,9 +101,10 @@ class Speakers:
             return None
         before = self.page.sentences[number - 1]
         for index, token in enumerate(before.tokens):
-            if token.dep in ("nsubj", "nsubjpass") and _conjuncts(before, index):
+            if token.dep in ("nsubj", "nsubjpass") and (token.tag == "NNS" or _conjuncts(before, index)):
                 found = self.of_phrase(number - 1, index)
-                return found if found.all else None
+                if found.all or token.tag != "NNS":
+                    return found if found.all else None
         return None
 
     def _unresolved(self, number: int, index: int) -> Speaker:
@@ -129,6 +154,19 @@ def as_speaker(mention: Mention) -> Speaker:
 
 def as_reference(speaker: Speaker) -> ActorRef:
     return ActorRef(speaker.actor, speaker.name, speaker.code, speaker.mention)
+
+
+def _list_of_names(text: str, people: list[Mention]) -> list[Mention]:
+    """The first of the mentions that make one list, "and" before its last; empty where they make none."""
+    last = 0
+    while last + 1 < len(people):
+        gap = text[people[last].end : people[last + 1].start]
+        if not _LIST_GAP.fullmatch(gap):
+            return []
+        last += 1
+        if gap.endswith("and "):
+            return people[: last + 1]
+    return []
 
 
 def _conjuncts(sentence: Sentence, index: int) -> list[int]:
