@@ -242,3 +242,31 @@ def test_a_note_on_the_translation() -> None:
     found = described(f"{BODY}\n\nTranslated from the Russian by Tom Reed.")
     assert (found.translated, found.original_language) == ("yes", "ru")
     assert described(BODY).translated == "unknown"
+
+
+def test_agency_glued_to_the_time_is_known_by_its_place_only() -> None:
+    body = (
+        "\n\nThe ferries will sail again within a week, the governor said on Monday.\n\nNobody objected.\n\n"
+    )
+    line = "Ferries to Return Within a Week\n\n2018-03-05 17:04:55XVA Editor : Jon Prell Open the XVA app"
+    alone = described(line + body)
+    assert alone.published is not None
+    assert alone.published.date == "2018-03-05T17:04:55"
+    assert (alone.byline, alone.publisher) == ("Editor: Jon Prell", Publisher("XVA"))
+    spelt = described(line + body + "Copyright 2018 Velt News Agency")
+    assert spelt.publisher == Publisher("Velt News Agency")
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By Anna Lee, foreign editor", "Anna Lee, foreign editor"),
+        ("From agency reports", "From agency reports"),
+        ("By Norland's own count the fish are fewer", None),
+        ("From war to peace in nine ships", None),
+        ("Reporters to Take Down the Flag", None),
+        ("Editor: Jon Prell went to the quay and saw no ship.", None),
+    ],
+)
+def test_byline_below_the_title(line: str, byline: str | None) -> None:
+    assert described(f"Ferries to Return Within a Week\n\n{line}\n\n5 March 2018\n\n{BODY}").byline == byline

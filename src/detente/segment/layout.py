@@ -14,6 +14,17 @@ from dataclasses import dataclass, replace
 from detente.model import Document, Segment, SegmentKind, stable_id
 from detente.segment.labels import Label, find_labels
 from detente.segment.lines import Unit, make_units, split_lines
+from detente.segment.notes import (
+    BULLETS,
+    OPEN_END,
+    are_notes,
+    describes_picture,
+    is_byline,
+    is_counter,
+    is_menu,
+    menu_parts,
+    names_paper,
+)
 from detente.segment.outlets import outlet_named
 from detente.segment.phrases import holds_foot, is_phrase, is_ui_word, starts_with_phrase
 from detente.segment.wire import Field, match_opening, meta_fields
@@ -32,18 +43,14 @@ _COPYRIGHT = re.compile(r"copyright\b|©\s*(?:copyright\s*)?(?:19|20)\d\d|\(c\)\
 _BYLINE = re.compile(r"\W?(?:reporting|writing|additional reporting|editing|edited|report) by\b", re.I)
 _CLOSING = re.compile(
     r"(?:the |this )?(?:interview|transcript)\b.{0,60}\b"
-    r"(?:conducted|recorded|edited|provided|translated|prepared)|"
+    r"(?:conducted|recorded|edited|provided|translated|prepared|checked)|"
     r"translated (?:by|from)|translation by|transcri(?:bed|ption) by",
     re.I,
 )
 _CLOCK = re.compile(r"\d\d?:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{3,4}(?:[+-]\d\d?)?)?", re.I)
-_BARS = re.compile(r"\s*[|•·»›>]\s*|\s+/\s+")
 _LETTER = re.compile(r"\w")
 _QUOTE = re.compile(r"[\"“”«»„‘’']")
 _ELLIPSIS = re.compile(r"\W*(?:…|\.\.\.)")
-_BULLETS = ("- ", "– ", "— ", "• ", "* ", "· ")
-_OPEN_END = (",", ";", ":", "-", "–", "—")
-"""Marks after which a sentence goes on below."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LOWER_START = re.compile(r"[\"“”«»„‘’'(\[]*[^\W\d_]")
 _HEADING_WORDS, _TITLE_WORDS, _TITLE_LENGTH = 12, range(3, 31), 250
@@ -117,7 +124,7 @@ def _known_shape(unit: Unit) -> str | None:
     head = unit.head
     if is_phrase(head, "tail"):
         return "tail"
-    if is_phrase(head, "line") or starts_with_phrase(head) or _is_bar(unit):
+    if is_phrase(head, "line") or starts_with_phrase(head) or _is_bar(unit) or is_counter(head):
         return "known"
     if _CLOCK.fullmatch(head):
         return "clock"
@@ -128,16 +135,12 @@ def _known_shape(unit: Unit) -> str | None:
     if _BYLINE.match(head) and unit.words < 40:
         return "byline"
     if _CREDIT.match(head) and unit.words <= 40:
-        return "credit" if unit.words <= _HEADING_WORDS else "caption"
+        return "caption" if unit.words > _HEADING_WORDS or describes_picture(head) else "credit"
     return "caption" if _CAPTION.match(head) and unit.words < 80 else None
 
 
 def _is_bar(unit: Unit) -> bool:
-    """A navigation bar: three or more short parts between bars."""
-    if unit.final:
-        return False
-    parts = [part for part in _BARS.split(unit.head) if part]
-    return len(parts) > 2 and all(len(part.split()) <= 5 for part in parts) and not meta_fields(unit.head)
+    return not unit.final and is_menu(unit.head) and not meta_fields(unit.head)
 
 
 # --- the body, and what stands around it ---------------------------------------------------------------
@@ -150,11 +153,11 @@ def _pieces(shaped: Sequence[Shaped]) -> Iterator[Piece]:
     if title is None:
         yield from _before_title(shaped[:body])
     else:
-        yield from _before_title(shaped[:title])
+        yield from _before_title(shaped[:title], titled=True)
         yield Piece("title", shaped[title].unit.start, shaped[title].unit.end)
         yield from _head(shaped[title + 1 : body])
     yield from _body_pieces(shaped[body : last + 1])
-    yield from _after_body(shaped[last + 1 :])
+    yield from _after_body(shaped[last + 1 :], shaped[last] if last >= 0 else None)
 
 
 def _body(shaped: Sequence[Shaped]) -> tuple[int, int]:
@@ -279,9 +282,10 @@ def _starts_small(head: str) -> bool:
 # --- pieces of each zone -------------------------------------------------------------------------------
 
 
-def _before_title(items: Sequence[Shaped]) -> Iterator[Piece]:
+def _before_title(items: Sequence[Shaped], *, titled: bool = False) -> Iterator[Piece]:
     """Above the title, or above the body where there is no title: names of the site, menus."""
     menu = len(items) > 2 or any(item.shape in _JUNK | {"foot"} for item in items)
+    menu = menu or (titled and _is_site_head([item.unit for item in items]))
     for item in items:
         if item.shape in ("line", "short") and not menu:
             yield _one("heading" if item.unit.words <= _HEADING_WORDS else "paragraph", item)
@@ -291,18 +295,27 @@ def _before_title(items: Sequence[Shaped]) -> Iterator[Piece]:
             yield from _plain(item)
 
 
+def _is_site_head(units: Sequence[Unit]) -> bool:
+    """Whether the one or two lines above a title name the site and its parts. One line of plain words may be
+    the title's own kicker; two that stand together, apart from the title, are not."""
+    if not units or any(unit.final or unit.words > _HEADING_WORDS for unit in units):
+        return False
+    paired = len(units) > 1 and units[0].block == units[-1].block and units[0].block_size == len(units)
+    return paired or any(
+        names_paper(unit.head) or ("/" not in unit.head and len(menu_parts(unit.head)) > 1) for unit in units
+    )
+
+
 def _head(items: Sequence[Shaped]) -> Iterator[Piece]:
     """Between title and body: date, byline, deck, captions, and buttons."""
     for index, item in enumerate(items):
         if item.shape != "line":
             yield from _plain(item)
-        elif _is_author(items, index):
+        elif _is_author(items, index) or _is_reporter(items, index):
             yield _one("byline", item)
         elif outlet_named(item.unit.head):
             yield _one("dateline", item)
-        elif (
-            item.unit.words >= 5 or item.unit.head.endswith(_OPEN_END) or item.unit.head.startswith(_BULLETS)
-        ):
+        elif item.unit.words >= 5 or item.unit.head.endswith(OPEN_END) or item.unit.head.startswith(BULLETS):
             yield _one("paragraph", item)
         else:
             yield _one("boilerplate" if _in_menu(items, index) else "heading", item)
@@ -314,6 +327,14 @@ def _is_author(items: Sequence[Shaped], index: int) -> bool:
     beside = [*items[max(0, index - 1) : index], *items[index + 1 : index + 2]]
     named = len(words) in (2, 3) and all(w[0].isupper() and w.strip(".").isalpha() for w in words)
     return named and not any(map(is_ui_word, words)) and any(item.shape == "meta" for item in beside)
+
+
+def _is_reporter(items: Sequence[Shaped], index: int) -> bool:
+    """A byline directly below the title or beside the date."""
+    unit = items[index].unit
+    beside = (*items[max(0, index - 1) : index], *items[index + 1 : index + 2])
+    placed = index == 0 or any(item.shape == "meta" for item in beside)
+    return placed and unit.words <= _HEADING_WORDS and is_byline(unit.head)
 
 
 def _in_menu(items: Sequence[Shaped], index: int) -> bool:
@@ -358,7 +379,7 @@ def _is_closing(item: Shaped) -> bool:
 
 
 def _heads_a_part(item: Shaped) -> bool:
-    return item.shape == "line" and item.unit.words <= 8 and not item.unit.head.endswith(_OPEN_END)
+    return item.shape == "line" and item.unit.words <= 8 and not item.unit.head.endswith(OPEN_END)
 
 
 def _turn(items: Sequence[Shaped]) -> Iterator[Piece]:
@@ -375,7 +396,7 @@ def _turn(items: Sequence[Shaped]) -> Iterator[Piece]:
 def _is_heading(items: Sequence[Shaped], index: int) -> bool:
     """A short line without a full stop between paragraphs; not one of a list, nor part of a sentence."""
     unit = items[index].unit
-    if unit.words > _HEADING_WORDS or unit.head.endswith(_OPEN_END) or unit.head.startswith(_BULLETS):
+    if unit.words > _HEADING_WORDS or unit.head.endswith(OPEN_END) or unit.head.startswith(BULLETS):
         return False
     if _starts_small(unit.head):
         return False
@@ -385,9 +406,10 @@ def _is_heading(items: Sequence[Shaped], index: int) -> bool:
     return bool(_LETTER.search(unit.head)) and not (after and _starts_small(after[0].unit.head))
 
 
-def _after_body(items: Sequence[Shaped]) -> Iterator[Piece]:
+def _after_body(items: Sequence[Shaped], before: Shaped | None) -> Iterator[Piece]:
     """Below the body: junk where a known phrase or a run of short lines says so."""
     page = any(item.shape in ("known", "tail", "foot") for item in items) or len(items) > 2
+    page = page or (before is not None and _is_page_foot(items, before))
     tail = next((n for n, item in enumerate(items) if item.shape in ("tail", "foot")), len(items))
     for index, item in enumerate(items):
         if item.shape in ("byline", "meta", "caption") and index < tail:
@@ -396,6 +418,15 @@ def _after_body(items: Sequence[Shaped]) -> Iterator[Piece]:
             yield _one("boilerplate", item)
         else:
             yield from _plain(replace(item, shape="prose"))
+
+
+def _is_page_foot(items: Sequence[Shaped], before: Shaped) -> bool:
+    """Whether the lines below a body that has ended are names and notes of the page, none of them said."""
+    apart = bool(items) and before.unit.final and items[0].unit.block != before.unit.block
+    lines = [item.unit for item in items if item.shape == "line"]
+    return (
+        apart and all(unit.words <= _HEADING_WORDS for unit in lines) and are_notes([u.head for u in lines])
+    )
 
 
 def _plain(item: Shaped) -> Iterator[Piece]:
@@ -440,7 +471,8 @@ def _with_rest_joined(head: str, fields: Sequence[Field]) -> Iterator[tuple[Segm
     """The kind of each field and where it starts. Words that are no field are buttons where one of them is
     known as such, and with them the name of a site just before ("Norland Today App Download")."""
     rest = [index for index, field in enumerate(fields) if field.kind == "rest"]
-    junk = any(is_ui_word(head[fields[index].start : fields[index].end]) for index in rest) or len(rest) > 2
+    words = [head[fields[index].start : fields[index].end] for index in rest]
+    junk = any(is_ui_word(word) or word[0].islower() for word in words) or len(rest) > 2
     first_outlet = next((index for index, field in enumerate(fields) if field.kind == "outlet"), -1)
     for index, field in enumerate(fields):
         before_rest = field.kind == "outlet" and index != first_outlet and index + 1 in rest

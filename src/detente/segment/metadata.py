@@ -25,6 +25,7 @@ _COPYRIGHT = re.compile(
     re.I,
 )
 _NO_HOLDER = re.compile(r"\b(?:rights|reserved|policy|terms|privacy|designed|powered|republi\w+)\b", re.I)
+_BY = re.compile(r"^by\s+", re.I)
 _EXPERT = re.compile(
     r"\b(?:experts?|analysts?|professor|political scientists?|researchers?|senior fellow|research fellow|"
     r"scholars?|director of the|think[- ]tank|observers?|commentators?)\b",
@@ -199,7 +200,10 @@ def _publisher(
         return _completed(document.publisher)
     if opening and opening.agency:
         return known_or_printed(opening.agency)
-    return _from_meta(document.text, segments) or _from_page(document.text, segments)
+    printed = _from_meta(document.text, segments)
+    if printed and outlet_named(printed.name):
+        return printed
+    return _from_page(document.text, segments) or printed  # the foot may spell out an agency's letters
 
 
 def _completed(given: Publisher) -> Publisher:
@@ -256,7 +260,7 @@ def _byline(text: str, segments: Sequence[Segment]) -> str | None:
     for segment in _of_kind(segments, "byline"):
         line = _head(text, segment)
         named = next((field.name for field in meta_fields(line) if field.name), None)
-        return named or _line(line).strip("()[] .")
+        return named or _BY.sub("", _line(line).strip("()[] ."), count=1)
     return None
 
 

@@ -51,13 +51,17 @@ _PUBLISHED = (
 _UPDATED = r"last updated|updated|last modified|modified|upd|обновлено|mis à jour le|aktualisiert"
 _LEAD = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\b\s*(?:at|on)?\s*:?\s*", re.I)
 _BY = re.compile(
-    r"(?P<role>by|byline|editors?|authors?|writer|(?:written|text|story|reported|reporting|edited|compiled)"
-    r" by|text|автор|par|von|por)(?P<colon>\s*:\s*|\s+)",
+    r"(?P<role>by|byline|editors?|authors?|writer|(?:reporters?|correspondent)(?=\s*:)|"
+    r"(?:written|text|story|reported|reporting|edited|compiled) by|"
+    r"text|автор|par|von|por)(?P<colon>\s*:\s*|\s+)",
     re.I,
 )
 _SOURCE = re.compile(r"(?:source|sources|agency|via|источник)\s*:\s*", re.I)
 _SPACE_OR_MARK = re.compile(r"[\s|•·,;/()—–\-]+")
 _WORD = re.compile(r"[^\s|•·,;]+")
+# The name set against a time without a space: "10:45:30XNA", up to the label of a name.
+_LABEL_WORD = r"(?i:editors?|authors?|writer|reporters?|correspondent|by|source|via|text|updated|published)\b"
+_GLUED = re.compile(rf"[{_UP}][\w.’'&\-]+(?: (?!{_LABEL_WORD})[{_UP}][\w.’'&\-]+){{0,3}}")
 _PARTICLES = {
     "and",
     "de",
@@ -79,6 +83,8 @@ _PARTICLES = {
 }
 _NO_ROLE = {"by", "byline", "author", "written by", "par", "von", "por", "автор"}
 _LONGEST_META = 200
+_LONGEST_BUTTON = 9
+_AFTER_NAME = {"and", "in", "for", "at", "of", "with", "|", "–", "—", "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def meta_fields(head: str) -> tuple[Field, ...]:
     sourced = bool(fields) and _SOURCE.match(head) and all(field.kind == "outlet" for field in fields)
     if not sourced and not any(field.kind in ("published", "updated", "byline") for field in fields):
         return ()
-    rest = [field for field in fields if field.kind == "rest"]
+    rest = [field for field in _without_button(head, fields) if field.kind == "rest"]
     text = " ".join(head[field.start : field.end] for field in rest)
     if fields[0].kind == "rest" and not _short_place(text, rest):
         return ()
@@ -181,15 +187,44 @@ def meta_fields(head: str) -> tuple[Field, ...]:
     return fields
 
 
+def _without_button(head: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields without the call to action after a date and a labelled name ("Editor : A B Get the app");
+    words in small letters elsewhere make a line a sentence."""
+    named = next((n for n, field in enumerate(fields) if field.kind == "byline"), 0)
+    labelled = ":" in head[fields[named].start : fields[named].end]
+    follows = fields[named + 1 :]
+    closed = len(follows) > _LONGEST_BUTTON or head.endswith((".", "?", "!"))
+    if closed or not (named and fields[0].date and labelled):
+        return fields
+    return fields[: named + 1]
+
+
+def opens_with_byline(head: str) -> bool:
+    """Whether a line begins "By First Last", and a comma, a place or nothing follows the name."""
+    match = re.match(r"by\s+", head, re.I)
+    words = head[match.end() :].split() if match else []
+    count = 0
+    while count < len(words) and _like_name(words[count].rstrip(","), shouted=False):
+        count += 1
+        if words[count - 1].endswith(","):
+            break
+    closed = count == len(words) or words[count - 1].endswith(",") or words[count] in _AFTER_NAME
+    return count in range(2, 5) and closed
+
+
 def _short_place(text: str, rest: list[Field]) -> bool:
     """ "Moscow, 8 July 2017": one place before the date."""
     return len(rest) == 1 and len(text.split()) <= 2 and text.replace(" ", "").isalpha()
 
 
 def _fields(head: str) -> Iterator[Field]:
-    position, kind = 0, "published"
+    position, kind, timed = 0, "published", -1
     while position < len(head):
-        if skipped := _SPACE_OR_MARK.match(head, position):
+        if position == timed and (glued := _GLUED.match(head, position)):
+            name = glued.group()
+            yield Field("outlet", position, glued.end(), outlet=outlet_named(name) or Publisher(name))
+            position = glued.end()
+        elif skipped := _SPACE_OR_MARK.match(head, position):
             position = skipped.end()
         elif lead := _LEAD.match(head, position):
             kind, position = ("updated" if lead["updated"] else "published"), lead.end()
@@ -197,6 +232,7 @@ def _fields(head: str) -> Iterator[Field]:
             yield field
             kind = "published" if field.kind in ("published", "updated") else kind
             position = field.end
+            timed = position if field.date and field.date.time else -1
         else:
             word = _WORD.match(head, position)
             position = word.end() if word else position + 1
