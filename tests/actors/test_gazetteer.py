@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from detente.actors import Gazetteer, load_gazetteer
 from detente.actors.index import PhraseIndex, fold
+from detente.actors.records import parse_days
 from detente.model import GazetteerError
 
 CASES = Path(__file__).parent.parent / "cases" / "actors"
@@ -305,3 +307,45 @@ def test_found_phrases_are_in_order(text: str, phrases: list[str]) -> None:
         assert last <= match.start < match.end <= len(text)
         assert fold(text[match.start : match.end]) in {fold(m) for m in match.meanings}
         last = match.end
+
+
+TERMS = """
+known_until: 2018-12-31
+persons:
+  - {name: Ida Moe, code: XNO, roles: [{role: premier, from: 2000-01-01, to: 2004-01-01}]}
+  - name: Per Lund
+    code: XNO
+    roles:
+      - {role: premier, from: 2004-03-01, to: 2006-01-01}
+      - {role: premier, from: 2006-01-01, to: 2008-01-01}
+  - {name: Eva Brandt, code: XNO, roles: [{role: premier, from: 2012-01-01}]}
+states:
+  - {code: XNO, name: Norland, adjectives: [Norlandic, Norlandish]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "step", "expected"),
+    [
+        ("person:per-lund", "2007-02-02", -1, "Ida Moe"),  # over a second term of his and a vacancy
+        ("person:per-lund", "2015-02-02", -1, "Ida Moe"),  # out of office: of the last one held
+        ("person:ida-moe", "2007-02-02", 1, "Per Lund"),
+        ("person:ida-moe", "2003-02-02", 1, None),  # not yet
+        ("person:eva-brandt", "2013-02-02", -1, None),  # the table has a hole before her
+        ("person:ida-moe", "2003-02-02", -1, None),
+        ("person:ida-moe", None, 1, "Per Lund"),
+    ],
+)
+def test_beside_in_office(
+    tmp_path: Path, person: str, on: str | None, step: Literal[-1, 1], expected: str | None
+) -> None:
+    file = tmp_path / "terms.yaml"
+    file.write_text(TERMS, encoding="utf-8")
+    found = load_gazetteer([file]).beside(person, parse_days(on), step)
+    assert found.name == expected
+    assert found.name or found.reason
+
+
+def test_adjective_of_a_state() -> None:
+    assert load_gazetteer().adjective("FRA") == "French"
+    assert load_gazetteer().adjective("XXX") is None

@@ -28,6 +28,7 @@ from detente.actors.records import (
 _ALSO_DEMONYM = ("an", "i", "er")
 _LONGEST_MENTION = 300
 _LONGEST_ABBREVIATION = 4
+_LONGEST_VACANCY = 366  # days between two holders who are still predecessor and successor
 _ONE_IN_THE_WORLD = {"pope", "pontiff"}
 _COURTESY = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Lady|Lord)\.? (?P<name>.+)$")
 _PREFIX = re.compile(r"\b([Ee]x|[Tt]hen|[Ff]ormer)-")
@@ -228,7 +229,14 @@ class Gazetteer:
         later = [t for t in terms if _began(t) > _began(term)]
         if days is not None and days.last is not None:
             later = [t for t in later if _began(t) <= days.last]
-        return next((t.person for t in (earlier if step < 0 else later) if t.person != term.person), None)
+        line = [term]
+        for other in earlier if step < 0 else later:
+            if not _adjoin(*sorted((line[-1], other), key=_began)):
+                return None
+            if other.person != term.person:
+                return other.person
+            line.append(other)
+        return None
 
     def _covers(self, terms: Sequence[Term], days: Days) -> bool:
         return any(t.surely_holds(days) for t in terms) or (
@@ -601,6 +609,12 @@ def _why_not(plain: str) -> str:
 
 def _began(term: Term) -> date:
     return term.start.first or term.start.last or date.min
+
+
+def _adjoin(before: Term, after: Term) -> bool:
+    """Does the table leave no room for another holder between them, but for one who only acts?"""
+    ended = before.end.last if before.end else None
+    return ended is not None and (_began(after) - ended).days <= _LONGEST_VACANCY
 
 
 def _slug(name: str) -> str:

@@ -352,9 +352,12 @@ class _Resolver:
         )
 
     def _beside(self, offset: int, item: Found) -> bool:
-        """Does the offset stand in the paragraph of the mention?"""
+        """Does the offset stand in the paragraph of the mention? Not in its sentence: "Bill Lund said that
+        Lund should run" is about another, as may be "the Lund team"."""
         place, sentences = self.page.place(offset), self.page.sentences
-        if place is None or item.head is None:
+        if place is None or item.head is None or place.sentence == item.head.sentence:
+            return False
+        if self.page.token(item.head).dep == "compound":
             return False
         return sentences[place.sentence].paragraph == sentences[item.head.sentence].paragraph
 

@@ -61,7 +61,9 @@ class PersonFinder:
         """ "Ada" in "Ada and Erik Lund": a given name whose surname follows with another's."""
         before = GIVEN_AND.search(self.page.before(person.start))
         words = (person.name or "").split()
-        if before is None or len(words) != 2 or not {before["given"], words[0]} <= first_names().keys():
+        if before is None or len(words) != 2 or before["given"] not in first_names():
+            return None
+        if not person.entries and words[0] not in first_names():
             return None
         end = person.start - len(" and ")
         start = end - len(before["given"])
