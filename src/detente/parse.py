@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from detente.model import Quotation, Segment, Sentence, Token
@@ -12,11 +12,14 @@ from detente.spans import paragraph_bounds
 
 MODEL = "en_core_web_sm 3.8.0"
 _PARSED_KINDS = ("title", "heading", "paragraph", "turn", "caption")
-_LONGEST = 20_000  # characters given to the parser at once: its memory grows with the length
+_LONGEST = 5_000  # characters given to the parser at once: its memory grows with the length
+_BATCH = 40_000  # characters parsed together: more is no faster
 _SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"[.!?][\"”»)]*\s+")
 _RUN = re.compile(r"\S{300}")
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
+
+Unit = tuple[int, int, int, int]  # start, end, segment, paragraph
 
 
 @cache
@@ -29,9 +32,6 @@ def _pipeline() -> Any:
 class Parser:
     """Tags and parses with spaCy's small English model; the model is loaded at the first text."""
 
-    def __init__(self, *, batch_size: int = 64) -> None:
-        self._batch_size = batch_size
-
     def parse(
         self, text: str, segments: Sequence[Segment], quotations: Sequence[Quotation]
     ) -> tuple[Sentence, ...]:
@@ -40,16 +40,31 @@ class Parser:
         `paragraph` numbers the paragraphs over the document. Sentences do not cross paragraphs; white
         space is no token.
         """
-        units = list(_units(text, segments))
-        views = [_SPACE.sub(" ", text[start:end].translate(_STRAIGHT)) for start, end, _, _ in units]
         sentences: list[Sentence] = []
-        for unit, doc in zip(units, _pipeline().pipe(views, batch_size=self._batch_size), strict=True):
-            sentences += _sentences(text, doc, *unit)
+        for units in _batches(_units(text, segments)):
+            views = [_SPACE.sub(" ", text[start:end].translate(_STRAIGHT)) for start, end, _, _ in units]
+            for unit, doc in zip(units, _pipeline().pipe(views, batch_size=len(views)), strict=True):
+                sentences += _sentences(text, doc, *unit)
         return tuple(sentences)
 
 
-def _units(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, int, int, int]]:
-    """(start, end, segment, paragraph) of the stretches given to the parser."""
+def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Units parsed together, so many that they do not exceed a number of characters."""
+    batch: list[Unit] = []
+    characters = 0
+    for unit in units:
+        length = unit[1] - unit[0]
+        if batch and characters + length > _BATCH:
+            yield batch
+            batch, characters = [], 0
+        batch.append(unit)
+        characters += length
+    if batch:
+        yield batch
+
+
+def _units(text: str, segments: Sequence[Segment]) -> Iterator[Unit]:
+    """The stretches given to the parser."""
     paragraph = 0
     for number, segment in enumerate(segments):
         if segment.kind not in _PARSED_KINDS:
@@ -93,6 +108,12 @@ def _sentences(text: str, doc: Any, start: int, end: int, segment: int, paragrap
         yield from _sentence(text, current, start, segment, paragraph, strings, labels)
 
 
+@lru_cache(maxsize=1 << 16)
+def _spellings(word: str) -> tuple[str, str]:
+    """A word and its lower-case form, one object each however often the word occurs."""
+    return word, word.lower().replace("’", "'")
+
+
 def _sentence(
     text: str,
     rows: list[tuple[int, Any]],
@@ -110,13 +131,13 @@ def _sentence(
             if code not in labels:
                 labels[code] = strings[code]
         step = row[4] if row[4] < 1 << 63 else row[4] - (1 << 64)
-        word = text[low:high]
+        word, lower = _spellings(text[low:high])
         tokens.append(
             Token(
                 low,
                 high,
                 word,
-                word.lower().replace("’", "'"),
+                lower,
                 labels[row[2]],
                 labels[row[3]],
                 position.get(index + step, number),

@@ -15,9 +15,9 @@ from detente.segment import describe, segment
 class Extractor:
     """Turns documents into records. Holds what is costly to load: the parser and the gazetteer."""
 
-    def __init__(self, gazetteer: Gazetteer, *, batch_size: int = 64) -> None:
+    def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._parser = parse.Parser(batch_size=batch_size)
+        self._parser = parse.Parser()
 
     @property
     def versions(self) -> Mapping[str, str]:

@@ -99,7 +99,8 @@ def _reports(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
         return False
     sentence = page.sentences[frame.sentence]
     if page.quotation_around(frame) is not None or page.segments[sentence.segment].kind == "turn":
-        return not frame.weak and frame.manner == "said" and frame.pattern in _PLAIN_PATTERNS
+        plain = frame.manner in ("said", "wrote") and frame.pattern in _PLAIN_PATTERNS
+        return plain and not frame.weak and words[0] != "what"
     if _asks(page, frame.sentence):
         return False
     source = sentence.tokens[frame.source].lower
