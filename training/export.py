@@ -1,6 +1,6 @@
 """Weights -> what the package ships: model.int8.onnx, tokenizer.json, params.json.
 
-    python -m training.export --weights tagger.pt --gold dev.jsonl --scorer score.py --out FOLDER
+    python -m training.export --weights tagger.*.pt --gold dev.jsonl --scorer score.py --out FOLDER
 
 What decoding adds (how much beginning a content and nobody weigh, the weights of the confidence) is fitted
 on the dev articles, with the quantised network, so that it corrects for what quantising changes.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -66,9 +67,11 @@ class Exported(nn.Module):
         return scores, vectors
 
 
-def load_network(path: Path) -> TaggerNetwork:
+def load_network(paths: Sequence[Path]) -> TaggerNetwork:
+    """The network with the mean of the weights of several epochs, which quantising harms least."""
+    states = [torch.load(path, map_location="cpu") for path in paths]
     network = TaggerNetwork()
-    network.load_state_dict(torch.load(path, map_location="cpu"))
+    network.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     return network.eval()
 
 
@@ -174,7 +177,7 @@ def logistic(evidence: Floats, right: Floats, rounds: int = 30, ridge: float = 1
     return np.asarray(weights)
 
 
-def export(weights: Path, layers: int, gold: Path, scorer: Path, cache: Path, out: Path) -> None:
+def export(weights: Sequence[Path], layers: int, gold: Path, scorer: Path, cache: Path, out: Path) -> None:
     network = load_network(weights)
     out.mkdir(parents=True, exist_ok=True)
     full, small = out / "model.onnx", out / "model.int8.onnx"
@@ -201,7 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, required=True, nargs="+", help="several are averaged")
     parser.add_argument("--layers", type=int, default=LAYERS, choices=(EXIT, LAYERS))
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, required=True)

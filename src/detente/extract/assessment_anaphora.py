@@ -66,7 +66,7 @@ def _goes_on(topic: Topic, sentence: Sentence, index: int, plural: bool) -> bool
     if not topic.subject or plural != topic.plural or token.dep not in _SUBJECTS:
         return False
     if topic.value == "meeting" and not sentence.tokens[token.head].tag.startswith(("VBD", "VBN")):
-        return False  # "they talked about moving on. But it will not be easy"
+        return False  # "they talked about a new start. Yet it would not come quickly"
     return sentence.tokens[token.head].dep in _ASSERTING and not _points_ahead(sentence, token.head)
 
 
