@@ -239,3 +239,9 @@ def test_source_bytes_refuses_what_has_none(tmp_path: Path) -> None:
         source_bytes(document, 0, 1)
     with pytest.raises(ValueError, match="inside"):
         source_bytes(document, 0, 9)
+
+
+def test_an_address_is_not_fetched_and_says_so() -> None:
+    (failure,) = read_paths(["https://example.org/speech"])
+    assert isinstance(failure, ReadFailure)
+    assert "nothing is fetched yet" in failure.why

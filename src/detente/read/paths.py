@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,9 @@ def read_paths(paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterat
                 yield from _read_file(found)
 
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+
+
 def _shown(path: str) -> str:
     """A path fit to print: a file name need not be valid text."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -72,6 +76,9 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _expand(path: str) -> Iterator[str | ReadFailure]:
     """The files a path stands for."""
+    if _ADDRESS.match(path):
+        yield _failure(path, "an address, and nothing is fetched yet; save the page as plain text (.txt)")
+        return
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
