@@ -30,6 +30,7 @@ _WARM_UP, _FLOOR = 150, 0.01
 _LINK_WEIGHT, _EXIT_WEIGHT = 0.15, 0.25
 _MEAN, _MEAN_EVERY = 0.98, 4
 _NEW_FASTER, _FEATURES_FASTER = 4.0, 4.0
+_SETTLED = 0.35  # how far a run must be for the weights of an epoch to be kept for the mean
 _MASK = 103  # the word piece of what is hidden
 
 
@@ -204,7 +205,8 @@ def train(settings: Settings) -> None:
             )
         if ends_epoch:
             trainer.save(checkpoint, schedule)
-            torch.save(trainer.mean.state_dict(), out.with_suffix(f".{schedule.step}.pt"))
+            if schedule.progress > _SETTLED:
+                torch.save(trainer.mean.state_dict(), out.with_suffix(f".{schedule.step}.pt"))
             _report(trainer, LAYERS, dev, dev_rows, scorer, schedule)
     torch.save(trainer.mean.state_dict(), out)
     for layers in (EXIT, LAYERS):
