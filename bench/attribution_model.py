@@ -20,7 +20,8 @@ from time import process_time
 from types import ModuleType
 from typing import Any
 
-from detente.extract.tagger import TaggedContent, Tagger
+from detente.extract.tagged import TaggedContent
+from detente.extract.tagger import Tagger
 from detente.marks import pair_marks
 from detente.model import Document, Quotation
 from detente.parse import Parser

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from detente.extract.tagger import Parameters, TaggedContent, Tagger
+from detente.extract.tagged import TaggedContent
+from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.features import Integers
 from detente.extract.tagger.linking import Floats
 from training.data import Article, Row, load_tokenizer

@@ -22,7 +22,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
-from detente.extract.tagger import Encoder, Parameters, TaggedContent, Tagger, onnx_encoder
+from detente.extract.tagged import TaggedContent
+from detente.extract.tagger import Encoder, Parameters, Tagger, onnx_encoder
 from detente.extract.tagger.features import FEATURE_SIZES, Integers
 from detente.extract.tagger.linking import Floats
 from training.data import Article, Row, load_tokenizer, prepare, pretrained_folder, read_rows, split

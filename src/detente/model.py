@@ -324,6 +324,7 @@ class DetenteError(Exception):
      ├── ReadError         a path, encoding or input document
      ├── GazetteerError    a gazetteer file: names the file and the line
      ├── ArchiveError      a database that is absent, read-only, not ours, or a record it lacks
+     ├── TaggerError       the learned tagger: its files are missing or broken
      └── RequestError      a question that cannot be answered as asked: unknown state, bad date, bad query
     """
 
@@ -338,6 +339,10 @@ class GazetteerError(DetenteError):
 
 class ArchiveError(DetenteError):
     """An archive that cannot be opened or written, or lacks what was asked for."""
+
+
+class TaggerError(DetenteError):
+    """The files of the learned tagger are missing or broken."""
 
 
 class RequestError(DetenteError):

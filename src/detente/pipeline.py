@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
 from detente.extract import LEXICON_VERSION, find_assessments, find_statements
-from detente.model import Document, Extraction
+from detente.extract.tagged import TaggedContent
+from detente.model import Document, Extraction, Quotation, Sentence
 from detente.segment import describe, segment
 
 
-class Extractor:
-    """Turns documents into records. Holds what is costly to load: the parser and the gazetteer."""
+class ContentTagger(Protocol):
+    """A learned tagger of attributions, see `detente.extract.tagger`."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    @property
+    def version(self) -> str: ...
+
+    def tag(
+        self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]
+    ) -> Sequence[TaggedContent]: ...
+
+
+class Extractor:
+    """Turns documents into records. Holds what is costly to load: parser, gazetteer and tagger.
+
+    Without a `tagger` statements are found by rules alone.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, tagger: ContentTagger | None = None) -> None:
         self.gazetteer = gazetteer
         self._parser = parse.Parser()
+        self._tagger = tagger
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -27,6 +44,7 @@ class Extractor:
             "lexicon": LEXICON_VERSION,
             "gazetteer": self.gazetteer.version,
             "model": parse.MODEL,
+            "attribution": "rules" if self._tagger is None else self._tagger.version,
         }
 
     def extract(self, document: Document) -> Extraction:
@@ -36,7 +54,8 @@ class Extractor:
         quotations = marks.pair_marks(document.text, segments)
         sentences = self._parser.parse(document.text, segments, quotations)
         mentions = resolve_mentions(document, segments, quotations, sentences, self.gazetteer)
-        statements = find_statements(document, segments, quotations, sentences, mentions)
+        tagged = self._tagger.tag(document.text, quotations, sentences) if self._tagger else ()
+        statements = find_statements(document, segments, quotations, sentences, mentions, tagged)
         assessments = find_assessments(document, segments, sentences, mentions, statements)
         return Extraction(document, segments, mentions, statements, assessments)
 

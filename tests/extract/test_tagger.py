@@ -14,7 +14,7 @@ pytest.importorskip("tokenizers")
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from detente.extract.tagger import Parameters, Tagger, TaggerError
+from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.decode import (
     LABELS,
     Chain,
@@ -32,7 +32,7 @@ from detente.extract.tagger.linking import (
     link_probabilities,
 )
 from detente.extract.tagger.windows import CONTEXT, LONGEST, Window, batches, pack, padded
-from detente.model import Quotation, Sentence, Token
+from detente.model import Quotation, Sentence, TaggerError, Token
 
 WORDS = ["[UNK]", "said", "Tarrano", "Velk", "talks", "would", "resume", "the", "treaty", "“", "”", ",", "."]
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.checks import CHECKS
-from detente.cli.extracting import Source, gazetteer_with, ingest_into, state_code, told
+from detente.cli.extracting import (
+    Source,
+    extractor_with,
+    gazetteer_with,
+    ingest_into,
+    state_code,
+    told,
+)
 from detente.cli.files import check_folder, opened_text, write_content
 from detente.cli.messages import EXIT_FAILED, Commands, one_line, warn, warn_of
 from detente.cli.options import (
@@ -16,6 +23,8 @@ from detente.cli.options import (
     LOOPBACK,
     AnswerFormat,
     ArchiveName,
+    AttributedBy,
+    Attribution,
     ExportFormat,
     Gazetteers,
     Host,
@@ -79,6 +88,7 @@ def extract(
     paths: Paths,
     format: Annotated[RecordFormat, typer.Option(help="How the records are written.")] = RecordFormat.jsonl,
     gazetteer: Gazetteers = None,
+    attribution: AttributedBy = Attribution.rules,
 ) -> None:
     """Show the records of documents; no archive is touched.
 
@@ -88,11 +98,10 @@ def extract(
       detente extract corpus/ --format table
       detente extract corpus/ --format html > corpus.html
       cat wire.txt | detente extract -
+      detente extract campaign/ --attribution learned
     """
-    from detente.pipeline import Extractor
-
     source = Source(paths)
-    extractions = Extractor(gazetteer_with(gazetteer)).extract_all(source.documents())
+    extractions = extractor_with(gazetteer, attribution).extract_all(source.documents())
     {RecordFormat.jsonl: write_lines, RecordFormat.table: write_table, RecordFormat.html: write_page}[format](
         extractions
     )
@@ -100,7 +109,12 @@ def extract(
 
 
 @app.command()
-def ingest(paths: Paths, archive: ArchiveName = DEFAULT_ARCHIVE, gazetteer: Gazetteers = None) -> None:
+def ingest(
+    paths: Paths,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+    gazetteer: Gazetteers = None,
+    attribution: AttributedBy = Attribution.rules,
+) -> None:
     """Take documents into the archive; those that are in it already stay as they are.
 
     \b
@@ -112,7 +126,7 @@ def ingest(paths: Paths, archive: ArchiveName = DEFAULT_ARCHIVE, gazetteer: Gaze
     from detente.read import read_paths
 
     with made_archive(archive) as opened:
-        report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), gazetteer)
+        report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), gazetteer, attribution)
     warn_of(report.failed)
     warn(told(report, archive))
     if not report.added + report.replaced + report.unchanged:

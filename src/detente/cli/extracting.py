@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from detente.cli.messages import EXIT_FAILED, EXIT_INTERRUPTED, one_line, warn, warn_of
+from detente.cli.options import Attribution
 from detente.model import Document, RequestError
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from detente.actors import Gazetteer
     from detente.archive import Archive, IngestReport, IngestStep
+    from detente.extract.tagger import Tagger
+    from detente.pipeline import Extractor
     from detente.read import Reading
 
 
@@ -48,10 +51,32 @@ def gazetteer_with(extra: list[Path] | None) -> Gazetteer:
     return load_gazetteer(extra or ())
 
 
-def ingest_into(archive: Archive, readings: Iterator[Reading], gazetteer: list[Path] | None) -> IngestReport:
+def extractor_with(gazetteer: list[Path] | None, attribution: Attribution) -> Extractor:
+    """Raises RequestError where the learned tagger is asked and what it needs is not installed."""
     from detente.pipeline import Extractor
 
-    extractor = Extractor(gazetteer_with(gazetteer))
+    tagger = _tagger() if attribution is Attribution.learned else None
+    return Extractor(gazetteer_with(gazetteer), tagger)
+
+
+def _tagger() -> Tagger:
+    try:
+        from detente.extract.tagger import Tagger
+    except ImportError as error:
+        raise RequestError(
+            f"--attribution learned needs a package that is not installed ({error.name}); "
+            "install detente with its extra: pip install 'detente[learned]'"
+        ) from None
+    return Tagger.load()
+
+
+def ingest_into(
+    archive: Archive,
+    readings: Iterator[Reading],
+    gazetteer: list[Path] | None,
+    attribution: Attribution = Attribution.rules,
+) -> IngestReport:
+    extractor = extractor_with(gazetteer, attribution)
     try:
         with _progress() as progress:
             return archive.ingest(readings, extractor, progress=_follow(progress))

@@ -24,6 +24,11 @@ class ListFormat(StrEnum):
     jsonl = "jsonl"
 
 
+class Attribution(StrEnum):
+    rules = "rules"
+    learned = "learned"
+
+
 class AnswerFormat(StrEnum):
     table = "table"
     json = "json"
@@ -44,6 +49,10 @@ ArchiveName = Annotated[
 Gazetteers = Annotated[
     list[Path] | None,
     typer.Option("--gazetteer", metavar="FILE", help="Own states and people (YAML or CSV). May be repeated."),
+]
+AttributedBy = Annotated[
+    Attribution,
+    typer.Option("--attribution", help="By rules alone, or with the learned tagger (an extra) beside them."),
 ]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this date on: 2017, 2017-07, 2017-07-08.")

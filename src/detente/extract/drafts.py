@@ -12,7 +12,7 @@ from detente.model import Quotation, Speaker, StatementKind
 class Draft:
     """A statement before ids. `rule` is how it was attributed, `frame` by which cue; `quoted` are the bounds
     of its quoted parts. `quotation` is the one quotation that it gives whole, `continues` the quotation
-    before; `in_reply_to` counts over the turns."""
+    before; `in_reply_to` counts over the turns; `confidence` is given where the rule does not tell it."""
 
     kind: StatementKind
     start: int
@@ -25,6 +25,7 @@ class Draft:
     quotation: int | None = None
     continues: int | None = None
     in_reply_to: int | None = None
+    confidence: float | None = None
 
 
 def whole_quotation(

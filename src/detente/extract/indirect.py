@@ -37,7 +37,7 @@ def find_indirect(page: Page, speakers: Speakers, direct: Sequence[Draft], used:
         if page.quotation_around(frame) is None and _covered(content, spoken) > _MOST_COVERED:
             continue
         seen.add(content)
-        yield _draft(page, speakers, frame, content, used)
+        yield clause_draft(page, speakers, frame, content, used)
 
 
 # --- the content
@@ -136,7 +136,9 @@ def _only_carries(page: Page, frame: Frame) -> bool:
 # --- the draft
 
 
-def _draft(page: Page, speakers: Speakers, frame: Frame, content: tuple[int, int], used: set[int]) -> Draft:
+def clause_draft(
+    page: Page, speakers: Speakers, frame: Frame, content: tuple[int, int], used: set[int]
+) -> Draft:
     """The clause, its quoted words marked; direct where the clause is nothing but one quotation."""
     start, end = content
     held = _held(page, frame, content, used)

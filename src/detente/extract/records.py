@@ -119,7 +119,7 @@ class RecordMaker:
             in_reply_to=None if draft.in_reply_to is None else self._turns[draft.in_reply_to],
             nested_in=nested_in,
             insertions=tuple(i for bounds in exact for i in setting.find_insertions(text, *bounds)),
-            confidence=_CONFIDENCE.get(draft.rule, _CONFIDENCE_IN_OBJECTS),
+            confidence=draft.confidence or _CONFIDENCE.get(draft.rule, _CONFIDENCE_IN_OBJECTS),
         )
 
     def _cue(self, frame: Frame) -> Span | None:

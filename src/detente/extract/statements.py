@@ -8,10 +8,12 @@ from dataclasses import replace
 from detente.extract.direct import find_direct, find_embedded, find_inner, find_speakers
 from detente.extract.headlines import find_headlines
 from detente.extract.indirect import find_indirect
+from detente.extract.learned import combine
 from detente.extract.page import Page
 from detente.extract.quotes import attribute_quotations
 from detente.extract.records import RecordMaker
 from detente.extract.speakers import Speakers
+from detente.extract.tagged import TaggedContent
 from detente.extract.turns import find_turns
 from detente.model import Document, Mention, Quotation, Segment, Sentence, Statement
 
@@ -22,8 +24,12 @@ def find_statements(
     quotations: Sequence[Quotation],
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
+    tagged: Sequence[TaggedContent] = (),
 ) -> tuple[Statement, ...]:
-    """The statements of a document in order of start; the enclosing one first where spans begin together."""
+    """The statements of a document in order of start; the enclosing one first where spans begin together.
+
+    `tagged` are the contents that the learned tagger found, if one is asked.
+    """
     page = Page(document, segments, quotations, sentences, mentions)
     turns = list(find_turns(page))
     speakers = Speakers(page, turns={draft.segment: draft.speaker for draft in turns}, quoted={})
@@ -36,4 +42,6 @@ def find_statements(
     embedded = [*find_embedded(page, [*direct, *indirect], used), *inner]
     headlines = find_headlines(page, used, [*turns, *direct, *indirect])
     drafts = [*turns, *direct, *indirect, *embedded, *headlines]
+    if tagged:
+        drafts = combine(page, speakers, tagged, drafts)
     return RecordMaker(page, speakers, drafts).make()

@@ -7,6 +7,7 @@ Needs numpy, onnxruntime and tokenizers only. `Tagger` reads paragraphs that are
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,39 +17,20 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from detente.extract.tagged import TaggedContent
 from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_spans, label_windows
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
 from detente.extract.tagger.windows import Window, batches, pack, padded
-from detente.model import DetenteError, Quotation, Sentence
+from detente.model import Quotation, Sentence, TaggerError
 
-__all__ = ["Parameters", "TaggedContent", "Tagger", "TaggerError"]
+__all__ = ["Parameters", "Tagger"]
 
 Bounds = tuple[int, int]
 Encoder = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
 _BATCH = 8
 _DECODED_TOGETHER = 64
 _LEAST_SHARE = 1e-3
-
-
-class TaggerError(DetenteError):
-    """The tagger's files are missing or broken."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedContent:
-    """A content with the mention that attributes it and the words that do; character bounds of the text.
-
-    `confidence` estimates how often such a content is right in its bounds and its source; `evidence` is what
-    it was computed from (see `_evidence`).
-    """
-
-    start: int
-    end: int
-    source: Bounds | None
-    cue: Bounds | None
-    confidence: float
-    evidence: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +59,10 @@ class Parameters:
 class Tagger:
     """Finds contents, sources and cues in parsed paragraphs."""
 
-    def __init__(self, tokenizer: Tokenizer, encoder: Encoder, parameters: Parameters) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, encoder: Encoder, parameters: Parameters, version: str = "learned"
+    ) -> None:
+        self.version = version
         self._tokenizer = tokenizer
         self._encode = encoder
         self._parameters = parameters
@@ -91,13 +76,14 @@ class Tagger:
             parameters = Parameters.from_dict(json.loads((folder / "params.json").read_text("utf-8")))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             encoder = onnx_encoder(folder / "model.int8.onnx", threads)
+            version = hashlib.sha256((folder / "model.int8.onnx").read_bytes()).hexdigest()[:12]
         except Exception as error:  # tokenizers and onnxruntime raise errors of many kinds
             raise TaggerError(
                 f"the tagger in {folder} cannot be loaded: {error}; install detente again"
             ) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, encoder, parameters)
+        return cls(tokenizer, encoder, parameters, f"learned {version}")
 
     def tag(
         self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]

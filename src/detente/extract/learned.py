@@ -1,0 +1,124 @@
+"""Contents that the learned tagger found, with what the rules found -> drafts of statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from detente.extract.bounds import fit_to_marks
+from detente.extract.drafts import Draft
+from detente.extract.frames import Frame
+from detente.extract.indirect import clause_draft
+from detente.extract.lexicon import lexicon
+from detente.extract.page import Page
+from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers
+from detente.extract.tagged import TaggedContent
+
+# Both chosen on articles that the tagger was not trained on, see its model card.
+_LEAST_CONFIDENCE = 0.25
+_SURE = 0.7  # enough to name another speaker than the rules
+_FARTHEST = 5_000  # characters: no statement of a paragraph is longer
+
+
+def combine(
+    page: Page, speakers: Speakers, contents: Sequence[TaggedContent], drafts: Sequence[Draft]
+) -> list[Draft]:
+    """The drafts of the rules with those of the tagger in their place where both found something.
+
+    Of a quotation the rules give bounds and order and a sure tagger the speaker; of an indirect content the
+    tagger gives all. Turns and nested speech are left to the rules: their first-person attitudes look like
+    attributions to the tagger.
+    """
+    learned = list(_learned(page, speakers, contents))
+    starts = [draft.start for draft in learned]
+    spent: set[int] = set()
+    kept = []
+    for draft in drafts:
+        index = None if _is_apart(page, draft) else _rival(draft, learned, starts)
+        if index is None or index in spent:
+            kept.append(draft)
+            continue
+        rival = learned[index]
+        if draft.kind != "direct":
+            continue
+        spent.add(index)
+        sure = (rival.confidence or 0) >= _SURE
+        if sure and rival.kind == "direct":
+            kept.append(replace(draft, speaker=rival.speaker, frame=rival.frame, confidence=rival.confidence))
+        else:
+            kept.append(rival if sure else draft)
+    return kept + [draft for number, draft in enumerate(learned) if number not in spent]
+
+
+def _is_apart(page: Page, draft: Draft) -> bool:
+    """A turn, a headline or nested speech."""
+    nested = draft.frame is not None and page.quotation_around(draft.frame) is not None
+    return draft.kind == "turn" or nested or page.segments[draft.segment].kind in ("turn", "title", "heading")
+
+
+def _rival(draft: Draft, learned: Sequence[Draft], starts: Sequence[int]) -> int | None:
+    """The learned draft that shares half of the shorter of both."""
+    index = bisect_left(starts, draft.end) - 1
+    while index >= 0 and draft.start - learned[index].start < _FARTHEST:
+        other = learned[index]
+        shared = min(draft.end, other.end) - max(draft.start, other.start)
+        if shared >= 0.5 * min(draft.end - draft.start, other.end - other.start):
+            return index
+        index -= 1
+    return None
+
+
+def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) -> Iterator[Draft]:
+    """One draft for each content with a source, in order of start."""
+    used: set[int] = set()
+    for content in sorted(contents, key=lambda content: content.start):
+        frame = _frame(page, content)
+        bounds = fit_to_marks(page, content.start, content.end)
+        if frame is None or bounds is None or content.confidence < _LEAST_CONFIDENCE:
+            continue
+        if page.quotation_around(frame) is None:
+            draft = clause_draft(page, speakers, frame, bounds, used)
+            segment = page.sentences[page.sentence_at(bounds[0])].segment
+            yield replace(draft, segment=segment, confidence=round(content.confidence, 2))
+
+
+def _frame(page: Page, content: TaggedContent) -> Frame | None:
+    """The frame of a learned attribution: its source by the head of its phrase, its cue or else that head."""
+    if content.source is None:
+        return None
+    number = page.sentence_at(content.source[0])
+    sentence = page.sentences[number]
+    if page.segments[sentence.segment].kind == "turn":
+        return None
+    source = _head(page, number, content.source)
+    if source is None or sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
+        return None
+    cue = _tokens(page, number, content.cue) if content.cue else []
+    first, last = (cue[0], cue[-1]) if cue else (source, source)
+    verb = next((known for i in cue if (known := lexicon().verbs.get(sentence.tokens[i].lower))), None)
+    return Frame(
+        sentence=number,
+        pattern="learned",
+        verb=first,
+        cue=(first, last),
+        source=source,
+        content=(content.start, content.end),
+        addressee=None,
+        act=next(iter(verb.act.values())) if verb else None,
+        manner=verb.manner if verb else "said",
+        weak=False,
+        takes_quote=False,
+    )
+
+
+def _tokens(page: Page, number: int, bounds: tuple[int, int]) -> list[int]:
+    tokens = page.sentences[number].tokens
+    return [i for i, token in enumerate(tokens) if bounds[0] <= token.start < bounds[1]]
+
+
+def _head(page: Page, number: int, bounds: tuple[int, int]) -> int | None:
+    """The token of a phrase that no other token of it governs."""
+    inside = _tokens(page, number, bounds)
+    tokens = page.sentences[number].tokens
+    return next((i for i in inside if tokens[i].head not in inside or tokens[i].head == i), None)

@@ -1,0 +1,102 @@
+"""How the contents of the learned tagger are put beside those of the rules."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from detente import sample
+from detente.actors import load_gazetteer
+from detente.cli import app
+from detente.extract.tagged import TaggedContent
+from detente.model import Document, Statement
+from detente.pipeline import Extractor
+from tests.builders import document
+
+
+class Tagged:
+    """A tagger that finds what it is told: words of content, source and cue, and how sure it is."""
+
+    version = "told"
+
+    def __init__(self, *found: tuple[str, str, str | None, float]) -> None:
+        self._found = found
+
+    def tag(self, text: str, quotations: Sequence[Any], sentences: Sequence[Any]) -> list[TaggedContent]:
+        def bounds(words: str) -> tuple[int, int]:
+            return text.index(words), text.index(words) + len(words)
+
+        return [
+            TaggedContent(*bounds(content), bounds(source), bounds(cue) if cue else None, sure, ())
+            for content, source, cue, sure in self._found
+        ]
+
+
+def statements(text: str, *found: tuple[str, str, str | None, float]) -> tuple[Statement, ...]:
+    extractor = Extractor(load_gazetteer([sample.gazetteer()]), Tagged(*found))
+    read: Document = document(text)
+    return extractor.extract(read).statements
+
+
+def test_a_content_that_no_rule_knows_is_added_with_its_speaker_and_confidence() -> None:
+    text = "Maren Vikstad brushed aside the idea of a second cable."
+    (found,) = statements(text, ("the idea of a second cable", "Maren Vikstad", "brushed aside", 0.8))
+    assert (found.kind, found.text, found.confidence) == ("indirect", "the idea of a second cable", 0.8)
+    assert found.speaker.name == "Maren Vikstad"
+    assert found.cue is not None
+    assert found.cue.text == "brushed aside"
+
+
+def test_an_unsure_content_is_left_out() -> None:
+    text = "Maren Vikstad brushed aside the idea of a second cable."
+    assert not statements(text, ("the idea of a second cable", "Maren Vikstad", None, 0.1))
+
+
+def test_of_a_quotation_the_rules_give_the_bounds_and_a_sure_tagger_the_speaker() -> None:
+    text = "Livia Tarrano listened to Maren Vikstad. “The lock stays open.”"
+    (found,) = statements(text, ("“The lock stays open.”", "Maren Vikstad", None, 0.9))
+    assert (found.kind, found.text) == ("direct", "The lock stays open.")
+    assert found.speaker.name == "Maren Vikstad"
+
+
+def test_what_both_found_is_one_statement() -> None:
+    text = "Livia Tarrano said that the lock stays open."
+    found = statements(text, ("that the lock stays open", "Livia Tarrano", "said", 0.9))
+    assert len(found) == 1
+
+
+def test_turns_are_left_to_the_rules() -> None:
+    text = (
+        "Livia Tarrano: I believe that the lock stays open.\n\nQuestion: Why?\n\n"
+        "Livia Tarrano: It is paid for.\n\nQuestion: By whom?\n\nLivia Tarrano: By us."
+    )
+    found = statements(text, ("that the lock stays open", "I", "believe", 0.9))
+    assert {statement.kind for statement in found} == {"turn"}
+
+
+def test_the_command_says_which_package_the_tagger_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_runtime(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "detente.extract.tagger":
+            raise ImportError("No module named 'onnxruntime'", name="onnxruntime")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_runtime)
+    result = CliRunner().invoke(app, ["extract", str(sample.folder()), "--attribution", "learned"])
+    assert result.exit_code == 1
+    assert "detente[learned]" in result.stderr
+    assert "onnxruntime" in result.stderr
+
+
+def test_the_tagger_of_the_package_runs_on_the_sample() -> None:
+    pytest.importorskip("onnxruntime")
+    pytest.importorskip("tokenizers")
+    path = sample.folder() / "004_winter_meeting.txt"
+    result = CliRunner().invoke(app, ["extract", str(path), "--attribution", "learned"])
+    assert result.exit_code == 0
+    assert '"record": "statement"' in result.stdout
