@@ -46,9 +46,9 @@ brings both texts.
 
 ## Learned tagger
 `src/detente/extract/tagger/data` holds weights and vocabulary that began as MiniLM-L6
-(`sentence-transformers/all-MiniLM-L6-v2`, Apache-2.0) and were trained on PolNeAR 1.0.0, published for modelling; no
-text of it is in them. The model card is `training/README.md`. It runs only with the extra `learned`: onnxruntime
-(MIT), tokenizers (Apache-2.0) and what these need.
+(`sentence-transformers/all-MiniLM-L6-v2`, Apache-2.0) and were trained on PolNeAR 1.0.0, published for
+modelling; no text of it is in them. The model card is `training/README.md`. It runs only with the extra
+`learned`: onnxruntime (MIT), tokenizers (Apache-2.0) and what these need.
 
 ## Scripts in the web application
 Vendored unmodified in `src/detente/web/static/vendor`, each with its LICENSE beside it.
