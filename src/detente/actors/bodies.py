@@ -75,7 +75,7 @@ class Bodies:
         return Body("organisation", name, f"{code}:{name.lower().replace(' ', '-')}", code)
 
     def _kind_of(self, body: Body) -> str | None:
-        """ "Foreign Ministry", of "Norlandic Foreign Ministry"."""
+        """As in "Foreign Ministry", of "Norlandic Foreign Ministry"."""
         adjective = self.gazetteer.adjective(body.code) if body.code else None
         name = body.name or ""
         return name.removeprefix(f"{adjective} ") if adjective and name.startswith(f"{adjective} ") else None

@@ -286,7 +286,7 @@ class Gazetteer:
         return body or self._described(_PREFIX.sub(r"\1 ", plain), days)
 
     def _courtesy(self, title: re.Match[str], days: Days | None) -> Resolution:
-        """ "Mrs Lund": the title tells the gender."""
+        """As in "Mrs Lund": the title tells the gender."""
         entries = [e for e in self.index.get(title["name"]) if e.kind in ("person", "surname")]
         gender = role_words().genders.get(title["title"].lower())
         fitting = [e for e in entries if gender in (None, self._rows.persons[e.key].gender)]
@@ -295,7 +295,7 @@ class Gazetteer:
         return self.meaning(fitting, days, title["name"])
 
     def _body(self, plain: str, days: Days | None) -> Resolution | None:
-        """ "Norlandic government", "Sudrian Foreign Ministry"."""
+        """As in "Norlandic government", "Sudrian Foreign Ministry"."""
         for words in (SIDE, BODY):
             found = re.search(rf" (?:{words.pattern})$", plain)
             codes = self._codes(plain[: found.start()]) if found else ()

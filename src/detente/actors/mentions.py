@@ -284,7 +284,7 @@ class _Resolver:
         return self.doubts[name]
 
     def _short_body(self, item: Found) -> _Answer | None:
-        """ "The council": the only body called so, or the last; "the ministry in Nordhavn"."""
+        """As in "The council": the only body called so, or the last; "the ministry in Nordhavn"."""
         word = item.word or ""
         if item.codes:
             body = self.bodies.seated(word, " ".join(item.modifiers), item.codes[0])
@@ -414,14 +414,14 @@ class _Resolver:
         return self._bare_role(item)
 
     def _own(self, item: Found, code: str | None) -> _Answer:
-        """ "My aide", after "your aide Ada Lund": the only one introduced so."""
+        """As in "My aide", after "your aide Ada Lund": the only one introduced so."""
         people = [p for p in self.people.values() if any(title == item.word for title, _ in p.titles)]
         if len(people) == 1 and not item.codes:
             return self._is(people[0], f"the only {item.word} of the document")
         return _Answer(code=code, reason="whose, only the speaker knows")
 
     def _apposed(self, item: Found, found: Sequence[Found], number: int) -> _Answer | None:
-        """ "their Norlandic colleague, President Lund": the name behind the comma."""
+        """As in "their Norlandic colleague, President Lund": the name behind the comma."""
         following = found[number + 1] if number + 1 < len(found) else None
         if following is None or following.kind != "person" or following.form != "name":
             return None
@@ -488,7 +488,7 @@ class _Resolver:
         return [p for p in self.people.values() if any(fits(t) and c == code for t, c in p.titles)]
 
     def _bare_role(self, item: Found) -> _Answer | None:
-        """ "The president", "the minister": whoever was last spoken of and is one."""
+        """As in "The president", "the minister": whoever was last spoken of and is one."""
         if item.determiner not in ("the", "this", "that"):
             return None if not item.determiner else _Answer(reason="whose, is not said")
         word, roles = item.word or "", role_words().offices.get(item.word or "", ())
@@ -536,7 +536,7 @@ class _Resolver:
         return _Answer(code=code, reason="no one counterpart", candidates=tuple(sorted(p.name for p in here)))
 
     def _beside_in_office(self, item: Found, previous: Found | None) -> _Answer | None:
-        """ "Your predecessor", "Lund's predecessor": who held the office before."""
+        """As in "Your predecessor", "Lund's predecessor": who held the office before."""
         owner = self._owner_of(item, previous)
         if owner is None:
             return _Answer(reason="whose, is not known") if item.determiner else None
@@ -572,13 +572,13 @@ class _Resolver:
         return self.past.of_pronoun(pronoun, self.speakers[segment] if segment is not None else None)
 
     def _learn_gender(self, item: Found) -> None:
-        """ "Her colleague" tells that the one spoken of is a woman."""
+        """As in "Her colleague" tells that the one spoken of is a woman."""
         owner = self._possessor(item)
         if owner is not None and owner.gender is None:
             owner.gender = _GENDERS[item.determiner]
 
     def _addressed(self, item: Found) -> _Answer:
-        """ "Mr President" in a question: the one who answers and is one."""
+        """As in "Mr President" in a question: the one who answers and is one."""
         word, roles = item.word or "", role_words().offices.get(item.word or "", ())
         asked = self._answerer(item)
         if asked and self._is_one(asked, word, roles):

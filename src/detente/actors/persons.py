@@ -58,7 +58,7 @@ class PersonFinder:
         return people
 
     def _partner(self, person: Found) -> Found | None:
-        """ "Ada" in "Ada and Erik Lund": a given name whose surname follows with another's."""
+        """As in "Ada" in "Ada and Erik Lund": a given name whose surname follows with another's."""
         before = GIVEN_AND.search(self.page.before(person.start))
         words = (person.name or "").split()
         if before is None or len(words) != 2 or before["given"] not in first_names():
@@ -204,7 +204,7 @@ class PersonFinder:
         )
 
     def _trade(self, start: int) -> re.Match[str] | None:
-        """ "The banker Nilo Lund", "an engineer, Stig Lund": a trade before the name."""
+        """As in "The banker Nilo Lund", "an engineer, Stig Lund": a trade before the name."""
         trade = TRADE.search(self.page.before(start))
         return trade if trade and trade["trade"] not in NO_TRADE else None
 

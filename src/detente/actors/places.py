@@ -93,7 +93,7 @@ class PlaceFinder:
         return "organisation" in kinds and dep in ("compound", "nmod")
 
     def _is_where(self, match: Match[Entry]) -> bool:
-        """ "At the White House": a building."""
+        """As in "At the White House": a building."""
         head = self.page.head(match.start, match.end)
         return head is not None and self.page.governor(head).lower in NEAR_A_BUILDING
 
@@ -124,7 +124,7 @@ class PlaceFinder:
         return token.dep in _ADJECTIVE_PLACES and self.text[match.end : match.end + 1] in ("-", "–")
 
     def _clefted(self, token: Token, head: Place) -> bool:
-        """ "It was Nordhavn that began": the one who acts."""
+        """As in "It was Nordhavn that began": the one who acts."""
         tokens = self.page.sentences[head.sentence].tokens
         following = tokens[head.token + 1].lower if head.token + 1 < len(tokens) else ""
         return token.dep == "attr" and following in ("that", "which", "who")
@@ -141,7 +141,7 @@ class PlaceFinder:
     # Bodies
 
     def _body(self, match: Match[Entry]) -> Iterator[Found]:
-        """ "The Norlandic government", "the U.S. embassy", "Sudrian diplomats"."""
+        """As in "The Norlandic government", "the U.S. embassy", "Sudrian diplomats"."""
         gap = re.compile(r"(?:['’]s)? ").match(self.text, match.end)
         codes = owner_codes(match)
         if gap is None or not codes or match.meanings[0].kind == "government":
@@ -159,7 +159,7 @@ class PlaceFinder:
             yield Found(start, body.end(), "name", "organisation", name=name, codes=codes)
 
     def _administration(self, match: Match[Entry]) -> Iterator[Found]:
-        """ "The Lund administration" acts for the state that Lund leads."""
+        """As in "The Lund administration" acts for the state that Lund leads."""
         after = ADMINISTRATION.match(self.text, match.end)
         if after is None or match.meanings[0].kind != "surname":
             return
@@ -193,7 +193,7 @@ class PlaceFinder:
         yield Found(self.scan.with_article(start), end, "name", "organisation", name=name, codes=codes)
 
     def _short_bodies(self) -> Iterator[Found]:
-        """ "The council", for a council that the document names; which one is resolved later."""
+        """As in "The council", for a council that the document names; which one is resolved later."""
         for start, end in self.scan.prose():
             for match in SHORT_BODY.finditer(self.text, start, end):
                 yield Found(match.start(), match.end(), "role", "organisation", word=match[1].lower())
@@ -201,7 +201,7 @@ class PlaceFinder:
                 yield from self._body_in(match)
 
     def _body_in(self, match: re.Match[str]) -> Iterator[Found]:
-        """ "The ministry in Nordhavn": one of the state whose capital, or name, follows."""
+        """As in "The ministry in Nordhavn": one of the state whose capital, or name, follows."""
         where = self.scan.starts.get(match.end())
         kinds = {entry.kind for entry in where.meanings} if where else set()
         codes = owner_codes(where)

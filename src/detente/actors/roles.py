@@ -115,7 +115,7 @@ class RoleFinder:
         person.described_by.append(role.word or "")
 
     def _address(self, start: int, end: int) -> Found | None:
-        """ "Mr President"."""
+        """As in "Mr President"."""
         after = ADDRESS.match(self.text, end)
         if after is None:
             return None

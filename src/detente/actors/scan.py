@@ -55,7 +55,7 @@ class Scan:
         self.ends = {match.end: match for match in self.names}
 
     def _add(self, match: Match[Entry]) -> None:
-        """ "The U.S. White House" is one name."""
+        """As in "The U.S. White House" is one name."""
         last = self.names[-1] if self.names else None
         adjoins = last is not None and self.text[last.end : match.start] == " "
         first = match.meanings[0]

@@ -46,7 +46,7 @@ def pronouns(topic: Topic | None, sentence: Sentence) -> Iterator[Hit]:
 
 
 def _has_partner(sentence: Sentence, index: int) -> bool:
-    """ "Those with B" after "A's relations with C are good"."""
+    """As in "Those with B" after "A's relations with C are good"."""
     return any(sentence.tokens[c].lower in ("with", "between") for c in sentence.children[index])
 
 

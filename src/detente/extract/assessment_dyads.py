@@ -364,17 +364,17 @@ class Pairs:
         return index
 
     def _bare_subject(self, index: int) -> bool:
-        """ "Relations will get worse": a plural subject with nothing beside it."""
+        """As in "Relations will get worse": a plural subject with nothing beside it."""
         token = self.tokens[index]
         return token.tag == "NNS" and token.dep in _SUBJECTS and not self.sentence.children[index]
 
     def _the_one(self, anchor: Hit) -> bool:
-        """ "The deadlock", not "the quarrel over the isles"."""
+        """As in "The deadlock", not "the quarrel over the isles"."""
         words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
         return "the" in words and not words & {"over", "about", "on", "in", "of", "with", "within"}
 
     def _two_sides(self, anchor: Hit) -> bool:
-        """ "The two coast guards cooperate": is the subject two peoples, bodies or officials?"""
+        """As in "The two coast guards cooperate": is the subject two peoples, bodies or officials?"""
         words = self.context.lexicon
         for index in self.doers(anchor):
             beside = {self.tokens[c].lower for c in self.sentence.children[index]}
@@ -383,13 +383,13 @@ class Pairs:
         return False
 
     def _we_two(self, anchor: Hit, statement: Statement | None) -> bool:
-        """ "We understood each other", said for a state just after the other one was spoken of."""
+        """As in "We understood each other", said for a state just after the other one was spoken of."""
         subjects = {self.tokens[i].lower for i in self.doers(anchor)}
         near = self._focus() or self._only_partner(statement)
         return bool("we" in subjects and near and speaker_code(statement) in near)
 
     def _described(self, anchor: Hit) -> bool:
-        """ "Today's meeting", "the conversation we had"."""
+        """As in "Today's meeting", "the conversation we had"."""
         deps = {self.tokens[c].dep for c in self.sentence.children[anchor.head]}
         return anchor.entry.value == "meeting" and bool(deps & {"poss", "relcl", "nsubj"})
 

@@ -114,7 +114,7 @@ def _under_condition(sentence: Sentence, index: int) -> bool:
 
 
 def _is_extreme(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
-    """ "Have not been so strained since": a perfect, and "so" or "this" beside the word."""
+    """As in "Have not been so strained since": a perfect, and "so" or "this" beside the word."""
     near = [*sentence.children[index]]
     if sentence.tokens[index].dep == "amod":  # "on such friendly terms"
         near += sentence.children[sentence.tokens[index].head]
@@ -222,7 +222,7 @@ def _negations(sentence: Sentence, path: Sequence[int], own: set[int], lexicon: 
 
 
 def _governs(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
-    """ "Without" negates only what stands under it."""
+    """As in "Without" negates only what stands under it."""
     return sentence.tokens[index].lower != "without" or index in path
 
 

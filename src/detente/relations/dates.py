@@ -134,7 +134,7 @@ def periods_between(first: date, last: date, by: By) -> Iterator[Stretch]:
 
 
 def period_name(period: Stretch, by: By) -> str:
-    """ "2015-09-03", "2015-W36", "2015-09", "2015-Q3" or "2015"."""
+    """As in "2015-09-03", "2015-W36", "2015-09", "2015-Q3" or "2015"."""
     day = period.first
     if day is None:
         raise ValueError("a period has a first day")

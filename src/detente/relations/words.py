@@ -14,7 +14,7 @@ _HARMFUL = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
 
 
 def level_words(level: str | None) -> str:
-    """ "very low" for very_low; "no level stated" for None."""
+    """As in "very low" for very_low; "no level stated" for None."""
     return NO_LEVEL if level in (None, NOT_STATED) else str(level).replace("_", " ")
 
 
@@ -27,7 +27,7 @@ def holder_words(placed: PlacedPoint) -> str:
 
 
 def judgement_words(placed: PlacedPoint) -> str:
-    """ "low, worsening, hopeful": what is stated, or "no level stated"."""
+    """As in "low, worsening, hopeful": what is stated, or "no level stated"."""
     record = placed.point.assessment
     return ", ".join(filter(None, [level_words(record.level), record.trend, record.outlook]))
 

@@ -42,7 +42,7 @@ _LONGEST_SECOND_NOTE = 6
 
 
 def is_counter(line: str) -> bool:
-    """ "2 of 7 photos", "Page 1 / 3"."""
+    """As in "2 of 7 photos", "Page 1 / 3"."""
     match = _COUNTER.fullmatch(line)
     return match is not None and 0 < int(match[1]) <= int(match[2])
 
@@ -75,7 +75,7 @@ def describes_picture(line: str) -> bool:
 
 
 def names_paper(line: str) -> bool:
-    """ "The Harbour Gazette": two to five words, the last of them a kind of publication."""
+    """As in "The Harbour Gazette": two to five words, the last of them a kind of publication."""
     words = line.split()
     return len(words) in range(2, 6) and words[-1][0].isupper() and is_phrase(words[-1], "publication")
 

@@ -213,7 +213,7 @@ def opens_with_byline(head: str) -> bool:
 
 
 def _short_place(text: str, rest: list[Field]) -> bool:
-    """ "Moscow, 8 July 2017": one place before the date."""
+    """As in "Moscow, 8 July 2017": one place before the date."""
     return len(rest) == 1 and len(text.split()) <= 2 and text.replace(" ", "").isalpha()
 
 
