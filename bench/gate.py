@@ -6,7 +6,8 @@
     python bench/gate.py --update --lower    lower them too: on purpose, with the reason in the commit
 
 Suites: "sample", the bundled sample and its gold, by our scorer; "corpus", ../shared/gold by its scorer;
-"polnear" (a third of the articles, their quotations never looked at) and "polnear full", by the scorer beside them.
+"polnear" (a third of the articles, whose quotations nobody looked at) and "polnear full", by the scorer
+beside them.
 """
 
 from __future__ import annotations
