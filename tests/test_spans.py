@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.spans import OffsetMap, Span, joined_view, paragraph_bounds
-
-PIECES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=8)
+from detente.spans import Span, paragraph_bounds
 
 
 def test_cut_carries_the_words() -> None:
@@ -17,24 +15,6 @@ def test_cut_carries_the_words() -> None:
 def test_cut_outside_the_text_is_refused(bounds: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="does not lie inside"):
         Span.cut("one two", *bounds)
-
-
-@given(st.text(min_size=1, max_size=60), PIECES)
-def test_a_view_maps_back_to_the_characters_it_shows(source: str, steps: list[tuple[int, int]]) -> None:
-    pieces, at = [], 0
-    for skip, take in steps:
-        start = min(at + skip, len(source))
-        end = min(start + take, len(source))
-        pieces.append((start, end))
-        at = end
-    view, offsets = joined_view(source, pieces)
-    assert view == "".join(source[a:b] for a, b in pieces)
-    assert all(view[i] == source[offsets.source(i)] for i in range(len(view)))
-
-
-def test_an_offset_map_that_does_not_ascend_is_refused() -> None:
-    with pytest.raises(ValueError, match="ascend"):
-        OffsetMap((0, 3, 3), (0, 5, 9))
 
 
 def test_lines_are_paragraphs() -> None:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Source,
         Speaker,
         Statement,
+        TaggerError,
         as_json,
     )
     from detente.pipeline import Extractor
@@ -85,6 +86,7 @@ __all__ = [
     "Span",
     "Speaker",
     "Statement",
+    "TaggerError",
     "__version__",
     "as_json",
     "extract",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,11 +72,20 @@ def test_what_both_found_is_one_statement() -> None:
 
 def test_turns_are_left_to_the_rules() -> None:
     text = (
-        "Livia Tarrano: I believe that the lock stays open.\n\nQuestion: Why?\n\n"
+        "Livia Tarrano: Maren Vikstad believes that the lock stays open.\n\nQuestion: Why?\n\n"
         "Livia Tarrano: It is paid for.\n\nQuestion: By whom?\n\nLivia Tarrano: By us."
     )
-    found = statements(text, ("that the lock stays open", "I", "believe", 0.9))
+    found = statements(text, ("that the lock stays open", "Maren Vikstad", "believes", 0.9))
     assert {statement.kind for statement in found} == {"turn"}
+
+
+def test_headlines_are_left_to_the_rules() -> None:
+    text = (
+        "Maren Vikstad says the lock stays open\n\nHALDVIK, July 3. The lock has been open for two years.\n\n"
+        "The port expects the first boat at noon."
+    )
+    found = statements(text, ("the lock stays open", "Maren Vikstad", "says", 0.9))
+    assert [statement.text for statement in found] == ["the lock stays open"]
 
 
 def test_the_command_says_which_package_the_tagger_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +107,12 @@ def test_the_tagger_of_the_package_runs_on_the_sample() -> None:
     pytest.importorskip("onnxruntime")
     pytest.importorskip("tokenizers")
     path = sample.folder() / "004_winter_meeting.txt"
-    result = CliRunner().invoke(app, ["extract", str(path), "--attribution", "learned"])
-    assert result.exit_code == 0
-    assert '"record": "statement"' in result.stdout
+    rules = CliRunner().invoke(app, ["extract", str(path)])
+    learned = CliRunner().invoke(app, ["extract", str(path), "--attribution", "learned"])
+    assert learned.exit_code == 0
+    assert contents(learned.stdout) - contents(rules.stdout), "the tagger found nothing of its own"
+
+
+def contents(lines: str) -> set[str]:
+    rows = map(json.loads, lines.splitlines())
+    return {row["text"] for row in rows if row["record"] == "statement"}

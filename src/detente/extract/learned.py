@@ -19,6 +19,7 @@ from detente.extract.tagged import TaggedContent
 _LEAST_CONFIDENCE = 0.25
 _SURE = 0.7  # enough to name another speaker than the rules
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
+_LEFT_TO_RULES = ("turn", "title", "heading")
 
 
 def combine(
@@ -27,8 +28,8 @@ def combine(
     """The drafts of the rules with those of the tagger in their place where both found something.
 
     Of a quotation the rules give bounds and order and a sure tagger the speaker; of an indirect content the
-    tagger gives all. Turns and nested speech are left to the rules: their first-person attitudes look like
-    attributions to the tagger.
+    tagger gives all. Headlines, turns and nested speech are left to the rules: the first-person attitudes of
+    turns look like attributions to the tagger.
     """
     learned = list(_learned(page, speakers, contents))
     starts = [draft.start for draft in learned]
@@ -54,7 +55,7 @@ def combine(
 def _is_apart(page: Page, draft: Draft) -> bool:
     """A turn, a headline or nested speech."""
     nested = draft.frame is not None and page.quotation_around(draft.frame) is not None
-    return draft.kind == "turn" or nested or page.segments[draft.segment].kind in ("turn", "title", "heading")
+    return nested or page.segments[draft.segment].kind in _LEFT_TO_RULES
 
 
 def _rival(draft: Draft, learned: Sequence[Draft], starts: Sequence[int]) -> int | None:
@@ -89,7 +90,7 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         return None
     number = page.sentence_at(content.source[0])
     sentence = page.sentences[number]
-    if page.segments[sentence.segment].kind == "turn":
+    if page.segments[sentence.segment].kind in _LEFT_TO_RULES:
         return None
     source = _head(page, number, content.source)
     if source is None or sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
