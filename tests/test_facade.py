@@ -36,6 +36,7 @@ NAMES = {
     "Span",
     "Speaker",
     "Statement",
+    "TaggerError",
     "__version__",
     "as_json",
     "extract",
