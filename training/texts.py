@@ -1,4 +1,4 @@
-"""Our own marked-up texts -> rows in the form of PolNeAR's; `python -m training.texts FOLDER` prints what they say.
+"""Our own marked-up texts -> rows in the form of PolNeAR's; `python -m training.texts FOLDER` prints them.
 
 The marks are described in `training/texts/README.md`.
 """
