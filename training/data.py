@@ -13,11 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from detente.actors import Gazetteer, load_gazetteer, resolve_mentions
+from detente.extract import Page
+from detente.extract.learned import hints_of
+from detente.extract.statements import rule_drafts
 from detente.extract.tagger.decode import CONTENT, CUE, SOURCE
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import Words
@@ -83,32 +88,44 @@ class Article:
     links: dict[Bounds, tuple[Bounds | None, Bounds | None]]
 
 
-def read_documents(path: Path) -> dict[str, Document]:
-    """The documents of a gold file by their id in it."""
-    known = [reading for reading in read_paths([str(path)]) if isinstance(reading, Document)]
+def as_documents(rows: Sequence[Row]) -> dict[str, Document]:
+    """The documents of rows by their id, read as a user's JSON Lines are."""
+    lines = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows)
+    with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.write(lines)
+        file.flush()
+        known = [reading for reading in read_paths([file.name]) if isinstance(reading, Document)]
     return {document.external_id or "": document for document in known}
 
 
-def prepare(path: Path, rows: Sequence[Row], cache: Path, name: str) -> list[Article]:
-    """The articles of `rows`, parsed once and kept as `cache/name.pickle`."""
-    kept = cache / f"{name}-{len(rows)}.pickle"
+def prepare(rows: Sequence[Row], cache: Path, name: str) -> list[Article]:
+    """The articles of `rows`, parsed once and kept as a pickle in `cache`."""
+    key = hashlib.sha1(json.dumps(rows).encode(), usedforsecurity=False).hexdigest()[:10]
+    kept = cache / f"{name}-{key}.pickle"
     if kept.exists():
         loaded: list[Article] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this function
         return loaded
-    documents, tokenizer, parser = read_documents(path), load_tokenizer(), Parser()
-    articles = [_article(row, documents[row["id"]], tokenizer, parser) for row in rows]
+    documents, tokenizer = as_documents(rows), load_tokenizer()
+    parser, gazetteer = Parser(), load_gazetteer()
+    articles = [_article(row, _page(documents[row["id"]], parser, gazetteer), tokenizer) for row in rows]
     cache.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(pickle.dumps(articles))
     return articles
 
 
-def _article(row: Row, document: Document, tokenizer: Tokenizer, parser: Parser) -> Article:
-    if document.text != row["text"]:
-        raise ValueError(f"{row['id']}: the text read is not the text of the gold")
+def _page(document: Document, parser: Parser, gazetteer: Gazetteer) -> Page:
     segments = segment(document)
     quotations = pair_marks(document.text, segments)
     sentences = parser.parse(document.text, segments, quotations)
-    paragraphs = tuple(paragraph_pieces(document.text, quotations, sentences, tokenizer))
+    mentions = resolve_mentions(document, segments, quotations, sentences, gazetteer)
+    return Page(document, segments, quotations, sentences, mentions)
+
+
+def _article(row: Row, page: Page, tokenizer: Tokenizer) -> Article:
+    if page.text != row["text"]:
+        raise ValueError(f"{row['id']}: the text read is not the text of the gold")
+    hints = hints_of(page, rule_drafts(page)[1])
+    paragraphs = tuple(paragraph_pieces(page.text, page.quotations, page.sentences, hints, tokenizer))
     links = {_bounds(q): (_optional(q.get("speaker")), _optional(q.get("cue"))) for q in row["quotes"]}
     sources = {source for source, _ in links.values() if source}
     cues = {cue for _, cue in links.values() if cue}

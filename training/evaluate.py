@@ -13,10 +13,10 @@ import torch
 
 from detente.extract.tagged import TaggedContent
 from detente.extract.tagger import Parameters, Tagger
-from detente.extract.tagger.features import Integers
 from detente.extract.tagger.linking import Floats
+from detente.extract.tagger.windows import Batch
 from training.data import Article, Row, load_tokenizer
-from training.model import LAYERS, Head, TaggerNetwork
+from training.model import Head, TaggerNetwork
 
 VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
 _NO_CONFIDENCE = [0.0] * 7
@@ -42,17 +42,15 @@ def head_parameters(head: Head) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def torch_tagger(network: TaggerNetwork, layers: int = LAYERS) -> Tagger:
-    """A tagger on the network as it is, with `layers` of it."""
-    head = network.head if layers == LAYERS else network.exit_head
+def torch_tagger(network: TaggerNetwork) -> Tagger:
+    """A tagger on the network as it is."""
 
-    def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
+    def encode(batch: Batch) -> tuple[Floats, Floats]:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            tensors = [torch.from_numpy(part) for part in (ids, features, mask)]
-            scores, vectors = network(*tensors, layers=layers)[-1]
+            scores, vectors = network.read(batch)
         return scores.float().numpy(), vectors.float().numpy()
 
-    return Tagger(load_tokenizer(), encode, Parameters.from_dict(head_parameters(head)))
+    return Tagger(load_tokenizer(), encode, Parameters.from_dict(head_parameters(network.head)))
 
 
 def as_prediction(content: TaggedContent, text: str, inside: Floats) -> Row:

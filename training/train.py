@@ -21,13 +21,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from detente.extract.tagger.windows import LONGEST, padded
+from detente.extract.tagger.windows import LONGEST, Batch, padded
 from training.data import Article, Example, Row, examples, prepare, pretrained_folder, read_rows, split
 from training.evaluate import load_scorer, predict, score, torch_tagger
-from training.model import EXIT, LAYERS, TaggerNetwork, chain_loss, link_loss
+from training.model import LAYERS, TaggerNetwork, chain_loss, link_loss
+from training.texts import read_folder
 
 _WARM_UP, _FLOOR = 150, 0.01
-_LINK_WEIGHT, _EXIT_WEIGHT = 0.15, 0.25
+_LINK_WEIGHT = 0.15
 _MEAN, _MEAN_EVERY = 0.98, 4
 _NEW_FASTER, _FEATURES_FASTER = 4.0, 4.0
 _SETTLED = 0.35  # how far a run must be for the weights of an epoch to be kept for the mean
@@ -50,7 +51,11 @@ class Settings:
     limit: int
     threads: int
     start: str
+    layers: int
     hidden: float
+    unhinted: float
+    unparsed: float
+    ours: int
 
 
 class Schedule:
@@ -96,37 +101,56 @@ def parameter_groups(network: TaggerNetwork) -> list[dict[str, object]]:
         if not parameter.requires_grad:
             continue
         part = name.split(".")[0]
-        factors = {"head": _NEW_FASTER, "exit_head": _NEW_FASTER, "features": _FEATURES_FASTER}
+        factors = {"head": _NEW_FASTER, "governors": _NEW_FASTER, "features": _FEATURES_FASTER}
         factor = factors.get(part, 1.0)
         groups.setdefault(factor, []).append(parameter)
     return [{"params": parameters, "factor": factor} for factor, parameters in groups.items()]
 
 
-def losses(network: TaggerNetwork, batch: Sequence[Example], hidden: float) -> tuple[Tensor, Tensor, Tensor]:
-    """The weighted loss of a batch, and of the last layer that of the labels and that of the links.
-
-    A share `hidden` of the word pieces cannot be seen, so that articles are not learned by heart.
-    """
-    tensors = [torch.from_numpy(part) for part in padded([example.window for example in batch])]
-    hide = (torch.rand(tensors[0].shape) < hidden) & (tensors[0] > _MASK)
-    tensors[0] = torch.where(hide, _MASK, tensors[0])
+def losses(
+    network: TaggerNetwork, examples_: Sequence[Example], hidden: Hidden
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The weighted loss of a batch, that of the labels and that of the links."""
+    batch = padded([example.window for example in examples_])
+    hidden.hide(batch)
     with torch.autocast("cpu", torch.bfloat16):
-        (exit_scores, exit_vectors), (scores, vectors) = network(*tensors)
-    labels, links = chain_loss(scores, network.head, batch), link_loss(vectors, network.head, batch)
-    early = chain_loss(exit_scores, network.exit_head, batch)
-    early = early + _LINK_WEIGHT * link_loss(exit_vectors, network.exit_head, batch)
-    return labels + _LINK_WEIGHT * links + _EXIT_WEIGHT * early, labels.detach(), links.detach()
+        scores, vectors = network.read(batch)
+    labels = chain_loss(scores, network.head, examples_)
+    links = link_loss(vectors, network.head, examples_)
+    return labels + _LINK_WEIGHT * links, labels.detach(), links.detach()
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What the network cannot see in training, as shares: of all word pieces, so that articles are not
+    learned by heart; of all windows the hints of the rules, so that it does not lean on them; of all windows
+    what comes of the parse."""
+
+    pieces: float
+    hints: float
+    parse: float
+    random: np.random.Generator
+
+    def hide(self, batch: Batch) -> None:
+        """Blank the shares of a batch in place."""
+        batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > _MASK)] = _MASK
+        windows = self.random.random((2, len(batch.ids)))
+        batch.features[windows[0] < self.hints, :, -1] = 0
+        unparsed = windows[1] < self.parse
+        batch.features[unparsed, :, 1:] = 0
+        batch.heads[unparsed] = np.arange(batch.heads.shape[1])
 
 
 class Trainer:
     """The network, the mean of its weights, and the optimizer; one step at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        self.network = TaggerNetwork()
+        self.network = TaggerNetwork(layers=settings.layers)
         self.network.load_pretrained(pretrained_folder())
         if settings.start:
             self.network.load_state_dict(torch.load(settings.start))
-        self._hidden = settings.hidden
+        random_ = np.random.default_rng(settings.seed)
+        self._hidden = Hidden(settings.hidden, settings.unhinted, settings.unparsed, random_)
         self.mean = copy.deepcopy(self.network).eval()
         self.optimizer = torch.optim.AdamW(
             parameter_groups(self.network), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
@@ -179,10 +203,13 @@ def train(settings: Settings) -> None:
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     rng = random.Random(settings.seed)  # noqa: S311
-    gold, cache, out = Path(settings.gold), Path(settings.cache), Path(settings.out)
-    parts = split(read_rows(gold))
+    cache, out = Path(settings.cache), Path(settings.out)
+    parts = split(read_rows(Path(settings.gold)))
     rows, dev_rows = parts["train"][: settings.limit], parts["dev"][: settings.limit]
-    articles, dev = prepare(gold, rows, cache, "train"), prepare(gold, dev_rows, cache, "dev")
+    articles, dev = prepare(rows, cache, "train"), prepare(dev_rows, cache, "dev")
+    articles += settings.ours * prepare(read_folder(held_out=False), cache, "ours")
+    kept_rows = read_folder(held_out=True)
+    parts_measured = {"dev": (dev, dev_rows), "ours": (prepare(kept_rows, cache, "ours-held-out"), kept_rows)}
     scorer = load_scorer(Path(settings.scorer))
     steps_an_epoch = len(epoch(articles, settings.batch, random.Random(0)))  # noqa: S311
     trainer, schedule = Trainer(settings), Schedule(settings, steps_an_epoch)
@@ -207,24 +234,21 @@ def train(settings: Settings) -> None:
             trainer.save(checkpoint, schedule)
             if schedule.progress > _SETTLED:
                 torch.save(trainer.mean.state_dict(), out.with_suffix(f".{schedule.step}.pt"))
-            _report(trainer, LAYERS, dev, dev_rows, scorer, schedule)
+            _report(trainer, parts_measured, scorer, schedule)
     torch.save(trainer.mean.state_dict(), out)
-    for layers in (EXIT, LAYERS):
-        _report(trainer, layers, dev, dev_rows, scorer, schedule)
+    _report(trainer, parts_measured, scorer, schedule)
     checkpoint.unlink(missing_ok=True)
 
 
 def _report(
     trainer: Trainer,
-    layers: int,
-    dev: Sequence[Article],
-    rows: Sequence[Row],
+    parts: dict[str, tuple[list[Article], list[Row]]],
     scorer: ModuleType,
     schedule: Schedule,
 ) -> None:
-    result = score(scorer, rows, predict(torch_tagger(trainer.mean, layers), dev, rows))
-    done = f"step {schedule.step} {schedule.minutes:.1f} min"
-    print(f"== {done}, {layers} layers: {json.dumps(result)}", flush=True)
+    for name, (articles, rows) in parts.items():
+        result = score(scorer, rows, predict(torch_tagger(trainer.mean), articles, rows)) if rows else {}
+        print(f"== step {schedule.step} {schedule.minutes:.1f} min, {name}: {json.dumps(result)}", flush=True)
 
 
 def main() -> None:
@@ -245,7 +269,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=10_000, help="articles, for a trial")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", default="", help="weights to go on from instead of MiniLM's")
+    parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--hidden", type=float, default=0.08, help="share of word pieces hidden in training")
+    parser.add_argument(
+        "--unhinted", type=float, default=0.15, help="windows without the rules' hints, a share"
+    )
+    parser.add_argument("--unparsed", type=float, default=0.0, help="share of windows without the parse")
+    parser.add_argument("--ours", type=int, default=2, help="how often an epoch has our own texts")
     train(Settings(**vars(parser.parse_args())))
 
 

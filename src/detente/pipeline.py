@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
-from typing import Protocol
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
-from detente.extract import LEXICON_VERSION, find_assessments, find_statements
-from detente.extract.tagged import TaggedContent
-from detente.model import Document, Extraction, Quotation, Sentence
+from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements
+from detente.extract.tagged import ContentTagger
+from detente.model import Document, Extraction
 from detente.segment import describe, segment
-
-
-class ContentTagger(Protocol):
-    """A learned tagger of attributions, see `detente.extract.tagger`."""
-
-    @property
-    def version(self) -> str: ...
-
-    def tag(
-        self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]
-    ) -> Sequence[TaggedContent]: ...
 
 
 class Extractor:
@@ -54,8 +42,8 @@ class Extractor:
         quotations = marks.pair_marks(document.text, segments)
         sentences = self._parser.parse(document.text, segments, quotations)
         mentions = resolve_mentions(document, segments, quotations, sentences, self.gazetteer)
-        tagged = self._tagger.tag(document.text, quotations, sentences) if self._tagger else ()
-        statements = find_statements(document, segments, quotations, sentences, mentions, tagged)
+        page = Page(document, segments, quotations, sentences, mentions)
+        statements = find_statements(page, self._tagger)
         assessments = find_assessments(document, segments, sentences, mentions, statements)
         return Extraction(document, segments, mentions, statements, assessments)
 

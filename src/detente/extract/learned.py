@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from detente.extract.bounds import fit_to_marks
 from detente.extract.drafts import Draft
@@ -13,7 +14,7 @@ from detente.extract.indirect import clause_draft
 from detente.extract.lexicon import lexicon
 from detente.extract.page import Page
 from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers
-from detente.extract.tagged import TaggedContent
+from detente.extract.tagged import Hint, TaggedContent
 
 # Both chosen on articles that the tagger was not trained on, see its model card.
 _LEAST_CONFIDENCE = 0.25
@@ -50,6 +51,28 @@ def combine(
         else:
             kept.append(rival if sure else draft)
     return kept + [draft for number, draft in enumerate(learned) if number not in spent]
+
+
+def hints_of(page: Page, drafts: Sequence[Draft]) -> list[Hint]:
+    """What the tagger is told of the drafts of the rules: contents, and what attributes them.
+
+    A direct quotation is sure where a cue or its own paragraph names the speaker.
+    """
+    hints = []
+    for draft in drafts:
+        if _is_apart(page, draft):
+            continue
+        sure = draft.frame is not None or draft.rule == "same paragraph"
+        role: Literal["sure direct", "direct", "other"]
+        role = "other" if draft.kind != "direct" else "sure direct" if sure else "direct"
+        hints.append(Hint(draft.start, draft.end, role))
+        if draft.speaker.mention is not None:
+            hints.append(Hint(draft.speaker.mention.start, draft.speaker.mention.end, "source"))
+        if draft.frame is not None:
+            tokens = page.sentences[draft.frame.sentence].tokens
+            first, last = draft.frame.cue
+            hints.append(Hint(tokens[first].start, tokens[last].end, "cue"))
+    return hints
 
 
 def _is_apart(page: Page, draft: Draft) -> bool:

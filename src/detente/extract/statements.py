@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.extract.direct import find_direct, find_embedded, find_inner, find_speakers
+from detente.extract.drafts import Draft
 from detente.extract.headlines import find_headlines
 from detente.extract.indirect import find_indirect
-from detente.extract.learned import combine
+from detente.extract.learned import combine, hints_of
 from detente.extract.page import Page
 from detente.extract.quotes import attribute_quotations
 from detente.extract.records import RecordMaker
 from detente.extract.speakers import Speakers
-from detente.extract.tagged import TaggedContent
+from detente.extract.tagged import ContentTagger
 from detente.extract.turns import find_turns
-from detente.model import Document, Mention, Quotation, Segment, Sentence, Statement
+from detente.model import Statement
 
 
-def find_statements(
-    document: Document,
-    segments: Sequence[Segment],
-    quotations: Sequence[Quotation],
-    sentences: Sequence[Sentence],
-    mentions: Sequence[Mention],
-    tagged: Sequence[TaggedContent] = (),
-) -> tuple[Statement, ...]:
-    """The statements of a document in order of start; the enclosing one first where spans begin together.
+def find_statements(page: Page, tagger: ContentTagger | None = None) -> tuple[Statement, ...]:
+    """The statements of a page in order of start; the enclosing one first where spans begin together.
 
-    `tagged` are the contents that the learned tagger found, if one is asked.
+    With a `tagger` its contents join those of the rules, which it is told first.
     """
-    page = Page(document, segments, quotations, sentences, mentions)
+    speakers, drafts = rule_drafts(page)
+    if tagger is not None:
+        hints = hints_of(page, drafts)
+        tagged = tagger.tag(page.document.text, page.quotations, page.sentences, hints)
+        drafts = combine(page, speakers, tagged, drafts)
+    return RecordMaker(page, speakers, drafts).make()
+
+
+def rule_drafts(page: Page) -> tuple[Speakers, list[Draft]]:
+    """What the rules find, and who they know to speak."""
     turns = list(find_turns(page))
     speakers = Speakers(page, turns={draft.segment: draft.speaker for draft in turns}, quoted={})
     attributed = attribute_quotations(page)
@@ -41,7 +43,4 @@ def find_statements(
     indirect = list(find_indirect(page, speakers, [*direct, *inner], used))
     embedded = [*find_embedded(page, [*direct, *indirect], used), *inner]
     headlines = find_headlines(page, used, [*turns, *direct, *indirect])
-    drafts = [*turns, *direct, *indirect, *embedded, *headlines]
-    if tagged:
-        drafts = combine(page, speakers, tagged, drafts)
-    return RecordMaker(page, speakers, drafts).make()
+    return speakers, [*turns, *direct, *indirect, *embedded, *headlines]

@@ -1,8 +1,13 @@
-"""What the learned tagger hands to the finders of statements; here, so that they need not load it."""
+"""What the learned tagger takes from the finders of statements and hands to them; here, so that they need not
+load it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from detente.model import Quotation, Sentence
 
 Bounds = tuple[int, int]
 
@@ -21,3 +26,28 @@ class TaggedContent:
     cue: Bounds | None
     confidence: float
     evidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A stretch of the text in which the rules found a content (by kind and by how sure the rule is), a
+    source or a cue."""
+
+    start: int
+    end: int
+    role: Literal["sure direct", "direct", "other", "source", "cue"]
+
+
+class ContentTagger(Protocol):
+    """A learned tagger of attributions, see `detente.extract.tagger`."""
+
+    @property
+    def version(self) -> str: ...
+
+    def tag(
+        self,
+        text: str,
+        quotations: Sequence[Quotation],
+        sentences: Sequence[Sentence],
+        hints: Sequence[Hint],
+    ) -> Sequence[TaggedContent]: ...

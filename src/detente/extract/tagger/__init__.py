@@ -17,17 +17,17 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from detente.extract.tagged import TaggedContent
+from detente.extract.tagged import Hint, TaggedContent
 from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_spans, label_windows
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
-from detente.extract.tagger.windows import Window, batches, pack, padded
+from detente.extract.tagger.windows import Batch, Window, batches, pack, padded
 from detente.model import Quotation, Sentence, TaggerError
 
 __all__ = ["Parameters", "Tagger"]
 
 Bounds = tuple[int, int]
-Encoder = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
+Encoder = Callable[[Batch], tuple[Floats, Floats]]  # scores, vectors: windows x words x ...
 _BATCH = 8
 _DECODED_TOGETHER = 64
 _LEAST_SHARE = 1e-3
@@ -86,10 +86,14 @@ class Tagger:
         return cls(tokenizer, encoder, parameters, f"learned {version}")
 
     def tag(
-        self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence]
+        self,
+        text: str,
+        quotations: Sequence[Quotation],
+        sentences: Sequence[Sentence],
+        hints: Sequence[Hint] = (),
     ) -> list[TaggedContent]:
         """The contents of the paragraphs that `sentences` make up, in order of start."""
-        return self.tag_pieces(list(paragraph_pieces(text, quotations, sentences, self._tokenizer)))
+        return self.tag_pieces(list(paragraph_pieces(text, quotations, sentences, hints, self._tokenizer)))
 
     def tag_pieces(self, paragraphs: Sequence[Pieces]) -> list[TaggedContent]:
         """The contents of paragraphs that are already word pieces, in order of start."""
@@ -112,9 +116,10 @@ class Tagger:
         """For each window the scores of labels and the link vectors of its words."""
         outputs = {}
         for numbers in batches(windows, _BATCH):
-            scores, vectors = self._encode(*padded([windows[i] for i in numbers]))
+            scores, vectors = self._encode(padded([windows[i] for i in numbers]))
             for row, i in enumerate(numbers):
-                outputs[i] = (scores[row][windows[i].positions], vectors[row][windows[i].positions])
+                words = len(windows[i].positions)
+                outputs[i] = (scores[row, :words], vectors[row, :words])
         return outputs
 
     def _read(
@@ -180,7 +185,7 @@ def _evidence(sure: Floats, words: Words, source_share: float, sourced: bool) ->
 
 
 def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
-    """The network in an ONNX file, as a function from ids, features and mask to scores and vectors.
+    """The network in an ONNX file, as a function from a batch to scores and vectors of its words.
 
     The windows of a batch run one by one, so that nothing is computed for padding.
     """
@@ -191,13 +196,15 @@ def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
-        scores = np.zeros((*ids.shape, LABELS), np.float32)
-        vectors = np.zeros((*ids.shape, 8 * WIDTH), np.float32)
-        for row, length in enumerate(mask.sum(axis=1).tolist()):
-            window = {"ids": ids[row : row + 1, :length], "features": features[row : row + 1, :length]}
-            outputs = session.run(["scores", "vectors"], window)
-            scores[row, :length], vectors[row, :length] = outputs[0][0], outputs[1][0]
+    def encode(batch: Batch) -> tuple[Floats, Floats]:
+        scores = np.zeros((*batch.present.shape, LABELS), np.float32)
+        vectors = np.zeros((*batch.present.shape, 8 * WIDTH), np.float32)
+        for number in range(len(batch.ids)):
+            row = batch.row(number)
+            inputs = {name: getattr(row, name) for name in ("ids", "features", "positions", "heads")}
+            outputs = session.run(["scores", "vectors"], inputs)
+            words = row.present.shape[1]
+            scores[number, :words], vectors[number, :words] = outputs[0][0], outputs[1][0]
         return scores, vectors
 
     return encode

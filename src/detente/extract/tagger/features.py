@@ -1,6 +1,7 @@
 """Text, marks and parse -> word pieces with the features that the encoder adds to them.
 
 A paragraph becomes one `Pieces`; one longer than a window becomes several, cut where a sentence begins.
+What the rules found is a feature as well: where they are sure the network need not learn their work again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
+from detente.extract.tagged import Hint
 from detente.model import Quotation, Sentence, Token
 
 Integers = npt.NDArray[np.int64]
@@ -40,7 +42,11 @@ DEPENDENCIES = _names(
 _HEAD_EDGES = np.array(
     [-12, -6, -3, -1, 0, 1, 2, 4, 7, 13]
 )  # words from a token to the token that governs it
-FEATURE_SIZES = (6, len(TAGS) + 1, len(DEPENDENCIES) + 1, len(_HEAD_EDGES) + 2)
+HINTS = ("sure direct", "direct", "other", "source", "cue")
+FEATURE_SIZES = (6, len(TAGS) + 1, len(DEPENDENCIES) + 1, len(_HEAD_EDGES) + 2, 2 * len(HINTS) + 1)
+_HINT_NUMBERS = {
+    role: 2 * number - 1 for number, role in enumerate(HINTS, 1)
+}  # its first word; + 1 the others
 _TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS, 1)}
 _DEPENDENCY_NUMBERS = {label: number for number, label in enumerate(DEPENDENCIES, 1)}
 _MARKS = frozenset("\"“”„‟«»＂`'")
@@ -51,7 +57,8 @@ class Pieces:
     """A paragraph or a part of one as word pieces.
 
     `ids` and `first` (does a word begin here) have one entry a piece, `features` one row a piece: shape,
-    tag, dependency, distance of the head. `starts` and `ends` are the characters of the words.
+    tag, dependency, distance of the head, hint of the rules. `starts` and `ends` are the characters of the
+    words, `heads` the number of the word that governs each (its own where it is not among them).
     `closes` tells whether the paragraph ends with it.
     """
 
@@ -60,28 +67,36 @@ class Pieces:
     first: Booleans
     starts: Integers
     ends: Integers
+    heads: Integers
     closes: bool
 
     def part(self, low: int, high: int, closes: bool) -> Pieces:
         """The pieces from `low` to `high`, both of which begin words."""
-        words = slice(int(self.first[:low].sum()), int(self.first[:high].sum()))
+        begin, end = int(self.first[:low].sum()), int(self.first[:high].sum())
+        words, own = slice(begin, end), np.arange(end - begin)
+        heads = self.heads[words] - begin
         return Pieces(
-            self.ids[low:high], self.features[low:high], self.first[low:high],
-            self.starts[words], self.ends[words], closes,
+            self.ids[low:high], self.features[low:high], self.first[low:high], self.starts[words],
+            self.ends[words], np.where((heads < 0) | (heads >= end - begin), own, heads), closes,
         )  # fmt: skip
 
 
 def paragraph_pieces(
-    text: str, quotations: Sequence[Quotation], sentences: Sequence[Sentence], tokenizer: Tokenizer
+    text: str,
+    quotations: Sequence[Quotation],
+    sentences: Sequence[Sentence],
+    hints: Sequence[Hint],
+    tokenizer: Tokenizer,
 ) -> Iterator[Pieces]:
     """The pieces of all parsed paragraphs in order."""
     view, inside = _marked_view(text, quotations)
+    hinted = _hinted(len(text), hints)
     paragraphs = [list(members) for _, members in groupby(sentences, key=lambda s: s.paragraph)]
     views = [view[members[0].start : members[-1].end] for members in paragraphs]
     encodings = tokenizer.encode_batch(views, add_special_tokens=False)
     for members, encoding in zip(paragraphs, encodings, strict=True):
         if encoding.ids:
-            pieces = _pieces(text, members, encoding, inside)
+            pieces = _pieces(text, members, encoding, inside, hinted)
             yield from _parts(pieces, [sentence.start for sentence in members])
 
 
@@ -100,6 +115,15 @@ def _marked_view(text: str, quotations: Sequence[Quotation]) -> tuple[str, npt.N
     return "".join(characters), inside
 
 
+def _hinted(length: int, hints: Sequence[Hint]) -> npt.NDArray[np.int8]:
+    """For each character the number of its hint; sources and cues lie over contents."""
+    hinted = np.zeros(length + 1, np.int8)
+    for hint in sorted(hints, key=lambda hint: HINTS.index(hint.role)):
+        hinted[hint.start : hint.end] = _HINT_NUMBERS[hint.role] + 1
+        hinted[hint.start] -= 1
+    return hinted
+
+
 def _put(characters: list[str], at: int, step: int, mark: str) -> None:
     """Replace the mark at `at`, or behind a space; of a doubled mark the second half becomes a space."""
     for place in (at, at + step):
@@ -116,7 +140,11 @@ def _put(characters: list[str], at: int, step: int, mark: str) -> None:
 
 
 def _pieces(
-    text: str, members: Sequence[Sentence], encoding: Encoding, inside: npt.NDArray[np.int8]
+    text: str,
+    members: Sequence[Sentence],
+    encoding: Encoding,
+    inside: npt.NDArray[np.int8],
+    hinted: npt.NDArray[np.int8],
 ) -> Pieces:
     offsets = np.array(encoding.offsets, np.int64) + members[0].start
     words = np.array(encoding.word_ids, np.int64)
@@ -126,8 +154,9 @@ def _pieces(
     ends = np.zeros(len(starts), np.int64)
     np.maximum.at(ends, group, offsets[:, 1])
     cases = np.array([_case(text[a:b]) for a, b in zip(starts, ends, strict=True)], np.int64)
-    features = np.column_stack([cases + 3 * inside[starts], _syntax(members, starts)])
-    return Pieces(np.array(encoding.ids, np.int64), features[group], first, starts, ends, True)
+    syntax, heads = _syntax(members, starts)
+    features = np.column_stack([cases + 3 * inside[starts], syntax, hinted[starts]])
+    return Pieces(np.array(encoding.ids, np.int64), features[group], first, starts, ends, heads, True)
 
 
 def _case(word: str) -> int:
@@ -136,20 +165,26 @@ def _case(word: str) -> int:
     return 2 if len(word) > 1 and word.isupper() else 1
 
 
-def _syntax(members: Sequence[Sentence], starts: Integers) -> Integers:
-    """Tag, dependency and distance of the head of the token that each word stands in; 0 where in none."""
+def _syntax(members: Sequence[Sentence], starts: Integers) -> tuple[Integers, Integers]:
+    """Tag, dependency and distance of the head of the token that each word stands in, 0 where in none; and
+    the number of the word in which that head begins."""
     tokens: list[Token] = [token for sentence in members for token in sentence.tokens]
-    distances = [token.head - i for sentence in members for i, token in enumerate(sentence.tokens)]
+    distances = np.array(
+        [token.head - i for sentence in members for i, token in enumerate(sentence.tokens)], np.int64
+    )
     rows = np.zeros((len(tokens) + 1, 3), np.int64)
     rows[:-1, 0] = [_TAG_NUMBERS.get(token.tag, 0) for token in tokens]
     rows[:-1, 1] = [_DEPENDENCY_NUMBERS.get(token.dep, 0) for token in tokens]
-    rows[:-1, 2] = np.searchsorted(_HEAD_EDGES, np.array(distances, np.int64), side="right") + 1
+    rows[:-1, 2] = np.searchsorted(_HEAD_EDGES, distances, side="right") + 1
     token_starts = np.array([token.start for token in tokens], np.int64)
     token_ends = np.array([token.end for token in tokens], np.int64)
     at = np.searchsorted(token_starts, starts, side="right") - 1
     outside = (at < 0) | (starts >= token_ends[at])
+    head_starts = token_starts[np.where(outside, 0, at + distances[at])]
+    heads = np.searchsorted(starts, head_starts, side="right") - 1
+    own = np.arange(len(starts))
     at[outside] = len(tokens)
-    return rows[at]
+    return rows[at], np.where(outside | (heads < 0), own, heads)
 
 
 def _parts(pieces: Pieces, sentence_starts: Sequence[int]) -> Iterator[Pieces]:

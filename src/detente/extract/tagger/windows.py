@@ -17,19 +17,33 @@ from detente.extract.tagger.features import (
     Pieces,
 )
 
+
+def _sign(piece: int, is_word: bool) -> Pieces:
+    """A piece that stands for no characters."""
+    places = np.array([-1]) if is_word else np.zeros(0, np.int64)
+    return Pieces(
+        np.array([piece]), np.zeros((1, len(FEATURE_SIZES)), np.int64), np.array([is_word]),
+        places, places, places + 1, False,
+    )  # fmt: skip
+
+
+CLASSIFYING, SEPARATING = _sign(CLASSIFICATION, False), _sign(SEPARATOR, False)
+PARAGRAPH_END = _sign(NEW_LINE, True)
+
 LONGEST = 256
 CONTEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the encoder sees at once. `positions` are the pieces that begin words; `starts`, `ends`
-    (characters) and `core` (is the word read here, or only context) have one entry a word. The end of a
-    paragraph is a word of its own whose start and end are -1."""
+    """What the encoder sees at once. `positions` are the pieces that begin words, `heads` the words that
+    govern them; `starts`, `ends` (characters) and `core` (is the word read here, or only context) have one
+    entry a word. The end of a paragraph is a word of its own whose start and end are -1."""
 
     ids: Integers
     features: Integers
     positions: Integers
+    heads: Integers
     starts: Integers
     ends: Integers
     core: Booleans
@@ -65,33 +79,21 @@ def _tail(pieces: Pieces) -> Pieces | None:
 
 
 def _window(context: Pieces | None, chosen: Sequence[Pieces]) -> Window:
-    blank = np.zeros((1, len(FEATURE_SIZES)), np.int64)
-    ids, features = [np.array([CLASSIFICATION])], [blank]
-    first = [np.array([False])]
-    starts: list[Integers] = []
-    ends: list[Integers] = []
-    core: list[Booleans] = []
+    parts: list[tuple[Pieces, bool]] = [(CLASSIFYING, False)]
     for pieces in ([context] if context else []) + list(chosen):
-        ids.append(pieces.ids)
-        features.append(pieces.features)
-        first.append(pieces.first)
-        starts.append(pieces.starts)
-        ends.append(pieces.ends)
-        core.append(np.full(len(pieces.starts), pieces is not context))
+        parts.append((pieces, pieces is not context))
         if pieces.closes:
-            ids.append(np.array([NEW_LINE]))
-            features.append(blank)
-            first.append(np.array([True]))
-            starts.append(np.array([-1]))
-            ends.append(np.array([-1]))
-            core.append(np.array([False]))
-    ids.append(np.array([SEPARATOR]))
-    features.append(blank)
-    first.append(np.array([False]))
-    return Window(
-        np.concatenate(ids), np.concatenate(features), np.flatnonzero(np.concatenate(first)),
-        np.concatenate(starts), np.concatenate(ends), np.concatenate(core),
-    )  # fmt: skip
+            parts.append((PARAGRAPH_END, False))
+    parts.append((SEPARATING, False))
+    ids, features, first, starts, ends = (
+        np.concatenate([getattr(pieces, name) for pieces, _ in parts])
+        for name in ("ids", "features", "first", "starts", "ends")
+    )
+    words = np.array([len(pieces.starts) for pieces, _ in parts])
+    before = np.concatenate([[0], np.cumsum(words)[:-1]])
+    heads = np.concatenate([pieces.heads + at for (pieces, _), at in zip(parts, before, strict=True)])
+    core = np.repeat([read for _, read in parts], words)
+    return Window(ids, features, np.flatnonzero(first), heads, starts, ends, core)
 
 
 def batches(windows: Sequence[Window], size: int) -> Iterator[list[int]]:
@@ -101,15 +103,37 @@ def batches(windows: Sequence[Window], size: int) -> Iterator[list[int]]:
         yield order[at : at + size]
 
 
-def padded(windows: Sequence[Window]) -> tuple[Integers, Integers, Integers]:
-    """ids (windows x pieces), features (windows x pieces x 4) and the mask of a batch, padded with zeros."""
-    longest = max(len(window.ids) for window in windows)
-    ids = np.zeros((len(windows), longest), np.int64)
-    features = np.zeros((len(windows), longest, len(FEATURE_SIZES)), np.int64)
-    mask = np.zeros((len(windows), longest), np.int64)
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows side by side, padded with zeros: `ids` and `mask` are windows x pieces, `features` have a third
+    dimension, `positions`, `heads` and `present` (is there a word) are windows x words."""
+
+    ids: Integers
+    features: Integers
+    mask: Integers
+    positions: Integers
+    heads: Integers
+    present: Integers
+
+    def row(self, number: int) -> Batch:
+        """One window alone, without what was padded."""
+        pieces, words = int(self.mask[number].sum()), int(self.present[number].sum())
+        row = slice(number, number + 1)
+        return Batch(
+            self.ids[row, :pieces], self.features[row, :pieces], self.mask[row, :pieces],
+            self.positions[row, :words], self.heads[row, :words], self.present[row, :words],
+        )  # fmt: skip
+
+
+def padded(windows: Sequence[Window]) -> Batch:
+    """The windows as one batch."""
+    pieces = max(len(window.ids) for window in windows)
+    words = max(len(window.positions) for window in windows)
+    ids, mask = (np.zeros((len(windows), pieces), np.int64) for _ in range(2))
+    features = np.zeros((len(windows), pieces, len(FEATURE_SIZES)), np.int64)
+    positions, heads, present = (np.zeros((len(windows), words), np.int64) for _ in range(3))
     for row, window in enumerate(windows):
-        length = len(window.ids)
-        ids[row, :length] = window.ids
-        features[row, :length] = window.features
-        mask[row, :length] = 1
-    return ids, features, mask
+        length, count = len(window.ids), len(window.positions)
+        ids[row, :length], features[row, :length], mask[row, :length] = window.ids, window.features, 1
+        positions[row, :count], heads[row, :count], present[row, :count] = window.positions, window.heads, 1
+    return Batch(ids, features, mask, positions, heads, present)
