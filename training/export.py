@@ -24,11 +24,12 @@ from torch import Tensor, nn
 
 from detente.extract.tagged import TaggedContent
 from detente.extract.tagger import Encoder, Parameters, Tagger, onnx_encoder
-from detente.extract.tagger.features import FEATURE_SIZES, Integers
+from detente.extract.tagger.features import FEATURE_SIZES
 from detente.extract.tagger.linking import Floats
+from detente.extract.tagger.windows import Batch
 from training.data import Article, Row, load_tokenizer, prepare, pretrained_folder, read_rows, split
 from training.evaluate import as_prediction, characters_inside, head_parameters, load_scorer, predict, score
-from training.model import EXIT, HEADS, HIDDEN, LAYERS, TaggerNetwork
+from training.model import HEADS, HIDDEN, TaggerNetwork
 
 _BEGIN = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0)
 _NOBODY = (-2.0, -1.0, 0.0, 0.5, 1.0)
@@ -54,37 +55,52 @@ def fused_attention(qkv: Tensor, mask: Tensor) -> Tensor:
     return mixed
 
 
-class Exported(nn.Module):
-    """The network with as many layers as are shipped, and the outputs of their head only."""
+def chosen_alone(x: Tensor, places: Tensor) -> Tensor:
+    """The vectors at the places of the only window."""
+    return x[:, places[0]]
 
-    def __init__(self, network: TaggerNetwork, layers: int) -> None:
+
+class Exported(nn.Module):
+    """The network for one window at a time, nothing of which is padded."""
+
+    def __init__(self, network: TaggerNetwork) -> None:
         super().__init__()
-        self.network, self.layers = network, layers
+        self.network = network
+        network.choose = chosen_alone
         for layer in network.stack():
             layer.attend = fused_attention
 
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        scores, vectors = self.network(ids, features, torch.ones_like(ids), layers=self.layers)[-1]
+    def forward(
+        self, ids: Tensor, features: Tensor, positions: Tensor, heads: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        scores, vectors = self.network(
+            ids, features, positions, heads, torch.ones_like(ids), torch.ones_like(positions)
+        )
         return scores, vectors
 
 
 def load_network(paths: Sequence[Path]) -> TaggerNetwork:
     """The network with the mean of the weights of several epochs, which quantising harms least."""
     states = [torch.load(path, map_location="cpu") for path in paths]
-    network = TaggerNetwork()
+    network = TaggerNetwork(
+        layers=len({name.split(".")[1] for name in states[0] if name.startswith("layers.")})
+    )
     network.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     return network.eval()
 
 
-def to_onnx(network: TaggerNetwork, layers: int, path: Path) -> None:
-    """Write the network as ONNX, for windows of any length that are not padded."""
-    ids = torch.randint(5, 2000, (1, 17))
+def to_onnx(network: TaggerNetwork, path: Path) -> None:
+    """Write the network as ONNX, for one window of any length."""
+    pieces, words = torch.randint(5, 2000, (1, 17)), torch.arange(11)[None]
     features = torch.zeros(1, 17, len(FEATURE_SIZES), dtype=torch.long)
-    inputs, outputs = ["ids", "features"], ["scores", "vectors"]
+    lengths = {"ids": "pieces", "features": "pieces"} | dict.fromkeys(
+        ("positions", "heads", "scores", "vectors"), "words"
+    )
     torch.onnx.export(
-        Exported(copy.deepcopy(network), layers), (ids, features), str(path), dynamo=False, opset_version=17,
-        input_names=inputs, output_names=outputs,
-        dynamic_axes={name: {0: "windows", 1: "pieces"} for name in inputs + outputs},
+        Exported(copy.deepcopy(network)), (pieces, features, words, words), str(path), dynamo=False,
+        opset_version=17, input_names=["ids", "features", "positions", "heads"],
+        output_names=["scores", "vectors"],
+        dynamic_axes={name: {1: length} for name, length in lengths.items()},
     )  # fmt: skip
 
 
@@ -100,10 +116,10 @@ def remembering(encoder: Encoder) -> Encoder:
     """The encoder, run once for each input: what is fitted only changes what is made of its outputs."""
     outputs: dict[bytes, tuple[Floats, Floats]] = {}
 
-    def encode(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
-        key = ids.tobytes() + features.tobytes()
+    def encode(batch: Batch) -> tuple[Floats, Floats]:
+        key = batch.ids.tobytes() + batch.features.tobytes()
         if key not in outputs:
-            outputs[key] = encoder(ids, features, mask)
+            outputs[key] = encoder(batch)
         return outputs[key]
 
     return encode
@@ -178,20 +194,19 @@ def logistic(evidence: Floats, right: Floats, rounds: int = 30, ridge: float = 1
     return np.asarray(weights)
 
 
-def export(weights: Sequence[Path], layers: int, gold: Path, scorer: Path, cache: Path, out: Path) -> None:
+def export(weights: Sequence[Path], gold: Path, scorer: Path, cache: Path, out: Path) -> None:
     network = load_network(weights)
     out.mkdir(parents=True, exist_ok=True)
     full, small = out / "model.onnx", out / "model.int8.onnx"
-    to_onnx(network, layers, full)
+    to_onnx(network, full)
     quantise(full, small)
     rows = split(read_rows(gold))["dev"]
-    head = network.head if layers == LAYERS else network.exit_head
     fitting = Fitting(
-        prepare(gold, rows, cache, "dev"),
+        prepare(rows, cache, "dev"),
         rows,
         load_scorer(scorer),
         remembering(onnx_encoder(small, 2)),
-        head_parameters(head),
+        head_parameters(network.head),
     )
     fit_shift(fitting)
     fit_confidence(fitting)
@@ -206,7 +221,6 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--weights", type=Path, required=True, nargs="+", help="several are averaged")
-    parser.add_argument("--layers", type=int, default=LAYERS, choices=(EXIT, LAYERS))
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".training-cache"))

@@ -137,7 +137,8 @@ class TaggerNetwork(nn.Module):
         self.norm, self.dropout = nn.LayerNorm(HIDDEN, eps=1e-12), PooledDropout(dropout)
         self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(layers))
         self.joined = min(GOVERNED[0], layers - 1)  # behind this layer pieces become words
-        self.governors = nn.ModuleList(Governor() for at in GOVERNED if at < layers or at == self.joined)
+        self.governed = (self.joined, *(at for at in GOVERNED[1:] if at < layers))
+        self.governors = nn.ModuleList(Governor() for _ in self.governed)
         self.head = Head()
         self.choose = chosen  # export puts a cheaper operator here
 
@@ -153,7 +154,7 @@ class TaggerNetwork(nn.Module):
             x = layer(x, bias)
             if number == self.joined:
                 x, bias = self.choose(x, positions), _bias(present, x.dtype)
-            if number == self.joined or number in GOVERNED[1:]:
+            if number in self.governed:
                 x = next(governors)(x, self.choose(x, heads))
         scores, vectors = self.head(x)
         return scores, vectors

@@ -27,7 +27,9 @@ class Tagged:
     def __init__(self, *found: tuple[str, str, str | None, float]) -> None:
         self._found = found
 
-    def tag(self, text: str, quotations: Sequence[Any], sentences: Sequence[Any]) -> list[TaggedContent]:
+    def tag(
+        self, text: str, quotations: Sequence[Any], sentences: Sequence[Any], hints: Sequence[Any]
+    ) -> list[TaggedContent]:
         def bounds(words: str) -> tuple[int, int]:
             return text.index(words), text.index(words) + len(words)
 

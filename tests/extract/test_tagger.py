@@ -14,6 +14,7 @@ pytest.importorskip("tokenizers")
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
+from detente.extract.tagged import Hint
 from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.decode import (
     LABELS,
@@ -22,7 +23,7 @@ from detente.extract.tagger.decode import (
     label_spans,
     label_windows,
 )
-from detente.extract.tagger.features import LONGEST_PART, Integers, Pieces, paragraph_pieces
+from detente.extract.tagger.features import FEATURE_SIZES, LONGEST_PART, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import (
     DISTANCES,
     WIDTH,
@@ -31,7 +32,7 @@ from detente.extract.tagger.linking import (
     distance_buckets,
     link_probabilities,
 )
-from detente.extract.tagger.windows import CONTEXT, LONGEST, Window, batches, pack, padded
+from detente.extract.tagger.windows import CONTEXT, LONGEST, Batch, Window, batches, pack, padded
 from detente.model import Quotation, Sentence, TaggerError, Token
 
 WORDS = ["[UNK]", "said", "Tarrano", "Velk", "talks", "would", "resume", "the", "treaty", "“", "”", ",", "."]
@@ -68,7 +69,7 @@ def parsed(*paragraphs: str) -> tuple[str, list[Sentence]]:
 
 def test_features_of_words() -> None:
     text, sentences = parsed("Talks would resume , VELK said .")
-    (pieces,) = paragraph_pieces(text, [], sentences, tokenizer())
+    (pieces,) = paragraph_pieces(text, [], sentences, [], tokenizer())
     assert [text[a:b] for a, b in zip(pieces.starts, pieces.ends, strict=True)] == text.split()
     assert pieces.features[:, 0].tolist() == [1, 0, 0, 0, 2, 0, 0]
     assert pieces.first.all()
@@ -78,7 +79,7 @@ def test_features_of_words() -> None:
 def test_straight_marks_become_curly_ones() -> None:
     text, sentences = parsed('Velk said , "Talks would resume ."')
     quotation = Quotation(text.index("Talks"), text.rindex('"'), True, True, 0)
-    (pieces,) = paragraph_pieces(text, [quotation], sentences, tokenizer())
+    (pieces,) = paragraph_pieces(text, [quotation], sentences, [], tokenizer())
     shown = [WORDS[i] for i in pieces.ids]
     assert shown == ["Velk", "said", ",", "“", "talks", "would", "resume", ".", "”"]
     assert pieces.features[:, 0].tolist() == [1, 0, 0, 0, 4, 3, 3, 3, 0]
@@ -87,16 +88,33 @@ def test_straight_marks_become_curly_ones() -> None:
 def test_doubled_marks_become_one() -> None:
     text, sentences = parsed("`` Talks would resume '' said Velk .")
     quotation = Quotation(3, text.index(" ''"), True, True, 0)
-    (pieces,) = paragraph_pieces(text, [quotation], sentences, tokenizer())
+    (pieces,) = paragraph_pieces(text, [quotation], sentences, [], tokenizer())
     assert [WORDS[i] for i in pieces.ids][:5] == ["“", "talks", "would", "resume", "”"]
 
 
 def test_words_outside_every_token_have_no_syntax() -> None:
     text = "Talks resume"
     lone = Sentence(0, 12, 0, 0, (Token(0, 5, "Talks", "talks", "NNS", "ROOT", 0),))
-    (pieces,) = paragraph_pieces(text, [], [lone], tokenizer())
-    assert pieces.features[1, 1:].tolist() == [0, 0, 0]
-    assert (pieces.features[0, 1:] > 0).all()
+    (pieces,) = paragraph_pieces(text, [], [lone], [], tokenizer())
+    assert pieces.features[1, 1:4].tolist() == [0, 0, 0]
+    assert (pieces.features[0, 1:4] > 0).all()
+    assert pieces.heads.tolist() == [0, 1]
+
+
+def test_words_know_which_word_governs_them() -> None:
+    text, sentences = parsed("Velk said talks would resume .", "The treaty .")
+    first, second = paragraph_pieces(text, [], sentences, [], tokenizer())
+    assert first.heads.tolist() == [0, 0, 1, 2, 3, 4]
+    assert second.heads.tolist() == [0, 0, 1]
+    (window,) = pack([first, second])
+    assert window.heads.tolist() == [0, 0, 1, 2, 3, 4, 6, 7, 7, 8, 10]
+
+
+def test_what_the_rules_found_is_a_feature() -> None:
+    text, sentences = parsed("Velk said talks would resume .")
+    hints = [Hint(0, 4, "source"), Hint(5, 9, "cue"), Hint(0, 28, "other")]
+    (pieces,) = paragraph_pieces(text, [], sentences, hints, tokenizer())
+    assert pieces.features[:, 4].tolist() == [7, 9, 6, 6, 6, 0]
 
 
 def test_long_paragraphs_are_cut_where_sentences_begin() -> None:
@@ -104,7 +122,7 @@ def test_long_paragraphs_are_cut_where_sentences_begin() -> None:
     text = (words * 5).strip()
     length = len(words)
     sentences = [sentence(text, i * length, min((i + 1) * length - 1, len(text)), 0) for i in range(5)]
-    parts = list(paragraph_pieces(text, [], sentences, tokenizer()))
+    parts = list(paragraph_pieces(text, [], sentences, [], tokenizer()))
     assert [part.closes for part in parts] == [False, False, True]
     assert all(len(part.ids) <= LONGEST_PART for part in parts)
     assert all(int(part.starts[0]) % length == 0 for part in parts)
@@ -118,7 +136,8 @@ def plain(length: int, at: int, pieces_a_word: int = 1) -> Pieces:
     words = -(-length // pieces_a_word)
     first = np.arange(length) % pieces_a_word == 0
     starts = at + 2 * np.arange(words)
-    return Pieces(np.full(length, 7), np.zeros((length, 4), np.int64), first, starts, starts + 1, True)
+    features = np.zeros((length, len(FEATURE_SIZES)), np.int64)
+    return Pieces(np.full(length, 7), features, first, starts, starts + 1, np.arange(words), True)
 
 
 @given(
@@ -142,10 +161,15 @@ def test_padding_is_masked() -> None:
     windows = list(pack([plain(200, 0), plain(100, 1000), plain(5, 2000)]))
     order = list(batches(windows, 2))
     assert sorted(itertools.chain(*order)) == list(range(len(windows)))
-    ids, features, mask = padded(windows)
-    assert features.shape == (*ids.shape, 4)
-    assert mask.sum(axis=1).tolist() == [len(window.ids) for window in windows]
-    assert (ids[mask == 0] == 0).all()
+    batch = padded(windows)
+    assert batch.features.shape == (*batch.ids.shape, len(FEATURE_SIZES))
+    assert batch.mask.sum(axis=1).tolist() == [len(window.ids) for window in windows]
+    assert batch.present.sum(axis=1).tolist() == [len(window.starts) for window in windows]
+    assert (batch.ids[batch.mask == 0] == 0).all()
+    for number, window in enumerate(windows):
+        row = batch.row(number)
+        assert row.ids[0].tolist() == window.ids.tolist()
+        assert row.heads[0].tolist() == window.heads.tolist()
 
 
 # --- decoding
@@ -221,8 +245,9 @@ def test_without_candidates_there_is_nobody() -> None:
 # --- the whole
 
 
-def lookup_encoder(ids: Integers, features: Integers, mask: Integers) -> tuple[Floats, Floats]:
+def lookup_encoder(batch: Batch) -> tuple[Floats, Floats]:
     """Says content of "talks would resume", source of the two names, cue of "said"; vectors say nothing."""
+    ids = np.take_along_axis(batch.ids, batch.positions, 1)
     scores = np.zeros((*ids.shape, LABELS), np.float32)
     scores[..., 0] = 1
     for label, words in ((1, ["talks"]), (2, ["would", "resume"]), (3, ["Tarrano", "Velk"]), (5, ["said"])):
