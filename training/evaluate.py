@@ -16,6 +16,7 @@ from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.linking import Floats
 from detente.extract.tagger.windows import Batch
 from training.data import Article, Row, load_tokenizer
+from training.hidden import Hidden
 from training.model import Head, TaggerNetwork
 
 VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
@@ -42,10 +43,11 @@ def head_parameters(head: Head) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def torch_tagger(network: TaggerNetwork) -> Tagger:
-    """A tagger on the network as it is."""
+def torch_tagger(network: TaggerNetwork, hidden: Hidden) -> Tagger:
+    """A tagger on the network as it is, with what is `hidden` from it."""
 
     def encode(batch: Batch) -> tuple[Floats, Floats]:
+        hidden.hide(batch)
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             scores, vectors = network.read(batch)
         return scores.float().numpy(), vectors.float().numpy()

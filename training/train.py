@@ -21,9 +21,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from detente.extract.tagger.windows import LONGEST, Batch, padded
+from detente.extract.tagger.windows import LONGEST, padded
 from training.data import Article, Example, Row, examples, prepare, pretrained_folder, read_rows, split
 from training.evaluate import load_scorer, predict, score, torch_tagger
+from training.hidden import Hidden
 from training.model import LAYERS, TaggerNetwork, chain_loss, link_loss
 from training.texts import read_folder
 
@@ -32,7 +33,6 @@ _LINK_WEIGHT = 0.15
 _MEAN, _MEAN_EVERY = 0.98, 4
 _NEW_FASTER, _FEATURES_FASTER = 4.0, 4.0
 _SETTLED = 0.35  # how far a run must be for the weights of an epoch to be kept for the mean
-_MASK = 103  # the word piece of what is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,27 +120,6 @@ def losses(
     return labels + _LINK_WEIGHT * links, labels.detach(), links.detach()
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """What the network cannot see in training, as shares: of all word pieces, so that articles are not
-    learned by heart; of all windows the hints of the rules, so that it does not lean on them; of all windows
-    what comes of the parse."""
-
-    pieces: float
-    hints: float
-    parse: float
-    random: np.random.Generator
-
-    def hide(self, batch: Batch) -> None:
-        """Blank the shares of a batch in place."""
-        batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > _MASK)] = _MASK
-        windows = self.random.random((2, len(batch.ids)))
-        batch.features[windows[0] < self.hints, :, -1] = 0
-        unparsed = windows[1] < self.parse
-        batch.features[unparsed, :, 1:] = 0
-        batch.heads[unparsed] = np.arange(batch.heads.shape[1])
-
-
 class Trainer:
     """The network, the mean of its weights, and the optimizer; one step at a time."""
 
@@ -150,7 +129,7 @@ class Trainer:
         if settings.start:
             self.network.load_state_dict(torch.load(settings.start))
         random_ = np.random.default_rng(settings.seed)
-        self._hidden = Hidden(settings.hidden, settings.unhinted, settings.unparsed, random_)
+        self.hidden = Hidden(settings.hidden, settings.unhinted, settings.unparsed, random_)
         self.mean = copy.deepcopy(self.network).eval()
         self.optimizer = torch.optim.AdamW(
             parameter_groups(self.network), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
@@ -162,7 +141,7 @@ class Trainer:
     def step(self, batch: Sequence[Example], rate: float, number: int) -> tuple[float, float]:
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
-        loss, labels, links = losses(self.network, batch, self._hidden)
+        loss, labels, links = losses(self.network, batch, self.hidden)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.trained, 1.0)
@@ -247,7 +226,8 @@ def _report(
     schedule: Schedule,
 ) -> None:
     for name, (articles, rows) in parts.items():
-        result = score(scorer, rows, predict(torch_tagger(trainer.mean), articles, rows)) if rows else {}
+        tagger = torch_tagger(trainer.mean, trainer.hidden.always)
+        result = score(scorer, rows, predict(tagger, articles, rows)) if rows else {}
         print(f"== step {schedule.step} {schedule.minutes:.1f} min, {name}: {json.dumps(result)}", flush=True)
 
 

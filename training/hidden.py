@@ -1,0 +1,37 @@
+"""What the network is not shown: now and then in training, or never for one that must do without the parse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.extract.tagger.windows import Batch
+
+_MASK = 103  # the word piece of what is hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Shares that are blanked: of all word pieces, so that articles are not learned by heart; of all windows
+    the hints of the rules, so that the network does not lean on them; of all windows what comes of the
+    parse."""
+
+    pieces: float
+    hints: float
+    parse: float
+    random: np.random.Generator
+
+    @property
+    def always(self) -> Hidden:
+        """Only what is hidden from every window, as at inference."""
+        return Hidden(0, float(self.hints == 1), float(self.parse == 1), self.random)
+
+    def hide(self, batch: Batch) -> None:
+        """Blank the shares of a batch in place."""
+        batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > _MASK)] = _MASK
+        windows = self.random.random((2, len(batch.ids)))
+        batch.features[windows[0] < self.hints, :, -1] = 0
+        unparsed = windows[1] < self.parse
+        batch.features[unparsed, :, 1:-1] = 0
+        batch.heads[unparsed] = np.arange(batch.heads.shape[1])
