@@ -1,4 +1,4 @@
-"""What the network is not shown: now and then in training, or never for one that must do without the parse."""
+"""What the network is not shown: at times in training, always if it must do without the parse."""
 
 from __future__ import annotations
 
