@@ -16,7 +16,6 @@ from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.linking import Floats
 from detente.extract.tagger.windows import Batch
 from training.data import Article, Row, load_tokenizer
-from training.hidden import Hidden
 from training.model import Head, TaggerNetwork
 
 VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
@@ -33,26 +32,27 @@ def load_scorer(path: Path) -> ModuleType:
     return module
 
 
-def head_parameters(head: Head) -> dict[str, Any]:
-    """The parameters of a head that decoding needs, as plain lists."""
+def head_parameters(head: Head, *, sees_parse: bool = True, sees_hints: bool = True) -> dict[str, Any]:
+    """The parameters of a head that decoding needs, as plain lists, and what the network sees."""
     transitions, first = (part.detach().tolist() for part in head.chain())
     return {
         "transitions": transitions, "first": first, "distance": head.distance.detach().tolist(),
         "apart": head.apart.detach().tolist(), "nobody": head.nobody.detach().tolist(),
         "shift": {"begin": 0.0, "nobody": 0.0}, "confidence": _NO_CONFIDENCE,
+        "sees": {"parse": sees_parse, "hints": sees_hints},
     }  # fmt: skip
 
 
-def torch_tagger(network: TaggerNetwork, hidden: Hidden) -> Tagger:
-    """A tagger on the network as it is, with what is `hidden` from it."""
+def torch_tagger(network: TaggerNetwork, *, sees_parse: bool, sees_hints: bool) -> Tagger:
+    """A tagger on the network as it is."""
 
     def encode(batch: Batch) -> tuple[Floats, Floats]:
-        hidden.hide(batch)
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             scores, vectors = network.read(batch)
         return scores.float().numpy(), vectors.float().numpy()
 
-    return Tagger(load_tokenizer(), encode, Parameters.from_dict(head_parameters(network.head)))
+    parameters = head_parameters(network.head, sees_parse=sees_parse, sees_hints=sees_hints)
+    return Tagger(load_tokenizer(), encode, Parameters.from_dict(parameters))
 
 
 def as_prediction(content: TaggedContent, text: str, inside: Floats) -> Row:

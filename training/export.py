@@ -194,7 +194,10 @@ def logistic(evidence: Floats, right: Floats, rounds: int = 30, ridge: float = 1
     return np.asarray(weights)
 
 
-def export(weights: Sequence[Path], gold: Path, scorer: Path, cache: Path, out: Path) -> None:
+def export(
+    weights: Sequence[Path], gold: Path, scorer: Path, cache: Path, out: Path, *, blind: bool = False
+) -> None:
+    """Write the model of one setting; a `blind` network was trained without parse and hints."""
     network = load_network(weights)
     out.mkdir(parents=True, exist_ok=True)
     full, small = out / "model.onnx", out / "model.int8.onnx"
@@ -206,12 +209,12 @@ def export(weights: Sequence[Path], gold: Path, scorer: Path, cache: Path, out: 
         rows,
         load_scorer(scorer),
         remembering(onnx_encoder(small, 2)),
-        head_parameters(network.head),
+        head_parameters(network.head, sees_parse=not blind, sees_hints=not blind),
     )
     fit_shift(fitting)
     fit_confidence(fitting)
     (out / "params.json").write_text(json.dumps(fitting.parameters), "utf-8")
-    (out / "tokenizer.json").write_bytes((pretrained_folder() / "tokenizer.json").read_bytes())
+    (out.parent / "tokenizer.json").write_bytes((pretrained_folder() / "tokenizer.json").read_bytes())
     print("dev", json.dumps(score(fitting.scorer, rows, predict(fitting.tagger(), fitting.articles, rows))))
     print({path.name: round(path.stat().st_size / 1e6, 2) for path in out.iterdir()}, "MB")
 
@@ -224,7 +227,8 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".training-cache"))
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder, named as the setting")
+    parser.add_argument("--blind", action="store_true", help="the network was trained without the parse")
     export(**vars(parser.parse_args()))
 
 

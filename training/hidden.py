@@ -22,16 +22,9 @@ class Hidden:
     parse: float
     random: np.random.Generator
 
-    @property
-    def always(self) -> Hidden:
-        """Only what is hidden from every window, as at inference."""
-        return Hidden(0, float(self.hints == 1), float(self.parse == 1), self.random)
-
     def hide(self, batch: Batch) -> None:
         """Blank the shares of a batch in place."""
         batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > _MASK)] = _MASK
         windows = self.random.random((2, len(batch.ids)))
-        batch.features[windows[0] < self.hints, :, -1] = 0
-        unparsed = windows[1] < self.parse
-        batch.features[unparsed, :, 1:-1] = 0
-        batch.heads[unparsed] = np.arange(batch.heads.shape[1])
+        batch.blank(parse=False, hints=True, windows=windows[0] < self.hints)
+        batch.blank(parse=True, hints=False, windows=windows[1] < self.parse)

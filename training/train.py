@@ -226,7 +226,8 @@ def _report(
     schedule: Schedule,
 ) -> None:
     for name, (articles, rows) in parts.items():
-        tagger = torch_tagger(trainer.mean, trainer.hidden.always)
+        hidden = trainer.hidden
+        tagger = torch_tagger(trainer.mean, sees_parse=hidden.parse < 1, sees_hints=hidden.hints < 1)
         result = score(scorer, rows, predict(tagger, articles, rows)) if rows else {}
         print(f"== step {schedule.step} {schedule.minutes:.1f} min, {name}: {json.dumps(result)}", flush=True)
 

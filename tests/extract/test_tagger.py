@@ -172,6 +172,19 @@ def test_padding_is_masked() -> None:
         assert row.heads[0].tolist() == window.heads.tolist()
 
 
+def test_a_network_may_be_kept_from_parse_and_hints() -> None:
+    text, sentences = parsed("Velk said talks would resume .")
+    pieces = paragraph_pieces(text, [], sentences, [Hint(0, 4, "source")], tokenizer())
+    batch = padded(list(pack(list(pieces))))
+    batch.blank(parse=False, hints=True)
+    assert batch.features[..., 1:4].any()
+    assert not batch.features[..., 4].any()
+    batch.blank(parse=True, hints=False)
+    assert not batch.features[..., 1:].any()
+    assert batch.features[..., 0].any()
+    assert batch.heads[0].tolist() == list(range(batch.heads.shape[1]))
+
+
 # --- decoding
 
 
@@ -265,6 +278,7 @@ def near_parameters() -> Parameters:
             "transitions": np.where(follows, 0, -1e4).tolist(), "first": np.where(begins, 0, -1e4).tolist(),
             "distance": [near, near], "apart": [[0, -2, -4]] * 2, "nobody": [-50, -50],
             "shift": {"begin": 0, "nobody": 0}, "confidence": [1, 1, 0, 1, 0, 0, 0],
+            "sees": {"parse": True, "hints": True},
         }
     )  # fmt: skip
 
@@ -293,7 +307,7 @@ def test_nothing_to_read() -> None:
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="cannot be loaded"):
-        Tagger.load(tmp_path)
+        Tagger.load(folder=tmp_path)
 
 
 def test_windows_number_their_paragraphs() -> None:

@@ -13,11 +13,14 @@ from detente.extract.frames import Frame
 from detente.extract.indirect import clause_draft
 from detente.extract.lexicon import lexicon
 from detente.extract.page import Page
-from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers
-from detente.extract.tagged import Hint, TaggedContent
+from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers, as_speaker
+from detente.extract.tagged import Bounds, Hint, TaggedContent
+from detente.model import Speaker
+from detente.spans import Span
 
-# Both chosen on articles that the tagger was not trained on, see its model card.
+# Chosen on articles that the tagger was not trained on, see its model card.
 _LEAST_CONFIDENCE = 0.25
+_LEAST_WITHOUT_SOURCE = 0.5
 _SURE = 0.7  # enough to name another speaker than the rules
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _LEFT_TO_RULES = ("turn", "title", "heading")
@@ -94,32 +97,56 @@ def _rival(draft: Draft, learned: Sequence[Draft], starts: Sequence[int]) -> int
 
 
 def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) -> Iterator[Draft]:
-    """One draft for each content with a source, in order of start."""
+    """One draft for each content that is sure enough, in order of start."""
     used: set[int] = set()
     for content in sorted(contents, key=lambda content: content.start):
-        frame = _frame(page, content)
+        least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
         bounds = fit_to_marks(page, content.start, content.end)
-        if frame is None or bounds is None or content.confidence < _LEAST_CONFIDENCE:
+        frame = _frame(page, content)
+        if frame is None or bounds is None or content.confidence < least:
             continue
         if page.quotation_around(frame) is None:
             draft = clause_draft(page, speakers, frame, bounds, used)
             segment = page.sentences[page.sentence_at(bounds[0])].segment
-            yield replace(draft, segment=segment, confidence=round(content.confidence, 2))
+            speaker = _speaker(page, draft.speaker, content.source)
+            yield replace(draft, segment=segment, speaker=speaker, confidence=round(content.confidence, 2))
+
+
+def _speaker(page: Page, found: Speaker, source: Bounds | None) -> Speaker:
+    """The speaker whom the tagger's source names, with all of it as the mention.
+
+    Of "the president's adviser Ada Lund" the name that ends the phrase speaks, whatever the parser has for
+    its head.
+    """
+    if source is None:
+        return found
+    whole = Span.cut(page.text, *source)
+    named = [m for m in page.mentions_inside(*_before_comma(whole)) if m.kind == "person" and m.name]
+    if named and not found.all and found.name != named[-1].name and named[-1].end >= _before_comma(whole)[1]:
+        found = as_speaker(named[-1])
+    return replace(found, mention=whole)
+
+
+def _before_comma(phrase: Span) -> Bounds:
+    return phrase.start, phrase.start + len(phrase.text.split(",")[0])
 
 
 def _frame(page: Page, content: TaggedContent) -> Frame | None:
     """The frame of a learned attribution: its source by the head of its phrase, its cue or else that head."""
-    if content.source is None:
+    anchor = content.source or content.cue
+    if anchor is None:
         return None
-    number = page.sentence_at(content.source[0])
+    number = page.sentence_at(anchor[0])
     sentence = page.sentences[number]
     if page.segments[sentence.segment].kind in _LEFT_TO_RULES:
         return None
-    source = _head(page, number, content.source)
-    if source is None or sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
+    source = _head(page, number, content.source) if content.source else None
+    if source is not None and sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
         return None
     cue = _tokens(page, number, content.cue) if content.cue else []
-    first, last = (cue[0], cue[-1]) if cue else (source, source)
+    if source is None and (content.source or not cue):
+        return None
+    first, last = (cue[0], cue[-1]) if cue else (source or 0, source or 0)
     verb = next((known for i in cue if (known := lexicon().verbs.get(sentence.tokens[i].lower))), None)
     return Frame(
         sentence=number,

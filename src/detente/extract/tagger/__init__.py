@@ -38,13 +38,15 @@ _SLOWER = ["SkipLayerNormFusion"]  # on a CPU the fused operator takes four time
 class Parameters:
     """What the encoder's outputs are decoded with. `begin` is added to the score of beginning a content
     (more gives more contents), `nobody` to that of having no source; `confidence` weights the evidence, the
-    constant last."""
+    constant last. A network trained without them `sees` neither the parse nor the hints of the rules."""
 
     chain: Chain
     links: tuple[LinkParameters, LinkParameters]
     begin: float
     nobody: float
     confidence: tuple[float, ...]
+    sees_parse: bool
+    sees_hints: bool
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Parameters:
@@ -54,7 +56,9 @@ class Parameters:
         ]
         chain = Chain(np.array(data["transitions"], np.float32), np.array(data["first"], np.float32))
         shift, weights = data["shift"], tuple(map(float, data["confidence"]))
-        return cls(chain, (links[0], links[1]), float(shift["begin"]), float(shift["nobody"]), weights)
+        begin, nobody = float(shift["begin"]), float(shift["nobody"])
+        sees = data["sees"]
+        return cls(chain, (links[0], links[1]), begin, nobody, weights, sees["parse"], sees["hints"])
 
 
 class Tagger:
@@ -69,22 +73,28 @@ class Tagger:
         self._parameters = parameters
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, threads: int = 1) -> Tagger:
-        """The tagger in `folder`: model.int8.onnx, tokenizer.json and params.json; without one that of the
-        package. Raises TaggerError where a file is missing or cannot be read."""
+    def load(cls, setting: str = "learned", *, folder: Path | None = None, threads: int = 1) -> Tagger:
+        """The tagger of a setting, "learned" or "fast", in `folder`, without one in that of the package.
+
+        There lie tokenizer.json and, below the name of the setting, model.int8.onnx and params.json. Raises
+        TaggerError where a file is missing or cannot be read.
+        """
         folder = folder or Path(__file__).with_name("data")
+        model = folder / setting / "model.int8.onnx"
         try:
-            parameters = Parameters.from_dict(json.loads((folder / "params.json").read_text("utf-8")))
+            parameters = Parameters.from_dict(
+                json.loads((folder / setting / "params.json").read_text("utf-8"))
+            )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            encoder = onnx_encoder(folder / "model.int8.onnx", threads)
-            version = hashlib.sha256((folder / "model.int8.onnx").read_bytes()).hexdigest()[:12]
+            encoder = onnx_encoder(model, threads)
+            version = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
         except Exception as error:  # tokenizers and onnxruntime raise errors of many kinds
             raise TaggerError(
                 f"the tagger in {folder} cannot be loaded: {error}; install detente again"
             ) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, encoder, parameters, f"learned {version}")
+        return cls(tokenizer, encoder, parameters, f"{setting} {version}")
 
     def tag(
         self,
@@ -117,7 +127,9 @@ class Tagger:
         """For each window the scores of labels and the link vectors of its words."""
         outputs = {}
         for numbers in batches(windows, _BATCH):
-            scores, vectors = self._encode(padded([windows[i] for i in numbers]))
+            batch = padded([windows[i] for i in numbers])
+            batch.blank(parse=not self._parameters.sees_parse, hints=not self._parameters.sees_hints)
+            scores, vectors = self._encode(batch)
             for row, i in enumerate(numbers):
                 words = len(windows[i].positions)
                 outputs[i] = (scores[row, :words], vectors[row, :words])

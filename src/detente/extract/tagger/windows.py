@@ -115,6 +115,14 @@ class Batch:
     heads: Integers
     present: Integers
 
+    def blank(self, *, parse: bool, hints: bool, windows: Booleans | slice = slice(None)) -> None:
+        """Take away, in place, what comes of the parse or of the rules from some windows."""
+        if parse:
+            self.features[windows, :, 1:-1] = 0
+            self.heads[windows] = np.arange(self.heads.shape[1])
+        if hints:
+            self.features[windows, :, -1] = 0
+
     def row(self, number: int) -> Batch:
         """One window alone, without what was padded."""
         pieces, words = int(self.mask[number].sum()), int(self.present[number].sum())
