@@ -103,7 +103,10 @@ def _reports(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
         return plain and not frame.weak and words[0] != "what"
     if _asks(page, frame.sentence):
         return False
-    source = sentence.tokens[frame.source].lower
+    token = sentence.tokens[frame.source]
+    if frame.pattern == "noun" and token.tag.startswith("JJ") and not page.is_named(token.start):
+        return False  # "repeated claims that ..."
+    source = token.lower
     return _can_speak(source) and not (frame.weak and (source in _THINGS or words[0] in _QUESTION_WORDS))
 
 

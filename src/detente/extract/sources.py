@@ -5,7 +5,11 @@ from __future__ import annotations
 from detente.extract.grammar import SUBJECTS, SentenceReading
 
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
-                    "came", "wanted", "like", "began", "started", "moved", "used"})  # fmt: skip
+                    "came", "wanted", "like", "began", "begins", "begin", "started", "starts", "start",
+                    "moved", "used", "proceed", "proceeds", "appeared", "appears"})  # fmt: skip
+_PROMPT = frozenset({"quick", "swift", "careful", "proud", "pleased", "happy", "glad", "sorry", "first",
+                     "right", "wrong", "last", "keen", "eager", "keeps", "keep", "kept", "keeping",
+                     "stopped", "short"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 QUOTING = frozenset({"quoted", "quotes", "quote", "cited", "cites"})
@@ -56,8 +60,15 @@ def own_subject(reading: SentenceReading, index: int) -> int | None:
         if token.dep not in ("nsubj", "nsubjpass") or _is_elsewhere(reading, child, index):
             continue
         if token.tag.startswith(("NN", "PRP", "DT", "CD", "JJ", "W")):
-            return child
+            return _inverted_subject(reading, index, child)
     return None
+
+
+def _inverted_subject(reading: SentenceReading, index: int, subject: int) -> int:
+    """Of two subjects, one on either side of ", said Moe,", the one behind the cue."""
+    after = [c for c in reading.children(index, "nsubj") if c > index]
+    inverted = subject < index and after and reading.tokens[index - 1].text in (",", "-", "–", "—")
+    return after[0] if inverted else subject
 
 
 def _is_elsewhere(reading: SentenceReading, index: int, cue: int) -> bool:
@@ -84,15 +95,33 @@ def _shared_subject(reading: SentenceReading, index: int) -> int | None:
         return find_source(reading, _reporting_above(reading, head))
     if token.dep == "acl" and token.tag == "VBG" and governor.tag.startswith("NN"):
         return head
-    if (
-        token.dep in ("xcomp", "advcl")
-        and token.tag == "VB"
-        and (governor.lower in _LIGHT or governor.lower in reading.words.verbs)
-    ):
-        return find_source(reading, head)
+    if _says_by_the_way(reading, index):
+        return _subject_around(reading, head)
     if token.dep == "pcomp" and governor.lower in ("by", "in", "after", "before", "while", "without", "as"):
         return _subject_above(reading, governor.head)
     return None
+
+
+def _says_by_the_way(reading: SentenceReading, index: int) -> bool:
+    """Is the cue a complement of "went on to", "was quick to", "keeps", or the purpose of something done?"""
+    token = reading.tokens[index]
+    governor = reading.tokens[token.head]
+    if token.tag == "VBG":
+        return token.dep == "xcomp" and governor.lower in _PROMPT
+    if token.tag != "VB" or token.dep not in ("xcomp", "advcl"):
+        return False
+    if governor.lower in _LIGHT or governor.lower in _PROMPT:
+        return True
+    verb = reading.words.verbs.get(token.lower)
+    says = verb is not None and not verb.weak and verb.frames >= {"quote", "clause"}
+    return says and token.dep == "advcl" and governor.tag == "VBD" and token.head < index
+
+
+def _subject_around(reading: SentenceReading, index: int) -> int | None:
+    """The source of a verb, or of the verb that an adjective completes."""
+    if reading.tokens[index].dep == "acomp":
+        index = reading.tokens[index].head
+    return find_source(reading, index)
 
 
 def _coordinated_report(reading: SentenceReading, index: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from detente.extract.anaphora import taken_up, unnamed_before
 from detente.extract.frames import Frame
 from detente.extract.page import Page
 from detente.model import ActorRef, Mention, Sentence, Speaker
@@ -19,6 +20,7 @@ JOURNALIST = "journalist"
 _NAMES_FOLLOW = re.compile(r"(?: (?:of|for|from|in) [^,.;:()“”\"]{1,80})?, ")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mister|Madam|Madame)\b")  # "Madam President, your aide said": no subject
 _DETERMINERS = ("det", "poss", "nummod", "predet")
+_VOICES = frozenset({"voice", "voices", "lips"})
 _LIST_GAP = re.compile(r", |,? and ")
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 
@@ -38,7 +40,8 @@ class Speakers:
     def of_phrase(self, number: int, index: int) -> Speaker:
         """The actor that a phrase names by its head; joint ones in `all`, a description for the unnamed."""
         sentence = self.page.sentences[number]
-        if (named := self._listed(number, index)) is not None:
+        index = _owner_of_voice(sentence, index)
+        if (named := self._listed(number, index) or self._taken_up(number, index)) is not None:
             return named
         heads = [index, *_conjuncts(sentence, index)]
         references = [self._reference(number, head) for head in heads]
@@ -63,6 +66,15 @@ class Speakers:
         everybody = tuple(mention.reference() for mention in people)
         return replace(as_speaker(people[0]), mention=whole, all=everybody)
 
+    def _taken_up(self, number: int, index: int) -> Speaker | None:
+        """Speakers such as "the latter" and "both presidents", by the two of the sentence before."""
+        people = taken_up(self.page, number, index)
+        if not people:
+            return None
+        phrase = _noun_phrase(self.page.text, self.page.sentences[number], index)
+        everybody = tuple(mention.reference() for mention in people) if len(people) > 1 else ()
+        return replace(as_speaker(people[0]), mention=phrase, all=everybody)
+
     def _reference(self, number: int, index: int) -> Speaker:
         """The actor that one head names, its conjuncts left out."""
         token = self.page.sentences[number].tokens[index]
@@ -74,6 +86,9 @@ class Speakers:
             joint = self._joint_subject_before(number)
             if joint is not None:
                 return replace(joint, mention=span)
+        unnamed = None if mention and mention.name else unnamed_before(self.page, number, token.lower)
+        if unnamed is not None:
+            return replace(self._unresolved(*unnamed), mention=span)
         if mention is not None and mention.form == "role" and _ADDRESS.match(mention.text):
             mention = self._apposed(self.page.sentences[number], index) or mention
         if mention is not None and (mention.name or mention.form == "pronoun"):
@@ -116,6 +131,8 @@ class Speakers:
         if (apposed := self._apposed(sentence, index)) is not None:
             return as_speaker(apposed)
         code = next((m.code for m in self.page.mentions_inside(span.start, span.end) if m.code), None)
+        if sentence.tokens[index].tag == "NNP" and _is_name(span.text):
+            return Speaker(None, span.text, code, span)
         return Speaker(None, None, code, span, span.text)
 
     def _apposed(self, sentence: Sentence, index: int) -> Mention | None:
@@ -154,6 +171,23 @@ def as_speaker(mention: Mention) -> Speaker:
 
 def as_reference(speaker: Speaker) -> ActorRef:
     return ActorRef(speaker.actor, speaker.name, speaker.code, speaker.mention)
+
+
+def _owner_of_voice(sentence: Sentence, index: int) -> int:
+    """What a voice says, its owner says: "the voice of Ada Lund", "her voice"; others are left as they are."""
+    if sentence.tokens[index].lower not in _VOICES:
+        return index
+    for child in sentence.children[index]:
+        if sentence.tokens[child].dep == "poss":
+            return child
+        if sentence.tokens[child].lower == "of":
+            return next((c for c in sentence.children[child] if sentence.tokens[c].dep == "pobj"), index)
+    return index
+
+
+def _is_name(words: str) -> bool:
+    """Two words or more, all capitalised, as the name of somebody whom nothing else introduces."""
+    return len(words.split()) > 1 and all(word[0].isupper() for word in words.split())
 
 
 def _list_of_names(text: str, people: list[Mention]) -> list[Mention]:
