@@ -33,7 +33,7 @@ def read_text(path: Path) -> Row:
     strays = sorted(f"{kind}{number}" for kind, number in spans if number not in contents)
     if strays:
         raise MarkupError(f"{path}: no content for {', '.join(strays)}")
-    quotes = [_quote(text, number, spans) for number in contents]
+    quotes = [quote for number in contents for quote in _quotes(text, number, spans)]
     row_id = f"{path.parent.name}/{path.stem}"
     return {"id": row_id, "source": "detente", "text": text, "quotes": sorted(quotes, key=_start)}
 
@@ -79,27 +79,30 @@ def _stripped(text: str, start: int, end: int) -> Bounds:
     return start + len(inside) - len(inside.lstrip()), end - len(inside) + len(inside.rstrip())
 
 
-def _quote(text: str, number: int, spans: dict[tuple[str, int], Bounds]) -> Row:
+def _quotes(text: str, number: int, spans: dict[tuple[str, int], Bounds]) -> Iterator[Row]:
+    """The pieces of one content."""
     source, cue = spans.get(("s", number)), spans.get(("k", number))
-    start, end = _outside(text, *_apart(spans["c", number], [b for b in (source, cue) if b]))
-    return {
-        "start": start, "end": end, "text": text[start:end], "kind": _kind(text[start:end]),
-        "speaker": _span(text, source), "cue": _span(text, cue),
-    }  # fmt: skip
+    for piece in _apart(spans["c", number], [b for b in (source, cue) if b]):
+        start, end = _outside(text, *piece)
+        if any(character.isalnum() for character in text[start:end]):
+            yield {
+                "start": start, "end": end, "text": text[start:end], "kind": _kind(text[start:end]),
+                "speaker": _span(text, source), "cue": _span(text, cue),
+            }  # fmt: skip
 
 
 def _span(text: str, bounds: Bounds | None) -> Row | None:
     return {"start": bounds[0], "end": bounds[1], "text": text[bounds[0] : bounds[1]]} if bounds else None
 
 
-def _apart(content: Bounds, others: list[Bounds]) -> Bounds:
-    """The longer piece of a content that its attribution interrupts: labels of words do not overlap."""
+def _apart(content: Bounds, others: list[Bounds]) -> list[Bounds]:
+    """The pieces of a content that its attribution interrupts, which PolNeAR has as contents of their own."""
     inside = [b for b in others if content[0] <= b[0] and b[1] <= content[1]]
     if not inside:
-        return content
+        return [content]
     before = (content[0], min(b[0] for b in inside))
     after = (max(b[1] for b in inside), content[1])
-    return max(before, after, key=lambda piece: piece[1] - piece[0])
+    return [piece for piece in (before, after) if piece[0] < piece[1]]
 
 
 def _outside(text: str, start: int, end: int) -> Bounds:
