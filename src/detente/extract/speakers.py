@@ -20,7 +20,8 @@ JOURNALIST = "journalist"
 _NAMES_FOLLOW = re.compile(r"(?: (?:of|for|from|in) [^,.;:()“”\"]{1,80})?, ")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mister|Madam|Madame)\b")  # "Madam President, your aide said": no subject
 _DETERMINERS = ("det", "poss", "nummod", "predet")
-_VOICES = frozenset({"voice", "voices", "lips"})
+_PROSE = ("paragraph", "caption", "turn")  # elsewhere every word may be capitalised
+_VOICES = frozenset({"voice", "voices", "lips", "answer", "reply", "response", "words", "message", "verdict"})
 _LIST_GAP = re.compile(r", |,? and ")
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 
@@ -131,7 +132,8 @@ class Speakers:
         if (apposed := self._apposed(sentence, index)) is not None:
             return as_speaker(apposed)
         code = next((m.code for m in self.page.mentions_inside(span.start, span.end) if m.code), None)
-        if sentence.tokens[index].tag == "NNP" and _is_name(span.text):
+        prose = self.page.segments[sentence.segment].kind in _PROSE
+        if prose and sentence.tokens[index].tag == "NNP" and _is_name(span.text):
             return Speaker(None, span.text, code, span)
         return Speaker(None, None, code, span, span.text)
 
@@ -174,7 +176,7 @@ def as_reference(speaker: Speaker) -> ActorRef:
 
 
 def _owner_of_voice(sentence: Sentence, index: int) -> int:
-    """What a voice says, its owner says: "the voice of Ada Lund", "her voice"; others are left as they are."""
+    """What a voice says, its owner says: "the voice of Ada Lund", "her voice"."""
     if sentence.tokens[index].lower not in _VOICES:
         return index
     for child in sentence.children[index]:
