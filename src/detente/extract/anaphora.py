@@ -51,10 +51,19 @@ def _subjects(page: Page, number: int) -> Iterator[int]:
 
 
 def _is_named(page: Page, number: int, index: int) -> bool:
+    """Is the phrase somebody known, who would have been found? A name that is no mention is nobody's."""
     sentence = page.sentences[number]
+    if _is_new_name(page, number, index):
+        return False
     low, high = sentence.subtree_bounds[index]
     named = [m for m in page.mentions_inside(sentence.tokens[low].start, sentence.tokens[high].end) if m.name]
     return sentence.tokens[index].tag.startswith(("NNP", "PRP")) or any(m.kind == "person" for m in named)
+
+
+def _is_new_name(page: Page, number: int, index: int) -> bool:
+    tokens = page.sentences[number].tokens
+    whole = tokens[index].tag == "NNP" and index > 0 and tokens[index - 1].tag == "NNP"
+    return whole and page.mention_at(tokens[index].start) is None
 
 
 def _may_be(page: Page, number: int, index: int, word: str) -> bool:
@@ -64,6 +73,8 @@ def _may_be(page: Page, number: int, index: int, word: str) -> bool:
     )
     if word in _PLURAL:
         return token.tag == "NNS" and not joined
+    if word in _PERSON and not joined and _is_new_name(page, number, index):
+        return True
     if token.tag != "NN" or joined:
         return False
     if word == "it":

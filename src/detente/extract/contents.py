@@ -141,7 +141,10 @@ def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None
     subjects = reading.children(index, "nsubj")
     if token.dep not in ("parataxis", "ccomp", "advcl", "conj") or token.head == index or not subjects:
         return None
-    if any(reading.tokens[c].dep == "mark" for c in reading.sentence.children[index]):
+    if any(
+        reading.tokens[c].dep == "mark" or reading.tokens[c].tag == "WDT"
+        for c in reading.sentence.children[index]
+    ):
         return None
     low, high = bare(reading, *phrase_bounds(reading, index))
     before, after = reading.tokens[low - 1] if low else None, text_after(reading, high)
@@ -156,7 +159,7 @@ def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None
     top_low, top_high = phrase_bounds(reading, token.head)
     if any(reading.tokens[i].text == ";" for i in range(top_low, max(top_high, high))):
         return None
-    return characters(reading, top_low, top_high if top_high > high else low - 1)
+    return characters(reading, top_low, top_high if bare(reading, top_low, top_high)[1] > high else low - 1)
 
 
 def interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None:
@@ -186,7 +189,8 @@ def _plainly_says(reading: SentenceReading, index: int) -> bool:
     if verb is None or token.tag not in ("VBD", "VBZ", "VBP") or token.dep in ("relcl", "acl"):
         return False
     speaks = "quote" in verb.frames and (not verb.weak or verb.lemma == "report") and verb.lemma != "point"
-    return speaks and ("request" in verb.frames or not reading.children(index, "dobj"))
+    objects = [c for c in reading.children(index, "dobj") if c > index]
+    return speaks and ("request" in verb.frames or not objects)
 
 
 def _has_finite_verb(reading: SentenceReading, first: int, last: int) -> bool:

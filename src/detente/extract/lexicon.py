@@ -34,13 +34,14 @@ class Noun:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Reporting verbs by inflected form, attributing nouns by word, nouns of "in his view", adjectives of
-    "is sure that", and nouns of texts that speak for themselves."""
+    "is sure that", nouns of texts that speak for themselves and of people who are no more than a source."""
 
     verbs: dict[str, Verb]
     nouns: dict[str, Noun]
     views: frozenset[str]
     adjectives: frozenset[str]
     documents: frozenset[str]
+    people: frozenset[str]
 
 
 @cache
@@ -65,8 +66,14 @@ def lexicon() -> Lexicon:
         nouns,
         frozenset(data["nouns"]["view"]),
         frozenset(data["adjectives"]),
-        frozenset(form for word in data["documents"] for form in (word, word + "s")),
+        _with_plurals(data["documents"]),
+        _with_plurals(data["people"]),
     )
+
+
+def _with_plurals(words: list[str]) -> frozenset[str]:
+    plurals = (word[:-1] + "ies" if word.endswith("y") else word + "s" for word in words)
+    return frozenset(words) | frozenset(plurals)
 
 
 def _merged(known: Verb | None, lemma: str, group: dict[str, Any]) -> Verb:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.extract.grammar import SUBJECTS, SentenceReading
+from detente.extract.grammar import SUBJECTS, SentenceReading, phrase_bounds
 
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
                     "came", "wanted", "like", "began", "begins", "begin", "started", "starts", "start",
@@ -25,7 +25,18 @@ def find_source(reading: SentenceReading, index: int) -> int | None:
         found = _shared_subject(reading, index)
     if found is not None and _is_elsewhere(reading, found, index):
         found = None
+    if found is not None and _two_phrases_meet(reading, found, index):
+        return index - 1
     return _source_beside(reading, index) if found is None else found
+
+
+def _two_phrases_meet(reading: SentenceReading, subject: int, index: int) -> bool:
+    """Of "After a talk with the president Moe said" the parser makes one subject: Moe is the speaker."""
+    tokens = reading.tokens
+    if subject >= index - 1 or tokens[index - 1].dep != "appos" or tokens[index - 1].tag != "NNP":
+        return False
+    first = phrase_bounds(reading, subject)[0]
+    return bool(first) and tokens[first - 1].tag == "IN" and tokens[index - 2].text != ","
 
 
 def _source_beside(reading: SentenceReading, index: int) -> int | None:
@@ -65,10 +76,13 @@ def own_subject(reading: SentenceReading, index: int) -> int | None:
 
 
 def _inverted_subject(reading: SentenceReading, index: int, subject: int) -> int:
-    """Of two subjects, one on either side of ", said Moe,", the one behind the cue."""
-    after = [c for c in reading.children(index, "nsubj") if c > index]
-    inverted = subject < index and after and reading.tokens[index - 1].text in (",", "-", "–", "—")
-    return after[0] if inverted else subject
+    """Of two subjects, as in "The talks, said Moe, ..." and "The talks - Moe said - ...", the one that stands
+    with the cue between marks."""
+    others = [c for c in reading.children(index, "nsubj") if c > subject]
+    if not others or subject > index:
+        return subject
+    first = index if others[-1] > index else phrase_bounds(reading, others[-1])[0]
+    return others[-1] if first and reading.tokens[first - 1].text in (",", "-", "–", "—") else subject
 
 
 def _is_elsewhere(reading: SentenceReading, index: int, cue: int) -> bool:
