@@ -14,6 +14,7 @@ from detente.extract.page import Page
 from detente.extract.speakers import NOBODY, PERSONAL, Speakers
 from detente.model import Quotation, Speaker
 
+_ADDRESSED = frozenset({"me", "us", "him", "her", "them", "you"})
 _NARRATIVE = ("paragraph", "caption")
 _FEWEST_EMBEDDED = 5  # fewer words are a term or scare quotes rather than speech
 
@@ -109,7 +110,8 @@ def _cue_inside(page: Page, quotation: Quotation) -> Frame | None:
     """The cue directly before an inner quotation, inside the outer one like it."""
     for frame in page.frames_of(page.sentence_at(quotation.start)):
         cue_end = page.token(frame, frame.cue[1]).end
-        beside = cue_end < quotation.start and not page.text[cue_end : quotation.start].strip(" ,:‘'")
+        gap = page.text[cue_end : quotation.start].strip(" ,:‘'“\"")
+        beside = cue_end < quotation.start and (not gap or gap in _ADDRESSED)
         nested = page.quotation_around(frame) is not None
         if beside and nested and frame.takes_quote and frame.source is not None:
             return frame

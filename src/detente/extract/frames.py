@@ -145,7 +145,8 @@ def _verb_frame(reading: SentenceReading, index: int, verb: Verb) -> Frame | Non
     if source is None and not _starts_clause(reading, index):
         return None
     content, pattern = find_content(reading, index, verb)
-    if content is None and "quote" not in verb.frames and not _follows_colon(reading, index):
+    tells_how = any(reading.tokens[c].lower == "how" for c in reading.children(index, "advmod"))
+    if content is None and not ("quote" in verb.frames or tells_how or _follows_colon(reading, index)):
         return None
     return Frame(
         sentence=reading.number,
@@ -158,7 +159,7 @@ def _verb_frame(reading: SentenceReading, index: int, verb: Verb) -> Frame | Non
         act=verb.act.get(pattern) or next(iter(verb.act.values())),
         manner=verb.manner,
         weak=verb.weak,
-        takes_quote="quote" in verb.frames or "clause" in verb.frames,
+        takes_quote="quote" in verb.frames or "clause" in verb.frames or tells_how,
         lead=_quoting_actor(reading, index),
     )
 

@@ -46,7 +46,8 @@ def _source_beside(reading: SentenceReading, index: int) -> int | None:
     named = before is not None and before.tag == "NNP" and reading.quoted[index - 1] < 0
     if named and reading.tokens[index].tag in ("VBD", "VBZ"):
         return index - 1
-    if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
+    finite = reading.tokens[index].tag in ("VBD", "VBZ") or reading.tokens[index].lower == "read"
+    if not quoted or reading.quoted[index] >= 0 or not finite:
         return None
     verb = reading.words.verbs.get(reading.tokens[index].lower)
     speaks = verb is not None and "quote" in verb.frames and not verb.weak

@@ -21,7 +21,9 @@ _NAMES_FOLLOW = re.compile(r"(?: (?:of|for|from|in) [^,.;:()“”\"]{1,80})?, "
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mister|Madam|Madame)\b")  # "Madam President, your aide said": no subject
 _DETERMINERS = ("det", "poss", "nummod", "predet")
 _PROSE = ("paragraph", "caption", "turn")  # elsewhere every word may be capitalised
-_VOICES = frozenset({"voice", "voices", "lips", "answer", "reply", "response", "words", "message", "verdict"})
+_VOICES = frozenset({"voice", "voices", "lips", "answer", "reply", "response", "words", "message", "verdict",
+                     "tweet", "statement", "letter", "post", "email", "note", "memoirs"})  # fmt: skip
+_PARTICLES = frozenset({"van", "von", "der", "den", "de", "da", "di", "del", "dos", "la", "le", "bin", "al"})
 _LIST_GAP = re.compile(r", |,? and ")
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 
@@ -133,9 +135,9 @@ class Speakers:
             return as_speaker(apposed)
         code = next((m.code for m in self.page.mentions_inside(span.start, span.end) if m.code), None)
         prose = self.page.segments[sentence.segment].kind in _PROSE
-        if prose and sentence.tokens[index].tag == "NNP" and _is_name(span.text):
-            return Speaker(None, span.text, code, span)
-        return Speaker(None, None, code, span, span.text)
+        if prose and (name := _name_of(self.page.text, sentence, index)) is not None:
+            return Speaker(None, name, code, span)
+        return Speaker(None, None, code, span, _description(self.page.text, sentence, index, span))
 
     def _apposed(self, sentence: Sentence, index: int) -> Mention | None:
         for child in sentence.children[index]:
@@ -176,20 +178,40 @@ def as_reference(speaker: Speaker) -> ActorRef:
 
 
 def _owner_of_voice(sentence: Sentence, index: int) -> int:
-    """What a voice says, its owner says: "the voice of Ada Lund", "her voice"."""
+    """What a voice or letter says, its owner says: "the voice of Ada Lund", "a tweet by Ada Lund"."""
     if sentence.tokens[index].lower not in _VOICES:
         return index
     for child in sentence.children[index]:
         if sentence.tokens[child].dep == "poss":
             return child
-        if sentence.tokens[child].lower == "of":
+        if sentence.tokens[child].lower in ("of", "by", "from"):
             return next((c for c in sentence.children[child] if sentence.tokens[c].dep == "pobj"), index)
     return index
 
 
-def _is_name(words: str) -> bool:
-    """Two words or more, all capitalised, as the name of somebody whom nothing else introduces."""
-    return len(words.split()) > 1 and all(word[0].isupper() for word in words.split())
+def _name_of(text: str, sentence: Sentence, index: int) -> str | None:
+    """The name of somebody whom nothing else introduces: the phrase, or what stands in apposition to it, if
+    that is two capitalised words or more."""
+    apposed = [c for c in sentence.children[index] if sentence.tokens[c].dep == "appos" and c > index]
+    for head in (index, *apposed):
+        words = _noun_phrase(text, sentence, head).text.split()
+        if words[0].lower() == "the":
+            words = words[1:]
+        capitals = [word for word in words if word[0].isupper()]
+        others = {word for word in words if not word[0].isupper()}
+        if sentence.tokens[head].tag == "NNP" and len(capitals) > 1 and others <= _PARTICLES:
+            return " ".join(words)
+    return None
+
+
+def _description(text: str, sentence: Sentence, index: int, phrase: Span) -> str:
+    """The phrase with the participle that says who is meant: "an official briefed on the talks"."""
+    for child in sentence.children[index]:
+        low, high = sentence.subtree_bounds[child]
+        behind = text[phrase.end : sentence.tokens[low].start]
+        if sentence.tokens[child].dep == "acl" and sentence.tokens[child].tag == "VBN" and behind == " ":
+            return text[phrase.start : sentence.tokens[high].end].split(",")[0]
+    return phrase.text
 
 
 def _list_of_names(text: str, people: list[Mention]) -> list[Mention]:
@@ -217,7 +239,10 @@ def _conjuncts(sentence: Sentence, index: int) -> list[int]:
 def _noun_phrase(text: str, sentence: Sentence, index: int) -> Span:
     """The phrase around a head up to its first clause (its verb or relative pronoun), apposition or comma."""
     tokens, bounds = sentence.tokens, sentence.subtree_bounds
-    before = [c for c in sentence.children[index] if c < index and tokens[c].dep != "punct"]
+    before = [
+        c for c in sentence.children[index]
+        if c < index and tokens[c].dep != "punct" and not tokens[c].tag.startswith("W")
+    ]  # fmt: skip
     after = [c for c in sentence.children[index] if c > index and tokens[c].dep in ("prep", "amod")]
     low = min(index, bounds[before[0]][0]) if before else index
     high = max([index, *(bounds[c][1] for c in after)])
