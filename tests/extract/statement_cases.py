@@ -222,6 +222,7 @@ def _field_problems(case: Case, e: Expected, s: Statement, pairs: dict[str, Stat
     if [(p.start, p.end) for p in s.insertions] != list(e.insertions):
         yield f"insertions {[p.text for p in s.insertions]}"
     yield from _setting_problems(e, s)
+    yield from _sense_problems(e, s)
     yield from _link_problems(e, s, pairs)
 
 
@@ -243,6 +244,24 @@ def _setting_problems(e: Expected, s: Statement) -> Iterator[str]:
         name = (s.addressee.name if s.addressee else None) or ""
         if e.fields["addressee"] != name and not _words_agree(e.fields["addressee"], printed):
             yield f"addressee {name or printed or None!r}, not {e.fields['addressee']!r}"
+
+
+def _sense_problems(e: Expected, s: Statement) -> Iterator[str]:
+    """What the words do and what they are about, where the case tells it."""
+    if "act" in e.fields and s.act not in e.fields["act"].split("/"):
+        yield f"act {s.act}, not {e.fields['act']}"
+    if "manner" in e.fields and s.manner != e.fields["manner"]:
+        yield f"manner {s.manner}, not {e.fields['manner']}"
+    if "conditional" in e.fields and bool(s.conditional) != (e.fields["conditional"] == "yes"):
+        yield f"conditional {s.conditional}"
+    if "issues" in e.fields and set(s.issues) != _listed(e.fields["issues"]):
+        yield f"issues {list(s.issues)}, not {e.fields['issues']}"
+    if "about" in e.fields and {a.name for a in s.about} != _listed(e.fields["about"]):
+        yield f"about {[a.name for a in s.about]}, not {e.fields['about']}"
+
+
+def _listed(names: str) -> set[str]:
+    return set() if names == "-" else set(names.split(", "))
 
 
 def _link_problems(e: Expected, s: Statement, pairs: dict[str, Statement]) -> Iterator[str]:

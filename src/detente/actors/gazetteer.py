@@ -96,6 +96,14 @@ class Gazetteer:
     def persons(self) -> Iterable[Person]:
         return self._rows.persons.values()
 
+    @property
+    def offices(self) -> Iterable[Office]:
+        return self._rows.offices.values()
+
+    @property
+    def terms(self) -> Iterable[Term]:
+        return self._rows.terms
+
     def person(self, identity: str) -> Person | None:
         return self._rows.persons.get(identity)
 

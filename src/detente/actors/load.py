@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -84,13 +84,20 @@ class Row:
         return tuple(word for word in words if word)
 
     def days(self, key: str) -> Days | None:
+        return self._days(self.text(key), key)
+
+    def _days(self, text: str, key: str) -> Days | None:
         try:
-            return parse_days(self.text(key))
+            return parse_days(text)
         except ValueError as error:
             self.fail(f"{key!r}: {error}")
 
     def day(self, key: str) -> date | None:
-        days = self.days(key)
+        return self.day_of(self.text(key), key)
+
+    def day_of(self, text: str, key: str) -> date | None:
+        """The day `text` names, which stands under `key`; of a month or a year the last."""
+        days = self._days(text, key)
         return days.last if days else None
 
     def flag(self, key: str) -> bool:
@@ -375,14 +382,21 @@ def _add_office(file: _File, row: Row) -> None:
     code, role = file.code(row), row.need("role")
     file.claim(f"{code} {role}", row)
     file.codes.append((code, row))
-    leads = None
-    if row.flag("leader"):
-        leads = (row.day("leader_from") or date.min, row.day("leader_to") or date.max)
+    leads = tuple(_stretches(row)) if row.flag("leader") else ()
     file.rows.offices[code, role] = Office(code, role, row.day("known_until"), leads)
 
 
+def _stretches(row: Row) -> Iterator[tuple[date, date]]:
+    """The stretches of days that "leader_from" and "leader_to" name, one behind the other."""
+    starts, ends = (row.text(key).split(";") for key in ("leader_from", "leader_to"))
+    for start, end in zip_longest(starts, ends, fillvalue=""):
+        first, last = row.day_of(start, "leader_from"), row.day_of(end, "leader_to")
+        yield first or date.min, last or date.max
+
+
 def _add_builtin_term(file: _File, row: Row) -> None:
-    _add_term(file, row, person_id(row.need("name")), None)
+    name = row.need("name")
+    _add_term(file, row, name if name.startswith("person:") else person_id(name), None)
 
 
 def _add_term(file: _File, row: Row, person: str, default_code: str | None) -> None:
@@ -394,7 +408,7 @@ def _add_term(file: _File, row: Row, person: str, default_code: str | None) -> N
         row.fail("the term ends before it begins, or on the same day")
     if end is None and file.known_until is None and (code, role) not in file.rows.offices:
         row.fail("a term without 'to' needs 'known_until' at the top of the file")
-    term = Term(code, role, person, start, end, row.flag("acting"), row.where)
+    term = Term(code, role, person, start, end, row.flag("acting"), row.where, row.text("source"))
     file.rows.terms.append(term)
     if (code, role) not in file.rows.offices:
         file.rows.offices[code, role] = Office(code, role, file.known_until)
@@ -479,7 +493,7 @@ def _check_overlaps(terms: list[Term]) -> None:
 def _set_leaders(rows: Rows, file: _File) -> None:
     """A state of a user's file is led by the roles it names, else by its president, else by the first of
     the offices that usually lead."""
-    always = (date.min, date.max)
+    always = ((date.min, date.max),)
     usual = (
         "president",
         "supreme leader",
@@ -496,5 +510,5 @@ def _set_leaders(rows: Rows, file: _File) -> None:
             continue
         roles = file.leaders.get(code) or [role for role in usual if role in own][:1]
         for role in own:
-            leads = always if role in roles else None
+            leads = always if role in roles else ()
             rows.offices[code, role] = replace(rows.offices[code, role], leads=leads)

@@ -70,7 +70,7 @@ class Days:
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of office: it began between `start.first` and `start.last`; `end` is the day of its end,
-    exclusive, None while it runs."""
+    exclusive, None while it runs. `source` says whence the days are and who agrees with them."""
 
     code: str
     role: str
@@ -79,6 +79,7 @@ class Term:
     end: Days | None
     acting: bool
     where: str
+    source: str = ""
 
     def may_hold(self, days: Days) -> bool:
         """Could the person hold the office on one of the days?"""
@@ -96,20 +97,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office whose terms are known until `known_until` (inclusive). `leads` are the days, end exclusive,
-    on which its holder is the effective leader; None if never."""
+    """An office whose terms are known until `known_until` (inclusive). `leads` are the stretches of days, end
+    exclusive, in which its holder is the effective leader."""
 
     code: str
     role: str
     known_until: date | None
-    leads: tuple[date, date] | None = None
+    leads: tuple[tuple[date, date], ...] = ()
 
     def leads_within(self, days: Days) -> bool:
-        if self.leads is None:
-            return False
-        after = days.first is not None and days.first >= self.leads[1]
-        before = days.last is not None and days.last < self.leads[0]
-        return not after and not before
+        return any(
+            (days.first is None or days.first < until) and (days.last is None or days.last >= since)
+            for since, until in self.leads
+        )
 
 
 class Entry(NamedTuple):

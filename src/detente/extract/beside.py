@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.extract.frames import Frame
+from detente.extract.inquits import inquit_after
 from detente.extract.page import Page, Paragraph
 from detente.model import Quotation
 
 BULLETS = " -–—•*"
+_LONGEST_ATTRIBUTION = 14  # words
+_HANDING_BACK = ",!?…-–—;"
 _CLOSING_MARKS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
@@ -61,12 +64,34 @@ def attribute_beside(page: Page, paragraph: Paragraph, order: int, number: int) 
 
 
 def _cue_after(page: Page, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
+    """The frame behind a quotation; where the parser finds none, or no source for it, the inquit."""
+    found = _frame_after(page, paragraph, order, quotation)
+    if found is not None and found.source is not None:
+        return found
+    return _inquit_after(page, paragraph, order, quotation) or found
+
+
+def _inquit_after(page: Page, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
+    close = page.closing(quotation)
+    inside = page.text[quotation.end - 1] in _HANDING_BACK
+    if not inside and page.text[close : close + 2].strip()[:1] != ",":
+        return None
+    inquit = inquit_after(page, close, _next_opening(page, paragraph, order))
+    if inquit is None:
+        return None
+    known = next((f for f in page.frames_of(inquit.sentence) if f.verb == inquit.verb), None)
+    if known is None:
+        return inquit.frame(page)
+    return replace(known, source=inquit.subject, content=None) if known.source is None else None
+
+
+def _frame_after(page: Page, paragraph: Paragraph, order: int, quotation: Quotation) -> Frame | None:
     close = page.closing(quotation)
     limit = _next_opening(page, paragraph, order)
     last = page.text[quotation.end - 1]
     for frame in page.frames_between(paragraph, close, paragraph.end):
         low = _first_after(page, frame, close)
-        if low is None or not frame.takes_quote:
+        if low is None or not frame.takes_quote or is_generic(page, frame):
             continue
         if low >= limit:
             return None
@@ -113,23 +138,35 @@ def _cue_before(page: Page, paragraph: Paragraph, order: int, quotation: Quotati
     opening = page.opening(quotation)
     floor = _previous_closing(page, paragraph, order)
     for frame in reversed(page.frames_between(paragraph, floor, opening)):
-        if not _looks_forward(frame):
+        if not _looks_forward(frame) or is_generic(page, frame):
             continue
         gap = page.text[page.token(frame, frame.cue[1]).end : opening]
         if sentence_ends(gap):
             return None
         if _introduces(page, frame, gap, quotation) or _goes_on(page, paragraph, order, frame, gap):
-            return frame
+            return frame if frame.source is not None else _with_subject(page, frame, floor)
     return None
+
+
+def _with_subject(page: Page, frame: Frame, floor: int) -> Frame:
+    """The frame of a cue whose subject the parser missed, with that of the sentence: "Moe, when he had
+    packed and was ready, turned and said:"."""
+    sentence = page.sentences[frame.sentence]
+    for index in range(frame.verb):
+        token = sentence.tokens[index]
+        main = token.dep in ("nsubj", "nsubjpass") and sentence.tokens[token.head].dep in ("ROOT", "conj")
+        if main and token.start >= floor and page.quotation_at(token.start) is None:
+            return replace(frame, source=index)
+    return frame
 
 
 def _goes_on(page: Page, paragraph: Paragraph, order: int, frame: Frame, gap: str) -> bool:
     """“Why,” she asked the deputies, “and for whom?”: cue and speaker between two parts."""
-    if not order or content_words(gap) > 8 or not gap.rstrip().endswith((",", "—", "–", "-")):
+    if not order or content_words(gap) > 8 or not gap.rstrip().endswith((",", ";", "—", "–", "-")):
         return False
     before = page.quotations[paragraph.quotations[order - 1]]
     return (
-        page.text[before.end - 1] in ",—–-?!" and _first_after(page, frame, page.closing(before)) is not None
+        page.text[before.end - 1] in ",;—–-?!" and _first_after(page, frame, page.closing(before)) is not None
     )
 
 
@@ -144,6 +181,11 @@ def _label_before(page: Page, paragraph: Paragraph, order: int, quotation: Quota
     if before and tokens[before[-1]].tag in ("NNP", "NNPS"):
         return Attributed(None, "label before", subject=(index, before[-1]))
     return None
+
+
+def is_generic(page: Page, frame: Frame) -> bool:
+    """What "you might say" nobody has said."""
+    return frame.source is not None and page.token(frame, frame.source).lower == "you"
 
 
 def _looks_forward(frame: Frame) -> bool:
@@ -194,6 +236,12 @@ def _next_opening(page: Page, paragraph: Paragraph, order: int) -> int:
 
 def _previous_closing(page: Page, paragraph: Paragraph, order: int) -> int:
     return page.closing(page.quotations[paragraph.quotations[order - 1]]) if order else paragraph.start
+
+
+def attribution_only(page: Page, before: int, after: int) -> bool:
+    """Does no more than an attribution stand between two quotations?"""
+    between = page.text[page.closing(page.quotations[before]) : page.opening(page.quotations[after])]
+    return content_words(between) <= _LONGEST_ATTRIBUTION and sentence_ends(between) <= 1
 
 
 def sentence_ends(stretch: str) -> int:

@@ -23,6 +23,8 @@ from detente.extract.lexicon import Verb
 from detente.extract.setting import WEEKDAYS
 from detente.extract.sources import find_source
 
+_OF_OCCASIONS = frozenset({"on", "in", "at", "during", "to", "by", "after", "before", "from"})
+_SEPARATORS = frozenset({",", "-", "–", "—", "--"})
 _NOUN_PREPOSITIONS = frozenset({"of", "without", "between", "among"})
 
 
@@ -32,7 +34,10 @@ def find_content(reading: SentenceReading, index: int, verb: Verb) -> tuple[tupl
         ("predicate", _predicate),
         ("request", _request),
         ("clause", _clause),
+        ("that", _that_clause),
         ("infinitive", _infinitive),
+        ("gerund", _gerund),
+        ("as", _regarded_as),
     )
     for frame, find in finders:
         if frame in verb.frames and (content := find(reading, index)) is not None:
@@ -55,7 +60,12 @@ def _clause(reading: SentenceReading, index: int) -> tuple[int, int] | None:
         return clause_bounds(reading, clauses[-1], index)
     if is_that(reading, index + 1):
         return characters(reading, index + 2, len(reading.tokens) - 1)
-    return _interrupted(reading, index) or _introduced_by_as(reading, index)
+    return _interrupted(reading, index) or _introduced_by_as(reading, index) or interrupted(reading, index)
+
+
+def _that_clause(reading: SentenceReading, index: int) -> tuple[int, int] | None:
+    """A clause that "that" opens directly behind the verb, for verbs that mostly mean something else."""
+    return _clause(reading, index) if text_after(reading, index) == "that" else None
 
 
 def _introduced_by_as(reading: SentenceReading, index: int) -> tuple[int, int] | None:
@@ -131,7 +141,10 @@ def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None
     subjects = reading.children(index, "nsubj")
     if token.dep not in ("parataxis", "ccomp", "advcl", "conj") or token.head == index or not subjects:
         return None
-    if any(reading.tokens[c].dep == "mark" for c in reading.sentence.children[index]):
+    if any(
+        reading.tokens[c].dep == "mark" or reading.tokens[c].tag == "WDT"
+        for c in reading.sentence.children[index]
+    ):
         return None
     low, high = bare(reading, *phrase_bounds(reading, index))
     before, after = reading.tokens[low - 1] if low else None, text_after(reading, high)
@@ -146,7 +159,71 @@ def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None
     top_low, top_high = phrase_bounds(reading, token.head)
     if any(reading.tokens[i].text == ";" for i in range(top_low, max(top_high, high))):
         return None
-    return characters(reading, top_low, top_high if top_high > high else low - 1)
+    return characters(reading, top_low, top_high if bare(reading, top_low, top_high)[1] > high else low - 1)
+
+
+def interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None:
+    """The sentence around a cue and its speaker that stand between commas or dashes, or at its end, whatever
+    the parser makes of them: "The talks, said Moe on Friday, would go on"."""
+    tokens = reading.tokens
+    bounds = _attribution_bounds(reading, index) if _plainly_says(reading, index) else None
+    if bounds is None:
+        return None
+    low, high = bounds
+    if low < 2 or tokens[low - 1].text not in _SEPARATORS or reading.quoted[low - 2] >= 0:
+        return None
+    at_end = high + 2 >= len(tokens)
+    if not at_end and (tokens[high + 1].text not in _SEPARATORS or reading.quoted[high + 1] >= 0):
+        return None
+    if at_end and not _has_finite_verb(reading, 0, low - 1):
+        return None
+    first = max((i + 1 for i in range(low) if tokens[i].text == ";"), default=0)
+    last = min((i - 1 for i in range(high, len(tokens)) if tokens[i].text == ";"), default=len(tokens) - 1)
+    return characters(reading, first, low - 2 if at_end else last)
+
+
+def _plainly_says(reading: SentenceReading, index: int) -> bool:
+    """A finite verb of saying without an object: "said", "told the paper", not "repeated the name"."""
+    token = reading.tokens[index]
+    verb = reading.words.verbs.get(token.lower)
+    if verb is None or token.tag not in ("VBD", "VBZ", "VBP") or token.dep in ("relcl", "acl"):
+        return False
+    speaks = "quote" in verb.frames and (not verb.weak or verb.lemma == "report") and verb.lemma != "point"
+    objects = [c for c in reading.children(index, "dobj") if c > index]
+    return speaks and ("request" in verb.frames or not objects)
+
+
+def _has_finite_verb(reading: SentenceReading, first: int, last: int) -> bool:
+    return any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in reading.tokens[first:last])
+
+
+def _attribution_bounds(reading: SentenceReading, index: int) -> tuple[int, int] | None:
+    """The tokens of the cue with its speaker directly beside it and the adverbials that follow."""
+    source = find_source(reading, index)
+    if source is None:
+        return None
+    low, high = phrase_bounds(reading, source)
+    low, high = (low, index) if source < index else (index, high)
+    between = range(source + 1, index) if source < index else range(index + 1, source)
+    if any(reading.tokens[i].text in _SEPARATORS or reading.tokens[i].tag.startswith("VB") for i in between):
+        return None
+    if low > high or any(reading.tokens[i].text in _SEPARATORS for i in range(low, high)):
+        return None
+    if low and reading.tokens[low - 1].lower == "as":
+        low -= 1
+    return low, _end_of_adverbials(reading, high)
+
+
+def _end_of_adverbials(reading: SentenceReading, last: int) -> int:
+    """The end of a few words of time or place behind an attribution; `last` itself where none close it."""
+    for position in range(last + 1, min(last + 9, len(reading.tokens))):
+        token = reading.tokens[position]
+        if token.text in _SEPARATORS or token.dep == "punct":
+            return position - 1
+        first = position == last + 1 and token.tag in ("IN", "TO") and token.lower not in _OF_OCCASIONS
+        if token.tag.startswith(("VB", "MD", "W", "PRP")) or token.lower == "that" or first:
+            break
+    return last
 
 
 def _infinitive(reading: SentenceReading, index: int) -> tuple[int, int] | None:
@@ -158,6 +235,14 @@ def _infinitive(reading: SentenceReading, index: int) -> tuple[int, int] | None:
         for clause in reading.children(child, "acl"):
             if is_infinitive(reading, clause):
                 return phrase_characters(reading, child, index)
+    return None
+
+
+def _gerund(reading: SentenceReading, index: int) -> tuple[int, int] | None:
+    """What is proposed as a deed: "suggested moving the talks"."""
+    for child in reading.children(index, "xcomp", "ccomp", "dobj"):
+        if child > index and is_gerund(reading, child):
+            return phrase_characters(reading, child, index)
     return None
 
 
@@ -200,6 +285,14 @@ def _predicate(reading: SentenceReading, index: int) -> tuple[int, int] | None:
     return characters(reading, first, last)
 
 
+def _regarded_as(reading: SentenceReading, index: int) -> tuple[int, int] | None:
+    """A thing and what it is seen as."""
+    things = reading.children(index, "dobj")
+    prepositions = [c for holder in (index, *things) for c in reading.children(holder, "prep")]
+    marked = any(reading.tokens[c].lower == "as" for c in prepositions)
+    return _predicate(reading, index) if marked and things else None
+
+
 def _predicates(reading: SentenceReading, index: int) -> bool:
     """Does the object hold what is said of it: "the summit “a symbol of ...”", "important his agreement"?"""
     first = phrase_bounds(reading, index)[0]
@@ -220,7 +313,19 @@ def _prepositional(reading: SentenceReading, index: int, verb: Verb) -> tuple[tu
                 low, high = phrase_bounds(reading, inner)
                 if (bounds := characters(reading, low, _end_of_phrase(reading, high))) is not None:
                     return bounds, lower
-    return _prepositional_object(reading, index, verb)
+    return _prepositional_object(reading, index, verb) or _behind_agent(reading, index, verb)
+
+
+def _behind_agent(reading: SentenceReading, index: int, verb: Verb) -> tuple[tuple[int, int], str] | None:
+    """The parser hangs "of" on the agent in "was accused by X of doing"."""
+    for agent in reading.children(index, "agent"):
+        first, last = phrase_bounds(reading, agent)
+        for position in range(first + 1, last):
+            lower = reading.tokens[position].lower
+            if lower in verb.frames and lower in ("of", "for") and reading.tokens[position + 1].tag == "VBG":
+                bounds = characters(reading, position + 1, last)
+                return (bounds, lower) if bounds else None
+    return None
 
 
 def _prepositional_object(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from detente.extract.beside import Attributed, begins
 from detente.extract.bounds import fit_sentence, fit_to_marks
+from detente.extract.conversation import BEAT, NOBODY_NAMED
 from detente.extract.drafts import Draft, whole_quotation
 from detente.extract.frames import Frame
 from detente.extract.page import Page
-from detente.extract.quotes import NOBODY_NAMED
 from detente.extract.speakers import NOBODY, PERSONAL, Speakers
 from detente.model import Quotation, Speaker
 
+_ADDRESSED = frozenset({"me", "us", "him", "her", "them", "you"})
 _NARRATIVE = ("paragraph", "caption")
 _FEWEST_EMBEDDED = 5  # fewer words are a term or scare quotes rather than speech
 
@@ -28,13 +30,21 @@ def find_speakers(attributed: Mapping[int, Attributed], speakers: Speakers) -> d
                 break
             chain.append(like)
         speaker = _own_speaker(attributed[chain[-1]], speakers) if like is None else known.get(like)
-        known.update(dict.fromkeys(chain, speaker))
+        for member in chain:
+            known[member] = _named_again(attributed[member], speaker, speakers)
     return known
+
+
+def _named_again(how: Attributed, speaker: Speaker | None, speakers: Speakers) -> Speaker | None:
+    """The speaker with the mention that stands nearer to this quotation than the one that it is like."""
+    if speaker is None or how.like is None or how.subject is None:
+        return speaker
+    return replace(speaker, mention=speakers.of_phrase(*how.subject).mention)
 
 
 def _deferred(how: Attributed) -> int | None:
     """The quotation whose speaker it shares, where nothing names one for itself."""
-    return how.like if how.frame is None and how.subject is None else None
+    return how.like if how.frame is None else None
 
 
 def _own_speaker(how: Attributed, speakers: Speakers) -> Speaker | None:
@@ -46,7 +56,9 @@ def _own_speaker(how: Attributed, speakers: Speakers) -> Speaker | None:
     sentence, token = how.subject
     speaker = speakers.of_phrase(sentence, token)
     # a thing or an unnamed person as the subject of the sentence before does not yet speak
-    is_actor = speaker.name or speakers.page.sentences[sentence].tokens[token].lower in PERSONAL
+    is_actor = (
+        how.rule == BEAT or speaker.name or speakers.page.sentences[sentence].tokens[token].lower in PERSONAL
+    )
     return speaker if is_actor else unknown
 
 
@@ -98,7 +110,8 @@ def _cue_inside(page: Page, quotation: Quotation) -> Frame | None:
     """The cue directly before an inner quotation, inside the outer one like it."""
     for frame in page.frames_of(page.sentence_at(quotation.start)):
         cue_end = page.token(frame, frame.cue[1]).end
-        beside = cue_end < quotation.start and not page.text[cue_end : quotation.start].strip(" ,:‘'")
+        gap = page.text[cue_end : quotation.start].strip(" ,:‘'“\"")
+        beside = cue_end < quotation.start and (not gap or gap in _ADDRESSED)
         nested = page.quotation_around(frame) is not None
         if beside and nested and frame.takes_quote and frame.source is not None:
             return frame

@@ -16,6 +16,7 @@ from detente.extract.grammar import (
     bare,
     characters,
     has_that,
+    is_infinitive,
     phrase_bounds,
     phrase_characters,
     text_after,
@@ -27,6 +28,16 @@ from detente.model import Sentence, Token
 _OBJECTS = ("dobj", "dative", "iobj")
 _UNREAL = frozenset({"would", "could", "might", "should", "may"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
+_TO_COME = frozenset({"expected", "scheduled", "due", "likely", "unlikely", "set", "supposed", "poised",
+                      "slated", "plans", "planned", "plan", "planning", "wants", "wanted", "want",
+                      "intends", "intended", "refused", "refuses", "refuse", "refusing", "declined",
+                      "declines", "failed", "fails", "ready", "unwilling", "reluctant", "yet", "expects",
+                      "hopes", "hoped", "needs", "tried", "trying", "able", "unable", "has", "have",
+                      "had"})  # fmt: skip
+_PUTTING = frozenset({"put", "puts"})
+_ACTS_TO_DO = frozenset({"promise", "demand", "threaten", "propose", "appeal"})  # nouns: "a threat to leave"
+_ACTS_OF_DOING = frozenset({"accuse"})
+_TAKING_UP = frozenset({"its", "their"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +77,21 @@ def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) 
 def _may_attribute(token: Token, words: Lexicon) -> bool:
     lower = token.lower
     known = lower in words.verbs or lower in words.nouns or lower in words.views or lower in words.adjectives
-    return known or lower == "according"
+    return known or lower == "according" or lower in _PUTTING
 
 
 def _sentence_frames(reading: SentenceReading) -> Iterator[Frame]:
     for index, token in enumerate(reading.tokens):
         verb = reading.words.verbs.get(token.lower)
         frame: Frame | None
-        if token.lower in reading.words.adjectives and (found := _adjective_frame(reading, index)):
+        if found := _phrased_frame(reading, index):
             frame = found
         elif verb is not None and token.tag.startswith("VB"):
             frame = _verb_frame(reading, index, verb)
         elif token.lower == "according":
             frame = _according_frame(reading, index)
-        elif token.lower in reading.words.views:
-            frame = _view_frame(reading, index)
+        elif token.lower in reading.words.views and (found := _view_frame(reading, index)):
+            frame = found
         elif token.lower in reading.words.nouns and token.tag.startswith("NN"):
             frame = _noun_frame(reading, index)
         elif _may_introduce(reading, index):
@@ -108,6 +119,25 @@ def _quotation_frame(reading: SentenceReading, index: int) -> Frame | None:
     )
 
 
+def _phrased_frame(reading: SentenceReading, index: int) -> Frame | None:
+    """Turns of phrase that are more than their word: "is convinced that", "as she put it"."""
+    lower = reading.tokens[index].lower
+    if lower in _PUTTING:
+        return _put_frame(reading, index)
+    return _adjective_frame(reading, index) if lower in reading.words.adjectives else None
+
+
+def _put_frame(reading: SentenceReading, index: int) -> Frame | None:
+    """The phrase "as X put it", which stands in the midst of what X said or before it."""
+    marks = [c for c in reading.children(index, "mark", "advmod") if reading.tokens[c].lower == "as"]
+    objects = [c for c in reading.children(index, "dobj") if reading.tokens[c].lower == "it"]
+    source = own_subject(reading, index)
+    if not marks or not objects or source is None:
+        return None
+    low, high = phrase_bounds(reading, index)
+    return _adjunct_frame(reading, index, (index, objects[0]), source, (low, high), "clause")
+
+
 def _verb_frame(reading: SentenceReading, index: int, verb: Verb) -> Frame | None:
     source = find_source(reading, index)
     if _is_unreal(reading, index, verb):
@@ -115,7 +145,8 @@ def _verb_frame(reading: SentenceReading, index: int, verb: Verb) -> Frame | Non
     if source is None and not _starts_clause(reading, index):
         return None
     content, pattern = find_content(reading, index, verb)
-    if content is None and "quote" not in verb.frames and not _follows_colon(reading, index):
+    tells_how = any(reading.tokens[c].lower == "how" for c in reading.children(index, "advmod"))
+    if content is None and not ("quote" in verb.frames or tells_how or _follows_colon(reading, index)):
         return None
     return Frame(
         sentence=reading.number,
@@ -128,7 +159,7 @@ def _verb_frame(reading: SentenceReading, index: int, verb: Verb) -> Frame | Non
         act=verb.act.get(pattern) or next(iter(verb.act.values())),
         manner=verb.manner,
         weak=verb.weak,
-        takes_quote="quote" in verb.frames or "clause" in verb.frames,
+        takes_quote="quote" in verb.frames or "clause" in verb.frames or tells_how,
         lead=_quoting_actor(reading, index),
     )
 
@@ -152,7 +183,15 @@ def _is_unreal(reading: SentenceReading, index: int, verb: Verb | None) -> bool:
             return True
         if token.dep == "mark" and token.lower in _CONDITIONS:
             return True
-    return _is_agentless_passive(reading, index)
+    return _is_agentless_passive(reading, index) or _is_to_come(reading, index)
+
+
+def _is_to_come(reading: SentenceReading, index: int) -> bool:
+    """What somebody "is expected to say", "plans to announce" or "refused to admit" has not been said."""
+    token = reading.tokens[index]
+    governor = reading.tokens[token.head]
+    infinitive = token.tag == "VB" and token.dep in ("xcomp", "acl") and token.head < index
+    return infinitive and governor.lower in _TO_COME
 
 
 def _is_agentless_passive(reading: SentenceReading, index: int) -> bool:
@@ -272,7 +311,9 @@ def _clause_around(reading: SentenceReading, low: int, high: int) -> tuple[int, 
 def _adjective_frame(reading: SentenceReading, index: int) -> Frame | None:
     """An attitude by adjective or participle: "is convinced that ...", "are sure that ..."."""
     token = reading.tokens[index]
-    verb = index if token.tag.startswith("VB") else token.head
+    verb = token.head if token.dep in ("acomp", "attr") else index
+    if not reading.children(verb, "nsubj", "nsubjpass") and not token.tag.startswith("VB"):
+        verb = token.head
     subjects = reading.children(verb, "nsubj", "nsubjpass")
     for auxiliary in reading.children(verb, "aux", "auxpass"):
         subjects += reading.children(auxiliary, "nsubj", "nsubjpass")
@@ -301,18 +342,45 @@ def _is_conditional(reading: SentenceReading, index: int) -> bool:
 
 
 def _noun_frame(reading: SentenceReading, index: int) -> Frame | None:
-    """Nouns with a that-clause: "his claim that ...", "a warning by X that ..."."""
-    clauses = [c for c in reading.children(index, "acl", "ccomp", "relcl") if has_that(reading, c)]
-    if not clauses:
+    """Nouns that carry content: "his claim that ...", "a warning by X that ...", "its promise to ...",
+    "Norlandic accusations of ..."."""
+    clause = _noun_clause(reading, index)
+    owner = _noun_owner(reading, index)
+    if clause is None or owner is None:
         return None
+    content = phrase_characters(reading, clause, index)
+    noun = reading.words.nouns[reading.tokens[index].lower]
+    cue = (index, index)
+    return Frame(reading.number, "noun", index, cue, owner, content, None, noun.act, noun.manner, True, False)
+
+
+def _noun_clause(reading: SentenceReading, index: int) -> int | None:
+    """The head of what the noun says: a that-clause, an infinitive of those that promise, demand or
+    threaten, a gerund behind "of"."""
+    clauses = reading.children(index, "acl", "ccomp", "relcl")
+    for child in clauses:
+        if has_that(reading, child):
+            return child
+    act = reading.words.nouns[reading.tokens[index].lower].act
+    for child in clauses if act in _ACTS_TO_DO else ():
+        if is_infinitive(reading, child) and child > index:
+            return child
+    for preposition in reading.children(index, "prep") if act in _ACTS_OF_DOING else ():
+        if reading.tokens[preposition].lower == "of":
+            for child in reading.children(preposition, "pcomp", "pobj"):
+                if reading.tokens[child].tag == "VBG":
+                    return child
+    return None
+
+
+def _noun_owner(reading: SentenceReading, index: int) -> int | None:
+    """Whose claim it is: "his", "by X", "Norlandic"; "its" and "their" are the subject's."""
     owners = reading.children(index, "poss")
+    if owners and reading.tokens[owners[0]].lower in _TAKING_UP:
+        verb = reading.tokens[index].head
+        return next((c for c in reading.children(verb, "nsubj") if c < index), owners[0])
     for preposition in reading.children(index, "prep"):
         if reading.tokens[preposition].lower in ("by", "of", "from"):
-            owners += reading.children(preposition, "pobj")
-    if not owners:
-        return None
-    content = phrase_characters(reading, clauses[0], index)
-    act = reading.words.nouns[reading.tokens[index].lower]
-    return Frame(
-        reading.number, "noun", index, (index, index), owners[0], content, None, act, "said", True, False
-    )
+            owners += [c for c in reading.children(preposition, "pobj") if reading.tokens[c].tag != "VBG"]
+    owners += [c for c in reading.children(index, "amod", "compound") if reading.tokens[c].text[0].isupper()]
+    return owners[0] if owners else None

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from detente.extract.bounds import fit_sentence, fit_to_marks
 from detente.extract.drafts import Draft, whole_quotation
 from detente.extract.frames import Frame
+from detente.extract.lexicon import lexicon
 from detente.extract.page import Page
 from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers
 from detente.model import Quotation
@@ -16,9 +17,17 @@ from detente.model import Quotation
 _TAKING_UP = frozenset({"this", "that", "such", "so"})
 _THINGS = frozenset({"it", "this", "that", "which", "there", "what"})
 _NO_SPEAKERS = frozenset({"nobody", "none", "noone"})
-_QUESTION_WORDS = frozenset({"who", "what", "why", "how", "when", "where", "whether", "which"})
+_QUESTION_WORDS = frozenset({"if", "who", "what", "why", "how", "when", "where", "whether", "which"})
 _BEFORE_TERMS = frozenset({"as", "so-called", "or", "word", "term", "called", "and", "phrase"})
 _PLAIN_PATTERNS = ("clause", "according", "request")
+_CITING = frozenset({"cite", "cites", "cited", "citing"})
+_FACTS = frozenset({"state", "fact", "evidence", "lack", "absence", "condition", "position", "look",
+                    "colour", "color", "shape", "size", "nature", "history", "silence", "behaviour",
+                    "behavior", "result", "outcome", "reaction", "case", "example", "episode", "incident",
+                    "timing", "logic", "sense", "tone", "name", "number", "trend", "performance", "success",
+                    "failure", "decision", "move", "step", "pattern", "rise", "fall", "loss", "victory",
+                    "win", "speed", "date", "place", "presence"})  # fmt: skip
+_PLAIN_DEEDS = frozenset({("accuse", "of"), ("promise", "infinitive"), ("threaten", "infinitive")})
 _MOST_COVERED = 0.4  # of a content by direct speech, for it to be a statement beside that speech
 
 
@@ -99,12 +108,46 @@ def _reports(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
         return False
     sentence = page.sentences[frame.sentence]
     if page.quotation_around(frame) is not None or page.segments[sentence.segment].kind == "turn":
-        plain = frame.manner in ("said", "wrote") and frame.pattern in _PLAIN_PATTERNS
-        return plain and not frame.weak and words[0] != "what"
+        return _reports_plainly(page, frame, content)
     if _asks(page, frame.sentence):
         return False
-    source = sentence.tokens[frame.source].lower
+    token = sentence.tokens[frame.source]
+    if frame.pattern == "noun" and token.tag.startswith("JJ") and not page.is_named(token.start):
+        return False  # "repeated claims that ..."
+    if _names_a_source(frame, page, words) or not _may_act(page, frame):
+        return False
+    source = token.lower
     return _can_speak(source) and not (frame.weak and (source in _THINGS or words[0] in _QUESTION_WORDS))
+
+
+def _names_a_source(frame: Frame, page: Page, words: Sequence[str]) -> bool:
+    """What is cited may be who said it: "citing two officials"."""
+    cites = page.token(frame, frame.verb).lower in _CITING
+    return cites and words[-1] in lexicon().people | lexicon().documents
+
+
+def _may_act(page: Page, frame: Frame) -> bool:
+    """Things promise and threaten, and facts suggest, without a word: only people and texts report by it."""
+    if frame.source is None:
+        return False
+    token = page.token(frame, frame.source)
+    known = token.lower in lexicon().people | lexicon().documents or page.mention_at(token.start) is not None
+    if known or not token.tag.startswith("NN") or token.tag.startswith("NNP"):
+        return True
+    if frame.pattern == "object" and frame.act in ("promise", "threaten"):
+        return token.tag == "NNS"
+    return not (frame.manner == "documented" and token.tag == "NN" and token.lower in _FACTS)
+
+
+def _reports_plainly(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
+    """In speech itself "I think" is no report, nor is what nobody said; "he replied that ..." is one."""
+    if frame.source is None or page.token(frame, frame.source).lower in _NO_SPEAKERS:
+        return False
+    plain = frame.pattern in _PLAIN_PATTERNS or (frame.act, frame.pattern) in _PLAIN_DEEDS
+    opening = page.text[: content[0]].rstrip()[-5:].lower()
+    said = not frame.weak or (frame.pattern == "clause" and opening.endswith(" that"))
+    words = page.text[content[0] : content[1]].lower()
+    return frame.manner in ("said", "wrote") and plain and said and not words.startswith("what")
 
 
 def _can_speak(source: str) -> bool:

@@ -24,14 +24,24 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun of "his claim that ...": what its owner does by it, and whether he said or believed it."""
+
+    act: str
+    manner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Reporting verbs by inflected form, attributing nouns by word with the act they report,
-    nouns of "in his view", and adjectives of "is sure that"."""
+    """Reporting verbs by inflected form, attributing nouns by word, nouns of "in his view", adjectives of
+    "is sure that", nouns of texts that speak for themselves and of people who are no more than a source."""
 
     verbs: dict[str, Verb]
-    nouns: dict[str, str]
+    nouns: dict[str, Noun]
     views: frozenset[str]
     adjectives: frozenset[str]
+    documents: frozenset[str]
+    people: frozenset[str]
 
 
 @cache
@@ -46,12 +56,24 @@ def lexicon() -> Lexicon:
             for form in (lemma, *irregular.get(lemma, _inflected(lemma))):
                 verbs[form] = verb
     nouns = {
-        form: act.removesuffix("_believed")
+        form: Noun(act.removesuffix("_believed"), "believed" if act.endswith("_believed") else "said")
         for act, words in data["nouns"]["clause"].items()
         for word in words
         for form in (word, word + "s")
     }
-    return Lexicon(verbs, nouns, frozenset(data["nouns"]["view"]), frozenset(data["adjectives"]))
+    return Lexicon(
+        verbs,
+        nouns,
+        frozenset(data["nouns"]["view"]),
+        frozenset(data["adjectives"]),
+        _with_plurals(data["documents"]),
+        _with_plurals(data["people"]),
+    )
+
+
+def _with_plurals(words: list[str]) -> frozenset[str]:
+    plurals = (word[:-1] + "ies" if word.endswith("y") else word + "s" for word in words)
+    return frozenset(words) | frozenset(plurals)
 
 
 def _merged(known: Verb | None, lemma: str, group: dict[str, Any]) -> Verb:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, takewhile
 
 from detente.extract import setting
@@ -15,10 +15,11 @@ from detente.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Where and on which day (EDTF) somebody spoke."""
+    """Where and on which day (EDTF) somebody spoke, and whether in writing."""
 
     venue: Span | None
     day: str | None
+    written: bool = False
 
 
 _BACKGROUND = frozenset({"although", "though", "while", "whereas"})  # what follows tells of another day
@@ -38,8 +39,8 @@ class Occasions:
         own = self._beside(draft.frame) if draft.frame else _UNKNOWN
         known = self._only.get(draft.speaker.name or "")
         if known is not None and own.day is None and own.venue in (None, known.venue):
-            own = Occasion(own.venue or known.venue, known.day)
-        return Occasion(own.venue, own.day or self._default_day(draft))
+            own = replace(own, venue=own.venue or known.venue, day=known.day)
+        return replace(own, day=own.day or self._default_day(draft))
 
     def _default_day(self, draft: Draft) -> str | None:
         """The day a transcript is dated is the day its turns were spoken; an article only bounds it."""
@@ -60,7 +61,7 @@ class Occasions:
         tokens = takewhile(lambda token: token.lower not in _BACKGROUND, sentence.tokens)
         words = " ".join(token.text for token in compress(tokens, outside))
         venue = setting.find_venue(self._page.text, sentence, frame.verb, outside)
-        return Occasion(venue, setting.resolve_date(words, self._base))
+        return Occasion(venue, setting.resolve_date(words, self._base), setting.is_written(words))
 
     def _outside(self, frame: Frame) -> list[bool]:
         """For each token of the cue's sentence: does it stand outside content and quotations?"""

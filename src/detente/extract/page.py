@@ -172,6 +172,10 @@ class Page:
         index = bisect_right(self._mention_starts, offset) - 1
         return self.mentions[index] if index >= 0 and self.mentions[index].end > offset else None
 
+    def is_named(self, offset: int) -> bool:
+        mention = self.mention_at(offset)
+        return mention is not None and mention.name is not None
+
     def mentions_inside(self, start: int, end: int) -> list[Mention]:
         low, high = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
         return [mention for mention in self.mentions[low:high] if mention.end <= end]

@@ -14,17 +14,18 @@ from detente.extract.beside import (
     BULLETS,
     Attributed,
     attribute_beside,
+    attribution_only,
     attribution_start,
     begins,
     content_words,
-    is_whole,
+    is_generic,
     sentence_ends,
 )
+from detente.extract.conversation import NOBODY_NAMED, Conversation
 from detente.extract.frames import Frame
 from detente.extract.page import Page, Paragraph
 from detente.model import Quotation
 
-NOBODY_NAMED = "nobody named"
 _LOOKING_BACK = re.compile(r"(?:This|That|Such|So|These|Thus)\b")
 _CARRIERS = frozenset({"report", "reports", "article", "agency", "newspaper", "website", "transcript",
                        "broadcast", "outlet", "paper"})  # fmt: skip
@@ -44,6 +45,7 @@ class _Attribution:
         self._quotations = page.quotations
         self._paragraphs = page.paragraphs
         self._found: dict[int, Attributed] = {}
+        self._conversation = Conversation(page, self._found)
 
     def run(self) -> dict[int, Attributed]:
         for position, paragraph in enumerate(self._paragraphs):
@@ -59,8 +61,25 @@ class _Attribution:
 
     def _beside(self, paragraph: Paragraph) -> None:
         for order, number in enumerate(paragraph.quotations):
-            if attributed := attribute_beside(self._page, paragraph, order, number):
+            before = paragraph.quotations[order - 1] if order else None
+            attributed = attribute_beside(self._page, paragraph, order, number)
+            unnamed = attributed is None or (attributed.frame is not None and attributed.frame.source is None)
+            if unnamed and before is not None:
+                attributed = self._resumed(before, number) or attributed
+            if attributed is not None:
                 self._found[number] = attributed
+
+    def _resumed(self, before: int, number: int) -> Attributed | None:
+        """The second part of “A,” breathed the lady, “and B.”"""
+        how = self._found.get(before)
+        if how is None or how.rule != "cue after" or how.frame is None:
+            return None
+        between = self._text[
+            self._page.closing(self._quotations[before]) : self._page.opening(self._quotations[number])
+        ]
+        if sentence_ends(between) or not between.rstrip().endswith((",", ";", "—", "–", "--")):
+            return None
+        return Attributed(how.frame, "cue before", before) if content_words(between) <= 14 else None
 
     def _across(self, before: Paragraph, here: Paragraph) -> None:
         """Attribution in a paragraph of its own, before or after the quotation."""
@@ -135,11 +154,13 @@ class _Attribution:
         """Quotations of whole sentences without a cue of their own: the speaker of the paragraph goes on."""
         paragraph = self._paragraphs[position]
         for order, number in enumerate(paragraph.quotations):
-            quotation = self._quotations[number]
             before = self._quotation_before(position, order)
             if number not in self._found:
-                whole = is_whole(self._page, quotation, paragraph) and self._page.count_words(quotation) >= 3
-                how = self._without_cue(position, order) if whole else None
+                how = (
+                    self._without_cue(position, order)
+                    if self._conversation.is_speech(paragraph, order)
+                    else None
+                )
                 if how is not None:
                     self._found[number] = how
             if before is not None and number in self._found:
@@ -154,18 +175,22 @@ class _Attribution:
     def _without_cue(self, position: int, order: int) -> Attributed | None:
         """Who says whole sentences that no cue stands beside, by what stands around them."""
         paragraph = self._paragraphs[position]
+        if self._conversation.is_flat(paragraph):
+            return self._conversation.in_paragraph(paragraph, order)
         number = paragraph.quotations[order]
         quotation = self._quotations[number]
         before, after = paragraph.quotations[:order], paragraph.quotations[order + 1 :]
         earlier = next((q for q in reversed(before) if q in self._found), None)
         if earlier is not None:
-            joined = earlier if self._only_attribution_between(paragraph, earlier, number) else None
+            joined = earlier if attribution_only(self._page, earlier, number) else None
             return Attributed(None, "same paragraph", joined, earlier)
         later = next((q for q in after if q in self._found), None)
         if later is not None:
             return Attributed(None, "next in paragraph", None, later)
+        above = self._paragraphs[position - 1] if position else None
         near = (
-            self._scene(paragraph, quotation)
+            self._conversation.over_paragraphs(above, paragraph, order)
+            or self._scene(paragraph, quotation)
             or self._looks_back_at(position, order)
             or self._previous_speech(position)
         )
@@ -183,16 +208,11 @@ class _Attribution:
         if shared or (opens and own.frame is None and own.like == before):
             self._found[number] = Attributed(own.frame, own.rule, before, own.like)
 
-    def _only_attribution_between(self, paragraph: Paragraph, before: int, after: int) -> bool:
-        between = self._text[
-            self._page.closing(self._quotations[before]) : self._page.opening(self._quotations[after])
-        ]
-        return content_words(between) <= 14 and sentence_ends(between) <= 1
-
     def _scene(self, paragraph: Paragraph, quotation: Quotation) -> Attributed | None:
         """A sentence of the paragraph whose source, or whose subject, then speaks."""
         opening = self._page.opening(quotation)
         cues = [f for f in paragraph.frames if f.source is not None and f.pattern != "beside"]
+        cues = [f for f in cues if not is_generic(self._page, f)]
         before = [f for f in cues if self._page.token(f, f.verb).start < opening]
         if before:
             return Attributed(before[-1], "cue earlier in the paragraph")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from detente.extract import setting
 from detente.extract.drafts import Draft
 from detente.extract.frames import Frame
-from detente.extract.occasions import Occasions
+from detente.extract.lexicon import lexicon
+from detente.extract.occasions import Occasion, Occasions
 from detente.extract.page import Page
 from detente.extract.speakers import JOURNALIST, Speakers, as_reference
 from detente.model import ActorRef, Statement, stable_id
@@ -42,6 +43,7 @@ _CONFIDENCE = {
     "noun": 0.45,
 }
 _CONFIDENCE_IN_OBJECTS = 0.4  # the content is an object or hangs on a preposition
+_PUT_TO_SOMEBODY = ("request", "of", "against", "with", "for", "on")  # "accused X of"
 _EMPTY_CUES = ("is", "was", "are", "were", "had", "has", "have")
 
 
@@ -110,8 +112,8 @@ class RecordMaker:
             addressee=self._addressee(frame) if frame else None,
             venue=occasion.venue,
             said_on=occasion.day,
-            act=frame.act if frame else _act(draft),
-            manner=frame.manner if frame else "said",
+            act=_act(draft),
+            manner=self._manner(draft, occasion),
             conditional=setting.is_conditional(words),
             issues=setting.find_issues(words),
             about=self._about(draft),
@@ -135,16 +137,32 @@ class RecordMaker:
             return None
         return as_reference(self._speakers.of_phrase(frame.sentence, frame.addressee))
 
+    def _manner(self, draft: Draft, occasion: Occasion) -> str:
+        """As its verb has it; what a text says is documented, what is said in a letter is written."""
+        frame = draft.frame
+        manner = frame.manner if frame else "said"
+        if frame is None or frame.source is None or manner not in ("said", "documented"):
+            return manner
+        if self._page.token(frame, frame.source).lower in lexicon().documents:
+            return "documented"
+        return "wrote" if occasion.written else manner
+
     def _about(self, draft: Draft) -> tuple[ActorRef, ...]:
+        """The actors in the content, and those whom a demand or an accusation is put to before it."""
         found: dict[str, ActorRef] = {}
-        for mention in self._page.mentions_inside(draft.start, draft.end):
+        start, frame = draft.start, draft.frame
+        if frame is not None and frame.pattern in _PUT_TO_SOMEBODY:
+            start = min(start, self._page.token(frame, frame.cue[1]).end)
+        for mention in self._page.mentions_inside(start, draft.end):
             if key := mention.actor or mention.name:
                 found.setdefault(key, mention.reference())
         return tuple(found.values())
 
 
 def _act(draft: Draft) -> str | None:
-    """The act of a statement without a cue: turns may do anything, but journalists ask."""
+    """What its cue does; without one turns may do anything, but journalists ask."""
+    if draft.frame is not None:
+        return draft.frame.act
     if draft.kind != "turn":
         return "assert"
     return "ask" if draft.speaker.description == JOURNALIST else None

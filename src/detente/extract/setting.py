@@ -30,7 +30,25 @@ _HOLDING = frozenset({"gave", "gives", "giving", "held", "holds", "holding", "ad
 _SPEAKING = frozenset({"spoke", "speaks", "speaking", "appeared"})
 _DAY_WORDS = frozenset({*WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
-_CONDITION = re.compile(r"\b(?:if|unless|provided that|as long as|on condition that)\b", re.I)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided that|providing that|as long as|so long as|on condition that)\b", re.I
+)
+# "if" for "whether", behind a verb or adjective of asking and knowing
+_WHETHER = re.compile(
+    r"\b(?:knows?|knew|known|ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|see|seen|tell|told|say|decided?"
+    r"|check(?:ed)?|doubt(?:s|ed)?|unclear|unsure|sure|certain|doubtful|remember|find out|as|even)"
+    r"(?: (?:me|us|him|her|them|it|yet|now))? if\b",
+    re.I,
+)
+_WRITTEN = re.compile(
+    r"\b(?:in|on|by|via|through) (?:(?:an?|the|his|her|its|their|another|one|open|joint|short|long"
+    r"|recent|brief|new|official) |[A-Z][\w’']+ ){0,4}(?:tweets?|letters?|e-?mails?|op-ed|column"
+    r"|essay|blog|memoirs?|diary|book|post|posting|message|memo|note|article|twitter|facebook"
+    r"|instagram|telegram|fax)\b"
+    r"|\bwriting (?:in|for|on|to)\b"
+    r"|\bwritten (?:statement|answer|reply|response|declaration|message)\b",
+    re.I,
+)
 _DAY_MONTH = re.compile(
     r"\b(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?"
     r"|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}))(?:,? (?P<year>(?:19|20)\d\d))?\b"
@@ -183,7 +201,13 @@ def find_insertions(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 
 def is_conditional(words: str) -> bool:
-    return bool(_CONDITION.search(words))
+    """Does a condition stand in the content? "If" for "whether" is none."""
+    return bool(_CONDITION.search(_WHETHER.sub("", words)))
+
+
+def is_written(words: str) -> bool:
+    """Do the words around a cue say that it was written: "in a letter", "on Twitter"?"""
+    return bool(_WRITTEN.search(words.replace(" - ", "-")))
 
 
 @cache

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from detente.extract.grammar import SUBJECTS, SentenceReading
+from detente.extract.grammar import SUBJECTS, SentenceReading, phrase_bounds
 
 _LIGHT = frozenset({"go", "went", "goes", "going", "gone", "continue", "continued", "continues", "proceeded",
-                    "came", "wanted", "like", "began", "started", "moved", "used"})  # fmt: skip
+                    "came", "wanted", "like", "began", "begins", "begin", "started", "starts", "start",
+                    "moved", "used", "proceed", "proceeds", "appeared", "appears"})  # fmt: skip
+_PROMPT = frozenset({"quick", "swift", "careful", "proud", "pleased", "happy", "glad", "sorry", "first",
+                     "right", "wrong", "last", "keen", "eager", "keeps", "keep", "kept", "keeping",
+                     "stopped", "short"})  # fmt: skip
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NOUN_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "CD", "POS"})
 QUOTING = frozenset({"quoted", "quotes", "quote", "cited", "cites"})
@@ -21,7 +25,18 @@ def find_source(reading: SentenceReading, index: int) -> int | None:
         found = _shared_subject(reading, index)
     if found is not None and _is_elsewhere(reading, found, index):
         found = None
+    if found is not None and _two_phrases_meet(reading, found, index):
+        return index - 1
     return _source_beside(reading, index) if found is None else found
+
+
+def _two_phrases_meet(reading: SentenceReading, subject: int, index: int) -> bool:
+    """Of "After a talk with the president Moe said" the parser makes one subject: Moe is the speaker."""
+    tokens = reading.tokens
+    if subject >= index - 1 or tokens[index - 1].dep != "appos" or tokens[index - 1].tag != "NNP":
+        return False
+    first = phrase_bounds(reading, subject)[0]
+    return bool(first) and tokens[first - 1].tag == "IN" and tokens[index - 2].text != ","
 
 
 def _source_beside(reading: SentenceReading, index: int) -> int | None:
@@ -31,7 +46,8 @@ def _source_beside(reading: SentenceReading, index: int) -> int | None:
     named = before is not None and before.tag == "NNP" and reading.quoted[index - 1] < 0
     if named and reading.tokens[index].tag in ("VBD", "VBZ"):
         return index - 1
-    if not quoted or reading.quoted[index] >= 0 or reading.tokens[index].tag not in ("VBD", "VBZ"):
+    finite = reading.tokens[index].tag in ("VBD", "VBZ") or reading.tokens[index].lower == "read"
+    if not quoted or reading.quoted[index] >= 0 or not finite:
         return None
     verb = reading.words.verbs.get(reading.tokens[index].lower)
     speaks = verb is not None and "quote" in verb.frames and not verb.weak
@@ -56,8 +72,18 @@ def own_subject(reading: SentenceReading, index: int) -> int | None:
         if token.dep not in ("nsubj", "nsubjpass") or _is_elsewhere(reading, child, index):
             continue
         if token.tag.startswith(("NN", "PRP", "DT", "CD", "JJ", "W")):
-            return child
+            return _inverted_subject(reading, index, child)
     return None
+
+
+def _inverted_subject(reading: SentenceReading, index: int, subject: int) -> int:
+    """Of two subjects, as in "The talks, said Moe, ..." and "The talks - Moe said - ...", the one that stands
+    with the cue between marks."""
+    others = [c for c in reading.children(index, "nsubj") if c > subject]
+    if not others or subject > index:
+        return subject
+    first = index if others[-1] > index else phrase_bounds(reading, others[-1])[0]
+    return others[-1] if first and reading.tokens[first - 1].text in (",", "-", "–", "—") else subject
 
 
 def _is_elsewhere(reading: SentenceReading, index: int, cue: int) -> bool:
@@ -84,15 +110,33 @@ def _shared_subject(reading: SentenceReading, index: int) -> int | None:
         return find_source(reading, _reporting_above(reading, head))
     if token.dep == "acl" and token.tag == "VBG" and governor.tag.startswith("NN"):
         return head
-    if (
-        token.dep in ("xcomp", "advcl")
-        and token.tag == "VB"
-        and (governor.lower in _LIGHT or governor.lower in reading.words.verbs)
-    ):
-        return find_source(reading, head)
+    if _says_by_the_way(reading, index):
+        return _subject_around(reading, head)
     if token.dep == "pcomp" and governor.lower in ("by", "in", "after", "before", "while", "without", "as"):
         return _subject_above(reading, governor.head)
     return None
+
+
+def _says_by_the_way(reading: SentenceReading, index: int) -> bool:
+    """Is the cue a complement of "went on to", "was quick to", "keeps", or the purpose of something done?"""
+    token = reading.tokens[index]
+    governor = reading.tokens[token.head]
+    if token.tag == "VBG":
+        return token.dep == "xcomp" and governor.lower in _PROMPT
+    if token.tag != "VB" or token.dep not in ("xcomp", "advcl"):
+        return False
+    if governor.lower in _LIGHT or governor.lower in _PROMPT:
+        return True
+    verb = reading.words.verbs.get(token.lower)
+    says = verb is not None and not verb.weak and verb.frames >= {"quote", "clause"}
+    return says and token.dep == "advcl" and governor.tag == "VBD" and token.head < index
+
+
+def _subject_around(reading: SentenceReading, index: int) -> int | None:
+    """The source of a verb, or of the verb that an adjective completes."""
+    if reading.tokens[index].dep == "acomp":
+        index = reading.tokens[index].head
+    return find_source(reading, index)
 
 
 def _coordinated_report(reading: SentenceReading, index: int) -> int:

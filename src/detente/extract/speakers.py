@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from detente.extract.anaphora import taken_up, unnamed_before
 from detente.extract.frames import Frame
 from detente.extract.page import Page
 from detente.model import ActorRef, Mention, Sentence, Speaker
@@ -19,6 +20,10 @@ JOURNALIST = "journalist"
 _NAMES_FOLLOW = re.compile(r"(?: (?:of|for|from|in) [^,.;:()“”\"]{1,80})?, ")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mister|Madam|Madame)\b")  # "Madam President, your aide said": no subject
 _DETERMINERS = ("det", "poss", "nummod", "predet")
+_PROSE = ("paragraph", "caption", "turn")  # elsewhere every word may be capitalised
+_VOICES = frozenset({"voice", "voices", "lips", "answer", "reply", "response", "words", "message", "verdict",
+                     "tweet", "statement", "letter", "post", "email", "note", "memoirs"})  # fmt: skip
+_PARTICLES = frozenset({"van", "von", "der", "den", "de", "da", "di", "del", "dos", "la", "le", "bin", "al"})
 _LIST_GAP = re.compile(r", |,? and ")
 _QUESTION_LABELS = frozenset({"question", "q", "remark", "reporter", "journalist", "press", "moderator"})
 
@@ -38,7 +43,8 @@ class Speakers:
     def of_phrase(self, number: int, index: int) -> Speaker:
         """The actor that a phrase names by its head; joint ones in `all`, a description for the unnamed."""
         sentence = self.page.sentences[number]
-        if (named := self._listed(number, index)) is not None:
+        index = _owner_of_voice(sentence, index)
+        if (named := self._listed(number, index) or self._taken_up(number, index)) is not None:
             return named
         heads = [index, *_conjuncts(sentence, index)]
         references = [self._reference(number, head) for head in heads]
@@ -63,6 +69,15 @@ class Speakers:
         everybody = tuple(mention.reference() for mention in people)
         return replace(as_speaker(people[0]), mention=whole, all=everybody)
 
+    def _taken_up(self, number: int, index: int) -> Speaker | None:
+        """Speakers such as "the latter" and "both presidents", by the two of the sentence before."""
+        people = taken_up(self.page, number, index)
+        if not people:
+            return None
+        phrase = _noun_phrase(self.page.text, self.page.sentences[number], index)
+        everybody = tuple(mention.reference() for mention in people) if len(people) > 1 else ()
+        return replace(as_speaker(people[0]), mention=phrase, all=everybody)
+
     def _reference(self, number: int, index: int) -> Speaker:
         """The actor that one head names, its conjuncts left out."""
         token = self.page.sentences[number].tokens[index]
@@ -74,6 +89,9 @@ class Speakers:
             joint = self._joint_subject_before(number)
             if joint is not None:
                 return replace(joint, mention=span)
+        unnamed = None if mention and mention.name else unnamed_before(self.page, number, token.lower)
+        if unnamed is not None:
+            return replace(self._unresolved(*unnamed), mention=span)
         if mention is not None and mention.form == "role" and _ADDRESS.match(mention.text):
             mention = self._apposed(self.page.sentences[number], index) or mention
         if mention is not None and (mention.name or mention.form == "pronoun"):
@@ -116,7 +134,10 @@ class Speakers:
         if (apposed := self._apposed(sentence, index)) is not None:
             return as_speaker(apposed)
         code = next((m.code for m in self.page.mentions_inside(span.start, span.end) if m.code), None)
-        return Speaker(None, None, code, span, span.text)
+        prose = self.page.segments[sentence.segment].kind in _PROSE
+        if prose and (name := _name_of(self.page.text, sentence, index)) is not None:
+            return Speaker(None, name, code, span)
+        return Speaker(None, None, code, span, _description(self.page.text, sentence, index, span))
 
     def _apposed(self, sentence: Sentence, index: int) -> Mention | None:
         for child in sentence.children[index]:
@@ -156,6 +177,43 @@ def as_reference(speaker: Speaker) -> ActorRef:
     return ActorRef(speaker.actor, speaker.name, speaker.code, speaker.mention)
 
 
+def _owner_of_voice(sentence: Sentence, index: int) -> int:
+    """What a voice or letter says, its owner says: "the voice of Ada Lund", "a tweet by Ada Lund"."""
+    if sentence.tokens[index].lower not in _VOICES:
+        return index
+    for child in sentence.children[index]:
+        if sentence.tokens[child].dep == "poss":
+            return child
+        if sentence.tokens[child].lower in ("of", "by", "from"):
+            return next((c for c in sentence.children[child] if sentence.tokens[c].dep == "pobj"), index)
+    return index
+
+
+def _name_of(text: str, sentence: Sentence, index: int) -> str | None:
+    """The name of somebody whom nothing else introduces: the phrase, or what stands in apposition to it, if
+    that is two capitalised words or more."""
+    apposed = [c for c in sentence.children[index] if sentence.tokens[c].dep == "appos" and c > index]
+    for head in (index, *apposed):
+        words = _noun_phrase(text, sentence, head).text.split()
+        if words[0].lower() == "the":
+            words = words[1:]
+        capitals = [word for word in words if word[0].isupper()]
+        others = {word for word in words if not word[0].isupper()}
+        if sentence.tokens[head].tag == "NNP" and len(capitals) > 1 and others <= _PARTICLES:
+            return " ".join(words)
+    return None
+
+
+def _description(text: str, sentence: Sentence, index: int, phrase: Span) -> str:
+    """The phrase with the participle that says who is meant: "an official briefed on the talks"."""
+    for child in sentence.children[index]:
+        low, high = sentence.subtree_bounds[child]
+        behind = text[phrase.end : sentence.tokens[low].start]
+        if sentence.tokens[child].dep == "acl" and sentence.tokens[child].tag == "VBN" and behind == " ":
+            return text[phrase.start : sentence.tokens[high].end].split(",")[0]
+    return phrase.text
+
+
 def _list_of_names(text: str, people: list[Mention]) -> list[Mention]:
     """The first of the mentions that make one list, "and" before its last; empty where they make none."""
     last = 0
@@ -181,7 +239,10 @@ def _conjuncts(sentence: Sentence, index: int) -> list[int]:
 def _noun_phrase(text: str, sentence: Sentence, index: int) -> Span:
     """The phrase around a head up to its first clause (its verb or relative pronoun), apposition or comma."""
     tokens, bounds = sentence.tokens, sentence.subtree_bounds
-    before = [c for c in sentence.children[index] if c < index and tokens[c].dep != "punct"]
+    before = [
+        c for c in sentence.children[index]
+        if c < index and tokens[c].dep != "punct" and not tokens[c].tag.startswith("W")
+    ]  # fmt: skip
     after = [c for c in sentence.children[index] if c > index and tokens[c].dep in ("prep", "amod")]
     low = min(index, bounds[before[0]][0]) if before else index
     high = max([index, *(bounds[c][1] for c in after)])

@@ -1,0 +1,407 @@
+"""Terms of office beside Archigos, REIGN and two lists derived from Wikidata: who held it that day?
+
+    python bench/tenure.py                  2,000 (office, day) pairs drawn with a fixed seed; every disagreement
+    python bench/tenure.py --gaps           terms of the sources that terms.csv does not have, and days that differ
+    python bench/tenure.py --write-sources  writes anew which sources agree with the first day of each row
+
+The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is measured. Only facts are
+compared. Archigos and REIGN have one *effective* leader a state and day, whatever the office is called (the
+prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an office); so the question put
+here is who, by our tables, led the state. Where two of our offices lead (president and prime minister of
+Poland), the source counts as agreeing if it names either, and those pairs are counted apart.
+
+A row is never judged by the source its days were taken from: the first letter of its `source` says which
+that is (K: own knowledge, so that every other source may judge it).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from detente.actors import Gazetteer, load_gazetteer
+from detente.actors.index import fold
+from detente.actors.records import Days, Term
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "bench" / "tenure"
+PAIRS = 2_000
+SEED = 20_150_712
+FIRST = date(1990, 1, 1)
+_ONE = timedelta(days=1)
+_SAME_DAY = 1  # days by which two sources may count the same change of office
+_ALIKE = 0.74  # similarity from which two spellings of a surname are one
+_US_ROLES = {
+    "President": "president",
+    "Vice President": "vice president",
+    "Secretary of State": "secretary of state",
+    "Secretary of Defence": "secretary of defense",
+    "National Security Advisor": "national security adviser",
+    "Ambassador to the United Nations": "ambassador to UN",
+    "ambassador to the Russian Federation": "ambassador to RUS",
+    "ambassador to China": "ambassador to CHN",
+    "ambassador to France": "ambassador to FRA",
+    "ambassador to Germany": "ambassador to DEU",
+    "ambassador to the United Kingdom": "ambassador to GBR",
+    "ambassador to Ukraine": "ambassador to UKR",
+    "Permanent Representative to NATO": "ambassador to NATO",
+    "Attorney General": "attorney general",
+    "Secretary of the Treasury": "secretary of the treasury",
+    "Director of the CIA": "cia director",
+}
+_RUSSIAN_ROLES = {
+    "President": "president",
+    "Prime Minister": "prime minister",
+    "Minister of Foreign Affairs": "foreign minister",
+    "Minister of Defence": "defence minister",
+    "Permanent Representative to the United Nations": "ambassador to UN",
+    "Permanent Representative to NATO": "ambassador to NATO",
+    "Ambassador to the United Kingdom": "ambassador to GBR",
+    "Ambassador to Germany": "ambassador to DEU",
+    "Ambassador to France": "ambassador to FRA",
+    "Ambassador to China": "ambassador to CHN",
+    "Ambassador to Turkey": "ambassador to TUR",
+    "Ambassador to the United States": "ambassador to USA",
+}
+
+
+_EARLIER = (
+    ("RUS", "SUN", date(1991, 8, 21)),
+    ("YUG", "YUG", date(2003, 2, 4)),
+    ("YUG", "SCG", date(2006, 6, 4)),
+    ("YUG", "SRB", date.max),
+)
+
+
+class Held(NamedTuple):
+    """A term in a source: `code` of the state, `role` (leader: the effective one), days both inclusive."""
+
+    source: str
+    code: str
+    role: str
+    name: str
+    first: date
+    last: date
+
+
+# Reading the sources
+
+
+def sources(gazetteer: Gazetteer) -> list[Held]:
+    """All terms of the sources that end after the first day compared."""
+    return [held for held in _all(gazetteer) if held.last >= FIRST and held.first <= held.last]
+
+
+def _all(gazetteer: Gazetteer) -> Iterator[Held]:
+    yield from _archigos(gazetteer)
+    yield from _reign(gazetteer)
+    yield from _cabinet("epw_us_holders21.csv", "USA", _US_ROLES)
+    yield from _cabinet("epw_russia_holders21.csv", "RUS", _RUSSIAN_ROLES)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    content = (SHARED / name).read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    return csv.DictReader(text.splitlines())
+
+
+def _codes(gazetteer: Gazetteer) -> dict[int, str]:
+    """The state of a Correlates of War number; Archigos and REIGN number some otherwise."""
+    codes = {state.cow: state.code for state in gazetteer.states if state.cow and state.until is None}
+    return codes | {
+        260: "DEU",
+        265: "DDR",
+        315: "CSK",
+        340: "SRB",
+        345: "YUG",
+        679: "YEM",
+        678: "YEM",
+        680: "YMD",
+    }
+
+
+def _state(code: str, day: date) -> str:
+    """The state of the day: the sources carry Russia's and Serbia's leaders on under one number."""
+    return next((was for now, was, until in _EARLIER if now == code and day < until), code)
+
+
+def _archigos(gazetteer: Gazetteer) -> Iterator[Held]:
+    codes = _codes(gazetteer)
+    for row in _rows("archigos_4_1.csv"):
+        code = codes.get(int(float(row["gwcode"] or 0)))
+        if code:
+            last = date.fromisoformat(row["enddate"])
+            # the last day is shared with the successor, unless the table itself ends
+            last = last if row["exit"] == "Still in Office" else last - _ONE
+            first = date.fromisoformat(row["startdate"])
+            yield Held("A", _state(code, first), "leader", row["leader"], first, last)
+
+
+def _reign(gazetteer: Gazetteer) -> Iterator[Held]:
+    """REIGN gives the day of the start and the month of the end; a term ends where the next begins."""
+    codes, by_state = _codes(gazetteer), defaultdict(list)
+    for row in _rows("reign_leaderlist_3_21.csv"):
+        code = codes.get(int(float(row["ccode"] or 0)))
+        first = _day(row["syear"], row["smonth"], row["sdate"])
+        if code and first:
+            by_state[code].append((first, _month_end(row["eyear"], row["emonth"]), _repaired(row["leader"])))
+    for code, terms in by_state.items():
+        terms.sort()
+        for (first, end, name), following in zip(terms, [*terms[1:], None], strict=True):
+            last = min(end, following[0] - _ONE) if following else end
+            yield Held("R", _state(code, first), "leader", name, first, last)
+
+
+def _repaired(name: str) -> str:
+    """REIGN prints some names as UTF-8 that was read as Latin-1."""
+    try:
+        return name.strip().encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name.strip()
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _month_end(year: str, month: str) -> date:
+    """The last day before the month in which a term ended, since the day is not given."""
+    if not (year.strip() and month.strip() and int(year) and int(month)):
+        return date(2021, 3, 1)
+    return date(int(year), int(month), 1)
+
+
+def _cabinet(name: str, code: str, roles: dict[str, str]) -> Iterator[Held]:
+    for row in _rows(name):
+        role, first = roles.get(row["position"]), row["start"]
+        if role and len(first) == 10:
+            last = date.fromisoformat(row["end"]) - _ONE if len(row["end"]) == 10 else None
+            if last or not row["end"]:
+                yield Held(
+                    "W", code, role, row["person"], date.fromisoformat(first), last or date(2021, 12, 31)
+                )
+
+
+# Names
+
+
+def same(one: str, two: str) -> bool:
+    """May the names be one person's? Sources print surnames, and in their own spellings."""
+    words, others = _words(one), _words(two)
+    if _joined(two) in words or _joined(one) in others:
+        return True
+    return any(_alike(word, other) for word in words for other in others)
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[^a-z]+", "", fold(name).lower())
+
+
+def _words(name: str) -> list[str]:
+    plain = re.sub(r"[^a-z ]+", " ", fold(name).lower().replace("'", ""))
+    words = [word for word in plain.split() if len(word) > 2]
+    return [word for word in words if word not in {"bin", "van", "der", "von", "the", "ould", "acting"}]
+
+
+def _alike(one: str, two: str) -> bool:
+    return one == two or (one[0] == two[0] and SequenceMatcher(None, one, two).ratio() >= _ALIKE)
+
+
+# What our tables say
+
+
+class Answer(NamedTuple):
+    """Who, by our tables, may be meant: one person, or two where two offices lead, each with all names; the
+    basis of the rows."""
+
+    people: tuple[tuple[str, ...], ...]
+    basis: str
+
+    def is_one(self, name: str) -> bool:
+        return any(same(own, name) for names in self.people for own in names)
+
+
+def ours(gazetteer: Gazetteer, code: str, role: str, day: date) -> Answer:
+    """The holders on the day; for "leader" of every office that leads then."""
+    days = Days(day, day)
+    offices = [o for o in gazetteer.offices if o.code == code]
+    roles = [o.role for o in offices if o.leads_within(days)] if role == "leader" else [role]
+    found, bases = [], set()
+    for one in roles:
+        answer = gazetteer.holder(code, (one,), days)
+        if answer.name and answer.actor:
+            person = gazetteer.person(answer.actor)
+            found.append((answer.name, *(person.other_names if person else ())))
+            bases |= {t.source[:1] for t in _terms_on(gazetteer, code, one, answer.actor, day)}
+    return Answer(tuple(dict.fromkeys(found)), "".join(sorted(bases)))
+
+
+def _terms_on(gazetteer: Gazetteer, code: str, role: str, person: str, day: date) -> Iterator[Term]:
+    days = Days(day, day)
+    return (t for t in gazetteer.terms_of(person) if (t.code, t.role) == (code, role) and t.may_hold(days))
+
+
+# 2,000 pairs
+
+
+class Pair(NamedTuple):
+    code: str
+    role: str
+    day: date
+    answer: Answer
+    theirs: tuple[Held, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Does every source say the same? Two sources that contradict each other leave it to either."""
+        return any(self.answer.is_one(held.name) for held in self.theirs)
+
+
+def pairs(gazetteer: Gazetteer, terms: Iterable[Held], count: int) -> list[Pair]:
+    """`count` draws of an office and a day on which a source not used for our row knows the holder."""
+    offices: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    for held in terms:
+        offices[held.code, held.role].append(held)
+    known = sorted(key for key in offices if _have(gazetteer, *key))
+    draw, found = random.Random(SEED), []
+    while len(found) < count:
+        code, role = draw.choice(known)
+        first = max(FIRST, min(h.first for h in offices[code, role]))
+        last = max(h.last for h in offices[code, role])
+        day = first + draw.randrange((last - first).days + 1) * _ONE
+        answer = ours(gazetteer, code, role, day)
+        theirs = tuple(
+            h for h in offices[code, role] if h.first <= day <= h.last and h.source not in answer.basis
+        )
+        if theirs:
+            found.append(Pair(code, role, day, answer, theirs))
+    return found
+
+
+def _have(gazetteer: Gazetteer, code: str, role: str) -> bool:
+    offices = [o for o in gazetteer.offices if o.code == code]
+    return any(o.leads for o in offices) if role == "leader" else any(o.role == role for o in offices)
+
+
+def reason(pair: Pair, terms: list[Held]) -> str:
+    """Why the two differ, as far as it can be told from the sources alone."""
+    others = {h.source for h in terms if h.code == pair.code and h.first <= pair.day <= h.last}
+    apart = len({h.name for h in pair.theirs}) > 1
+    near = [
+        h
+        for h in terms
+        if (h.code, h.role) == (pair.code, pair.role)
+        and abs((h.first - pair.day).days) <= 31
+        and pair.answer.is_one(h.name)
+    ]
+    if not pair.answer.people:
+        return "our table names nobody, or more than one, on that day"
+    if apart:
+        return "the sources contradict each other"
+    if near:
+        return f"the day of the change: {near[0].first} in {near[0].source}"
+    return f"another leader in effect ({', '.join(sorted(others))}), or another rule"
+
+
+# Which sources agree with a row
+
+
+def sources_of(gazetteer: Gazetteer, term: Term, terms: Iterable[Held]) -> str:
+    """The letters of the sources: the basis first, then those whose first day is ours (or the next)."""
+    person, start = gazetteer.person(term.person), term.start.first
+    basis = term.source[:1] or "K"
+    agree = {basis}
+    for held in terms:
+        fits = held.code == term.code and held.role in (term.role, "leader")
+        if fits and start and person and abs((held.first - start).days) <= _SAME_DAY:
+            agree |= (
+                {held.source}
+                if any(same(n, held.name) for n in (person.name, *person.other_names))
+                else set()
+            )
+    return "+".join([basis, *sorted(agree - {basis})])
+
+
+def write_sources(gazetteer: Gazetteer, path: Path) -> Counter[str]:
+    """Writes the source column of terms.csv anew; the counts of what it says."""
+    by_code: dict[str, list[Held]] = defaultdict(list)
+    for held in _all(gazetteer):
+        by_code[held.code].append(held)
+    rows = {t.where: sources_of(gazetteer, t, by_code[t.code]) for t in gazetteer.terms}
+    lines, counts = path.read_text(encoding="utf-8").split("\n"), Counter[str]()
+    for where, source in rows.items():
+        number = int(where.rpartition(":")[2]) - 1
+        lines[number] = lines[number].rpartition(",")[0] + "," + source
+        counts[source] += 1
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return counts
+
+
+def gaps(gazetteer: Gazetteer, terms: Iterable[Held]) -> Iterator[str]:
+    """Terms of the sources that our tables do not have, or have from another day."""
+    for held in terms:
+        if held.first < FIRST or not _have(gazetteer, held.code, held.role):
+            continue
+        if not ours(gazetteer, held.code, held.role, held.first).is_one(held.name):
+            answer = ours(gazetteer, held.code, held.role, held.first)
+            said = " and ".join(names[0] for names in answer.people) or "nobody"
+            yield f"{held.source} {held.code} {held.role} {held.first} {held.name}: ours {said}"
+
+
+def report(gazetteer: Gazetteer, terms: list[Held]) -> int:
+    """Prints the agreement and every disagreement; 0 if it reaches 99 %."""
+    found = pairs(gazetteer, terms, PAIRS)
+    wrong = [pair for pair in found if not pair.agrees]
+    divided = sum(len(pair.answer.people) > 1 for pair in found)
+    used = Counter("+".join(sorted({h.source for h in pair.theirs})) for pair in found)
+    share = 1 - len(wrong) / len(found)
+    print(f"{len(found)} pairs, seed {SEED}, {min(p.day for p in found)} to {max(p.day for p in found)}")
+    print(f"judged by {', '.join(f'{name}: {count}' for name, count in used.most_common())}")
+    print(f"agree {share:.4f}; on {divided} of them two offices lead and either counts")
+    for pair in sorted(wrong, key=lambda p: (p.code, p.role, p.day)):
+        theirs = ", ".join(f"{h.name} ({h.source})" for h in pair.theirs)
+        said = " and ".join(names[0] for names in pair.answer.people) or "nobody"
+        print(f"  {pair.day} {pair.code} {pair.role}: ours {said}; {theirs}: {reason(pair, terms)}")
+    return 0 if share >= 0.99 else 1
+
+
+def main() -> int:
+    """Runs what the arguments ask for; the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--gaps", action="store_true")
+    parser.add_argument("--write-sources", action="store_true")
+    args = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"{SHARED} is absent: nothing to compare with", file=sys.stderr)
+        return 0
+    gazetteer = load_gazetteer()
+    if args.write_sources:
+        path = Path(str(resources.files("detente.actors") / "data" / "terms.csv"))
+        print("\n".join(f"{count:5} {name}" for name, count in write_sources(gazetteer, path).most_common()))
+        return 0
+    terms = sources(gazetteer)
+    if args.gaps:
+        print("\n".join(gaps(gazetteer, terms)))
+        return 0
+    return report(gazetteer, terms)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
