@@ -11,7 +11,7 @@ from detente.extract.page import Page, Paragraph
 from detente.model import Quotation
 
 BULLETS = " -–—•*"
-_LONGEST_ATTRIBUTION = 14  # words
+LONGEST_ATTRIBUTION = 14  # words
 _HANDING_BACK = ",!?…-–—;"
 _CLOSING_MARKS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
@@ -45,8 +45,13 @@ def is_whole(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
     """Whole sentences of its own, with nothing of the sentence around it."""
     before = page.text[paragraph.start : page.opening(quotation)].rstrip(" \u00a0“„")
     starts = not before.strip(BULLETS) or before[-1] in ".!?:" + _CLOSING_MARKS or not quotation.opened
-    ends = page.text[quotation.end - 1] in ".!?…" or not quotation.closed
-    return starts and ends
+    return starts and (final_mark(page, quotation) in ".!?…" or not quotation.closed)
+
+
+def final_mark(page: Page, quotation: Quotation) -> str:
+    """The last character of a quotation but for marks that close another inside it."""
+    words = page.text[quotation.start : quotation.end].rstrip("’' \u00a0")
+    return words[-1:] or " "
 
 
 def attribute_beside(page: Page, paragraph: Paragraph, order: int, number: int) -> Attributed | None:
@@ -240,8 +245,13 @@ def _previous_closing(page: Page, paragraph: Paragraph, order: int) -> int:
 
 def attribution_only(page: Page, before: int, after: int) -> bool:
     """Does no more than an attribution stand between two quotations?"""
-    between = page.text[page.closing(page.quotations[before]) : page.opening(page.quotations[after])]
-    return content_words(between) <= _LONGEST_ATTRIBUTION and sentence_ends(between) <= 1
+    words = between(page, before, after)
+    return content_words(words) <= LONGEST_ATTRIBUTION and sentence_ends(words) <= 1
+
+
+def between(page: Page, before: int, after: int) -> str:
+    """What stands between two quotations."""
+    return page.text[page.closing(page.quotations[before]) : page.opening(page.quotations[after])]
 
 
 def sentence_ends(stretch: str) -> int:

@@ -13,7 +13,16 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from detente.extract.beside import BULLETS, Attributed, attribution_only, begins, is_whole
+from detente.extract.beside import (
+    BULLETS,
+    Attributed,
+    attribution_only,
+    begins,
+    between,
+    content_words,
+    final_mark,
+    is_whole,
+)
 from detente.extract.page import Page, Paragraph
 from detente.extract.parties import Parties, Party
 
@@ -25,6 +34,7 @@ _LONGEST_PARAGRAPH = 4_000  # characters: in a longer one the ends of paragraphs
 _FEWEST_TOLD = 6  # quotations, for a text to tell a conversation
 _ASKED = 0.15  # of the quotations of a conversation, at least, end in a question or exclamation mark
 _LONGEST_TURN = 16  # words of the median quotation
+_NEAR = 40  # words of narration, at most, between one turn and the next
 _IN_TURNS = 0.4  # of the paragraphs, at least, begin with a quotation
 
 
@@ -63,8 +73,9 @@ class Conversation:
         whole = is_whole(page, quotation, paragraph)
         if whole and page.count_words(quotation) >= _FEWEST:
             return True
-        shaped = page.text[quotation.start].isupper() and page.text[quotation.end - 1] in ".!?…-–—;"
-        if not (shaped and quotation.closed and (whole or begins(page, quotation, paragraph))):
+        shaped = page.text[quotation.start].isupper() and final_mark(page, quotation) in ".!?…-–—;"
+        dashed = page.text[paragraph.start : page.opening(quotation)].rstrip().endswith(("—", "–", "--"))
+        if not (shaped and quotation.closed and (whole or dashed or begins(page, quotation, paragraph))):
             return False
         return self.is_flat(paragraph) or self.is_told
 
@@ -80,9 +91,11 @@ class Conversation:
         )
 
     def _touch(self, before: int, after: int) -> bool:
-        first, second = self.page.quotations[before], self.page.quotations[after]
-        between = self.page.text[self.page.closing(first) : self.page.opening(second)]
-        return first.closed and second.opened and not between.strip(BULLETS)
+        whole = self.page.quotations[before].closed and self.page.quotations[after].opened
+        return whole and not between(self.page, before, after).strip(BULLETS)
+
+    def _is_near(self, before: int, after: int) -> bool:
+        return content_words(between(self.page, before, after)) <= _NEAR
 
     # --- whose turn it is
 
@@ -95,11 +108,13 @@ class Conversation:
             return self._next(before, following)
         last = None if before is None else self._parties.of_quotation(before)
         if before is not None and last is not None and self._is_joined(before, number, last):
-            near = next((party for party in (following, leading) if party and party.is_same(last)), None)
-            return Attributed(None, "same paragraph", before, before, near.subject if near else None)
-        if near := leading or following:
-            return Attributed(None, BEAT, subject=near.subject)
-        return None if before is None else self._next(before, None)
+            acting = next((party for party in (following, leading) if party and party.is_same(last)), None)
+            return Attributed(None, "same paragraph", before, before, acting.subject if acting else None)
+        if acting := leading or following:
+            return Attributed(None, BEAT, subject=acting.subject)
+        if before is None or before not in self.found or not self._is_near(before, number):
+            return None
+        return self._next(before, None)
 
     def over_paragraphs(self, earlier: Paragraph | None, here: Paragraph, order: int) -> Attributed | None:
         """Who speaks the quotation of a paragraph without a cue, in a told conversation."""
@@ -132,8 +147,8 @@ class Conversation:
     def _is_joined(self, before: int, number: int, last: Party) -> bool:
         """Only the attribution of the quotation before stands between, and this one does not address its
         speaker."""
-        between = attribution_only(self.page, before, number)
-        return between and not self._parties.addressed_in(number, last)
+        only = attribution_only(self.page, before, number)
+        return only and not self._parties.addressed_in(number, last)
 
     def _next(self, before: int, following: Party | None) -> Attributed:
         """Somebody else than the one who spoke directly before: who acts then, else the other party. What

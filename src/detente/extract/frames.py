@@ -21,9 +21,9 @@ from detente.extract.grammar import (
     phrase_characters,
     text_after,
 )
-from detente.extract.lexicon import Lexicon, Verb, lexicon
+from detente.extract.lexicon import ACCORDING, PUTTING, Verb, lexicon
 from detente.extract.sources import QUOTING, find_source, own_subject
-from detente.model import Sentence, Token
+from detente.model import Sentence
 
 _OBJECTS = ("dobj", "dative", "iobj")
 _UNREAL = frozenset({"would", "could", "might", "should", "may"})
@@ -34,7 +34,6 @@ _TO_COME = frozenset({"expected", "scheduled", "due", "likely", "unlikely", "set
                       "declines", "failed", "fails", "ready", "unwilling", "reluctant", "yet", "expects",
                       "hopes", "hoped", "needs", "tried", "trying", "able", "unable", "has", "have",
                       "had"})  # fmt: skip
-_PUTTING = frozenset({"put", "puts"})
 _ACTS_TO_DO = frozenset({"promise", "demand", "threaten", "propose", "appeal"})  # nouns: "a threat to leave"
 _ACTS_OF_DOING = frozenset({"accuse"})
 _TAKING_UP = frozenset({"its", "their"})
@@ -69,37 +68,39 @@ def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) 
     }
     for number, sentence in enumerate(sentences):
         near = sentence.paragraph in with_quotations
-        if near or any(_may_attribute(token, words) for token in sentence.tokens):
+        if near or not words.cues.isdisjoint(token.lower for token in sentence.tokens):
             frames += _sentence_frames(SentenceReading(number, sentence, quoted[number], words, near))
     return frames
 
 
-def _may_attribute(token: Token, words: Lexicon) -> bool:
-    lower = token.lower
-    known = lower in words.verbs or lower in words.nouns or lower in words.views or lower in words.adjectives
-    return known or lower == "according" or lower in _PUTTING
-
-
 def _sentence_frames(reading: SentenceReading) -> Iterator[Frame]:
+    cues = reading.words.cues
     for index, token in enumerate(reading.tokens):
-        verb = reading.words.verbs.get(token.lower)
-        frame: Frame | None
-        if found := _phrased_frame(reading, index):
-            frame = found
-        elif verb is not None and token.tag.startswith("VB"):
-            frame = _verb_frame(reading, index, verb)
-        elif token.lower == "according":
-            frame = _according_frame(reading, index)
-        elif token.lower in reading.words.views and (found := _view_frame(reading, index)):
-            frame = found
-        elif token.lower in reading.words.nouns and token.tag.startswith("NN"):
-            frame = _noun_frame(reading, index)
+        if token.lower in cues:
+            frame = _cue_frame(reading, index)
         elif _may_introduce(reading, index):
             frame = _quotation_frame(reading, index)
         else:
-            frame = None
+            continue
         if frame is not None:
             yield frame
+
+
+def _cue_frame(reading: SentenceReading, index: int) -> Frame | None:
+    """The frame of a word that can attribute, by the first of its senses that fits."""
+    token, words = reading.tokens[index], reading.words
+    verb = words.verbs.get(token.lower)
+    if (found := _phrased_frame(reading, index)) is not None:
+        return found
+    if verb is not None and token.tag.startswith("VB"):
+        return _verb_frame(reading, index, verb)
+    if token.lower == ACCORDING:
+        return _according_frame(reading, index)
+    if token.lower in words.views and (found := _view_frame(reading, index)) is not None:
+        return found
+    if token.lower in words.nouns and token.tag.startswith("NN"):
+        return _noun_frame(reading, index)
+    return _quotation_frame(reading, index) if _may_introduce(reading, index) else None
 
 
 def _may_introduce(reading: SentenceReading, index: int) -> bool:
@@ -122,7 +123,7 @@ def _quotation_frame(reading: SentenceReading, index: int) -> Frame | None:
 def _phrased_frame(reading: SentenceReading, index: int) -> Frame | None:
     """Turns of phrase that are more than their word: "is convinced that", "as she put it"."""
     lower = reading.tokens[index].lower
-    if lower in _PUTTING:
+    if lower in PUTTING:
         return _put_frame(reading, index)
     return _adjective_frame(reading, index) if lower in reading.words.adjectives else None
 

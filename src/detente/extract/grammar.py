@@ -27,7 +27,8 @@ class SentenceReading:
         return self.sentence.tokens
 
     def children(self, index: int, *labels: str) -> list[int]:
-        return [c for c in self.sentence.children[index] if self.tokens[c].dep in labels]
+        tokens = self.sentence.tokens
+        return [c for c in self.sentence.children[index] if tokens[c].dep in labels]
 
 
 def is_that(reading: SentenceReading, index: int) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+ACCORDING = "according"
+PUTTING = frozenset({"put", "puts"})  # "as she put it"
 _VOWELS = "aeiou"
 
 
@@ -34,7 +36,8 @@ class Noun:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Reporting verbs by inflected form, attributing nouns by word, nouns of "in his view", adjectives of
-    "is sure that", nouns of texts that speak for themselves and of people who are no more than a source."""
+    "is sure that", nouns of texts that speak for themselves and of people who are no more than a source.
+    `cues` are all words that can attribute."""
 
     verbs: dict[str, Verb]
     nouns: dict[str, Noun]
@@ -42,6 +45,7 @@ class Lexicon:
     adjectives: frozenset[str]
     documents: frozenset[str]
     people: frozenset[str]
+    cues: frozenset[str]
 
 
 @cache
@@ -61,13 +65,15 @@ def lexicon() -> Lexicon:
         for word in words
         for form in (word, word + "s")
     }
+    views, adjectives = frozenset(data["nouns"]["view"]), frozenset(data["adjectives"])
     return Lexicon(
         verbs,
         nouns,
-        frozenset(data["nouns"]["view"]),
-        frozenset(data["adjectives"]),
+        views,
+        adjectives,
         _with_plurals(data["documents"]),
         _with_plurals(data["people"]),
+        frozenset({ACCORDING, *verbs, *nouns}) | views | adjectives | PUTTING,
     )
 
 

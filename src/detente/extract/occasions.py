@@ -32,6 +32,7 @@ class Occasions:
     def __init__(self, page: Page, drafts: Sequence[Draft]) -> None:
         self._page = page
         self._base = setting.base_date(page.document)
+        self._known: dict[tuple[int, int, tuple[int, int] | None], Occasion] = {}
         self._only = _only_occasions([*self._beside_cues(drafts), *self._told()])
 
     def of(self, draft: Draft) -> Occasion:
@@ -55,6 +56,12 @@ class Occasions:
                 yield draft.speaker.name, self._beside(draft.frame)
 
     def _beside(self, frame: Frame) -> Occasion:
+        key = (frame.sentence, frame.verb, frame.content)
+        if key not in self._known:
+            self._known[key] = self._read(frame)
+        return self._known[key]
+
+    def _read(self, frame: Frame) -> Occasion:
         """The venue and the day that the words around the cue name."""
         sentence = self._page.sentences[frame.sentence]
         outside = self._outside(frame)

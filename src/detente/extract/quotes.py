@@ -12,11 +12,13 @@ import re
 
 from detente.extract.beside import (
     BULLETS,
+    LONGEST_ATTRIBUTION,
     Attributed,
     attribute_beside,
     attribution_only,
     attribution_start,
     begins,
+    between,
     content_words,
     is_generic,
     sentence_ends,
@@ -74,12 +76,11 @@ class _Attribution:
         how = self._found.get(before)
         if how is None or how.rule != "cue after" or how.frame is None:
             return None
-        between = self._text[
-            self._page.closing(self._quotations[before]) : self._page.opening(self._quotations[number])
-        ]
-        if sentence_ends(between) or not between.rstrip().endswith((",", ";", "—", "–", "--")):
+        words = between(self._page, before, number)
+        if sentence_ends(words) or not words.rstrip().endswith((",", ";", "—", "–", "--")):
             return None
-        return Attributed(how.frame, "cue before", before) if content_words(between) <= 14 else None
+        short = content_words(words) <= LONGEST_ATTRIBUTION
+        return Attributed(how.frame, "cue before", before) if short else None
 
     def _across(self, before: Paragraph, here: Paragraph) -> None:
         """Attribution in a paragraph of its own, before or after the quotation."""

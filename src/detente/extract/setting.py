@@ -40,6 +40,11 @@ _WHETHER = re.compile(
     r"(?: (?:me|us|him|her|them|it|yet|now))? if\b",
     re.I,
 )
+_CHANNEL = re.compile(
+    r"tweet|letter|mail|op ?- ?ed|column|essay|blog|memoir|diary|book|post|message|memo|note|article"
+    r"|twitter|gram\b|fax|writ",
+    re.I,
+)
 _WRITTEN = re.compile(
     r"\b(?:in|on|by|via|through) (?:(?:an?|the|his|her|its|their|another|one|open|joint|short|long"
     r"|recent|brief|new|official) |[A-Z][\w’']+ ){0,4}(?:tweets?|letters?|e-?mails?|op-ed|column"
@@ -202,21 +207,24 @@ def find_insertions(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def is_conditional(words: str) -> bool:
     """Does a condition stand in the content? "If" for "whether" is none."""
-    return bool(_CONDITION.search(_WHETHER.sub("", words)))
+    return bool(_CONDITION.search(words)) and bool(_CONDITION.search(_WHETHER.sub("", words)))
 
 
 def is_written(words: str) -> bool:
     """Do the words around a cue say that it was written: "in a letter", "on Twitter"?"""
-    return bool(_WRITTEN.search(words.replace(" - ", "-")))
+    return bool(_CHANNEL.search(words)) and bool(_WRITTEN.search(words.replace(" - ", "-")))
 
 
 @cache
-def _issue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _issue_patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """A pattern of all issues' words, and one for each issue."""
     data = yaml.safe_load(files("detente.extract").joinpath("data/issues.yaml").read_text("utf-8"))
-    return tuple(
-        (issue, re.compile(r"\b(?:" + "|".join(_pattern(word) for word in words) + r")", re.I))
-        for issue, words in data.items()
-    )
+    every = tuple((issue, _words_pattern(words)) for issue, words in data.items())
+    return _words_pattern([word for words in data.values() for word in words]), every
+
+
+def _words_pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(_pattern(word) for word in words) + r")", re.I)
 
 
 def _pattern(word: str) -> str:
@@ -225,4 +233,7 @@ def _pattern(word: str) -> str:
 
 def find_issues(words: str) -> tuple[str, ...]:
     """The issues of ``data/issues.yaml`` whose words stand in the content, in the order of the file."""
-    return tuple(issue for issue, pattern in _issue_patterns() if pattern.search(words))
+    some, every = _issue_patterns()
+    if not some.search(words):
+        return ()
+    return tuple(issue for issue, pattern in every if pattern.search(words))
