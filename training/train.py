@@ -1,8 +1,9 @@
-"""Train the tagger: `python -m training.train --gold dev.jsonl --scorer score.py --minutes 50`.
+"""Train one stage of the tagger: `python -m training.train --gold dev.jsonl --scorer score.py --epochs 7`.
 
-The learning rate rises over the first steps and falls to zero over the budget, so that the last weights are
-the best; an exponential mean of the weights is what is evaluated and kept. With `--epochs` the budget is
-counted in steps and the result depends on the seed alone; with `--minutes` also on the machine's speed.
+The learning rate rises over the first steps and falls to zero over the epochs; an exponential mean of the
+weights is what is evaluated and kept, after each epoch as OUT.epoch1.pt, OUT.epoch2.pt and so on. The result
+depends on the seed alone (on one kind of processor, with as many threads). What is shipped goes through the
+stages of `training.recipe`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ _WARM_UP, _FLOOR = 150, 0.01
 _LINK_WEIGHT = 0.15
 _MEAN, _MEAN_EVERY = 0.98, 4
 _NEW_FASTER, _FEATURES_FASTER = 4.0, 4.0
-_SETTLED = 0.35  # how far a run must be for the weights of an epoch to be kept for the mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Settings:
     scorer: str
     out: str
     cache: str
-    minutes: float
-    epochs: float
+    epochs: int
+    until: int
     batch: int
     rate: float
     seed: int
@@ -59,11 +59,12 @@ class Settings:
 
 
 class Schedule:
-    """How far the run is, from 0 to 1, by the clock or by steps, and the learning rate there."""
+    """How far the run is, from 0 to 1, and the learning rate there."""
 
     def __init__(self, settings: Settings, steps_an_epoch: int) -> None:
-        self._settings = settings
+        self._rate = settings.rate
         self._steps = settings.epochs * steps_an_epoch
+        self._last = (settings.until or settings.epochs) * steps_an_epoch
         self._began = time.monotonic()
         self.step = 0
         self.spent = 0.0
@@ -73,13 +74,13 @@ class Schedule:
         return self.spent + (time.monotonic() - self._began) / 60
 
     @property
-    def progress(self) -> float:
-        return self.step / self._steps if self._steps else self.minutes / self._settings.minutes
+    def done(self) -> bool:
+        return self.step >= self._last
 
     @property
     def rate(self) -> float:
         warm = min(1.0, (self.step + 1) / _WARM_UP)
-        return self._settings.rate * warm * max(_FLOOR, 1 - self.progress)
+        return self._rate * warm * max(_FLOOR, 1 - self.step / self._steps)
 
 
 def epoch(articles: Sequence[Article], size: int, rng: random.Random) -> list[list[Example]]:
@@ -174,7 +175,7 @@ def batches_until_done(
         batches = epoch(articles, settings.batch, rng)
         for number, batch in enumerate(batches, 1):
             yield batch, number == len(batches)
-            if schedule.progress >= 1:
+            if schedule.done:
                 return
 
 
@@ -193,6 +194,7 @@ def train(settings: Settings) -> None:
     steps_an_epoch = len(epoch(articles, settings.batch, random.Random(0)))  # noqa: S311
     trainer, schedule = Trainer(settings), Schedule(settings, steps_an_epoch)
     checkpoint = out.with_suffix(".checkpoint.pt")
+    out.parent.mkdir(parents=True, exist_ok=True)
     if checkpoint.exists():
         trainer.resume(checkpoint, schedule)
         rng = random.Random(settings.seed + schedule.step)  # noqa: S311
@@ -211,8 +213,8 @@ def train(settings: Settings) -> None:
             )
         if ends_epoch:
             trainer.save(checkpoint, schedule)
-            if schedule.progress > _SETTLED:
-                torch.save(trainer.mean.state_dict(), out.with_suffix(f".{schedule.step}.pt"))
+            number = schedule.step // steps_an_epoch
+            torch.save(trainer.mean.state_dict(), out.with_suffix(f".epoch{number}.pt"))
             _report(trainer, parts_measured, scorer, schedule)
     torch.save(trainer.mean.state_dict(), out)
     _report(trainer, parts_measured, scorer, schedule)
@@ -232,7 +234,7 @@ def _report(
         print(f"== step {schedule.step} {schedule.minutes:.1f} min, {name}: {json.dumps(result)}", flush=True)
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -240,10 +242,8 @@ def main() -> None:
     parser.add_argument("--scorer", required=True, help="quotes/score.py")
     parser.add_argument("--out", default="tagger.pt", help="where the weights go")
     parser.add_argument("--cache", default=".training-cache", help="folder for parsed articles")
-    parser.add_argument("--minutes", type=float, default=50)
-    parser.add_argument(
-        "--epochs", type=float, default=0, help="instead of minutes; reproducible from the seed"
-    )
+    parser.add_argument("--epochs", type=int, default=7, help="over which the learning rate falls to zero")
+    parser.add_argument("--until", type=int, default=0, help="stop after this epoch")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=13)
@@ -257,7 +257,11 @@ def main() -> None:
     )
     parser.add_argument("--unparsed", type=float, default=0.0, help="share of windows without the parse")
     parser.add_argument("--ours", type=int, default=2, help="how often an epoch has our own texts")
-    train(Settings(**vars(parser.parse_args())))
+    return parser
+
+
+def main() -> None:
+    train(Settings(**vars(parser().parse_args())))
 
 
 if __name__ == "__main__":

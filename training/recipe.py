@@ -1,0 +1,73 @@
+"""All that is shipped: `python -m training.recipe --gold dev.jsonl --scorer score.py --out RUN`.
+
+Each stage goes on from the weights of another; a stage that is done is not done again, and one that was
+stopped goes on. The models are means of the weights after several epochs, which quantising harms least.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.export import export
+from training.train import Settings, parser, train
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of training: its name, where it starts, and what it sets apart from the defaults."""
+
+    name: str
+    start: str | None
+    options: str
+
+
+STAGES = (
+    Stage("news", None, "--epochs 7 --until 3 --seed 13 --rate 2e-4 --ours 0"),
+    Stage("ours", "news.epoch3", "--epochs 5 --seed 21 --rate 1.4e-4 --hidden 0.1"),
+    Stage("all", "ours.epoch5", "--epochs 3 --seed 31 --rate 1.1e-4 --hidden 0.1"),
+    Stage("small", None, "--layers 2 --epochs 6 --seed 13 --rate 3e-4 --ours 1 --unhinted 1 --unparsed 1"),
+    Stage("fast", "small.epoch6", "--layers 2 --epochs 3 --seed 33 --rate 1.5e-4 --unhinted 1 --unparsed 1"),
+)
+MODELS = {
+    "learned": (
+        "ours.epoch2",
+        "ours.epoch3",
+        "ours.epoch4",
+        "ours.epoch5",
+        "all.epoch1",
+        "all.epoch2",
+        "all.epoch3",
+    ),
+    "fast": ("small.epoch4", "small.epoch5", "small.epoch6", "fast.epoch1", "fast.epoch2", "fast.epoch3"),
+}
+
+
+def settings(stage: Stage, gold: Path, scorer: Path, out: Path, shared: list[str]) -> Settings:
+    start = ["--start", str(out / f"{stage.start}.pt")] if stage.start else []
+    given = ["--gold", str(gold), "--scorer", str(scorer), "--out", str(out / f"{stage.name}.pt")]
+    cache = ["--cache", str(out / "cache")]
+    return Settings(**vars(parser().parse_args([*given, *cache, *start, *stage.options.split(), *shared])))
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--gold", type=Path, required=True, help="PolNeAR as JSON Lines")
+    asked.add_argument("--scorer", type=Path, required=True, help="quotes/score.py")
+    asked.add_argument("--out", type=Path, required=True, help="folder for weights and models")
+    asked.add_argument("--threads", default="2")
+    asked.add_argument("--limit", default="10000", help="articles, for a trial")
+    arguments = asked.parse_args()
+    gold, scorer, out = arguments.gold, arguments.scorer, arguments.out
+    shared = ["--threads", arguments.threads, "--limit", arguments.limit]
+    for stage in STAGES:
+        if not (out / f"{stage.name}.pt").exists():
+            train(settings(stage, gold, scorer, out, shared))
+    for setting, weights in MODELS.items():
+        paths = [out / f"{name}.pt" for name in weights]
+        export(paths, gold, scorer, out / "cache", out / "models" / setting, blind=setting == "fast")
+
+
+if __name__ == "__main__":
+    main()
