@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ from detente.spans import Span
 _LEAST_CONFIDENCE = 0.25
 _LEAST_WITHOUT_SOURCE = 0.8  # mostly what "is expected", which nobody is made responsible for
 _SURE = 0.7  # enough to name another speaker than the rules
+_LONGEST_WORD = 2  # words of a mentioned word
+_JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
+_CONJUNCTION = "that "
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _LEFT_TO_RULES = ("turn", "title", "heading")
 
@@ -101,15 +105,39 @@ def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) 
     used: set[int] = set()
     for content in sorted(contents, key=lambda content: content.start):
         least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
-        bounds = fit_to_marks(page, content.start, content.end)
+        bounds = _bounds(page, content)
         frame = _frame(page, content)
         if frame is None or bounds is None or content.confidence < least:
+            continue
+        if _is_left_to_rules(page, bounds[0]) or _only_names_words(page, bounds):
             continue
         if page.quotation_around(frame) is None:
             draft = clause_draft(page, speakers, frame, bounds, used)
             segment = page.sentences[page.sentence_at(bounds[0])].segment
             speaker = _speaker(page, draft.speaker, content.source)
             yield replace(draft, segment=segment, speaker=speaker, confidence=round(content.confidence, 2))
+
+
+def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
+    """The bounds fitted to marks, and without the conjunction, which PolNeAR has as part of a content."""
+    start = content.start
+    if (
+        page.text[start : start + len(_CONJUNCTION)].lower() == _CONJUNCTION
+        and len(page.text[start : content.end].split()) > 2
+    ):
+        start += len(_CONJUNCTION)
+    return fit_to_marks(page, start, content.end)
+
+
+def _only_names_words(page: Page, bounds: Bounds) -> bool:
+    """Nothing but short quotations joined by "both", "and", "or": words that are mentioned, not said."""
+    around, quotations = page.text[slice(*bounds)], page.quotations_between(*bounds)
+    for number in quotations:
+        words = page.text[page.quotations[number].start : page.quotations[number].end]
+        if len(words.split()) > _LONGEST_WORD:
+            return False
+        around = around.replace(words, " ")
+    return len(quotations) > 1 and set(re.findall(r"\w+", around.lower())) <= _JOINING
 
 
 def _speaker(page: Page, found: Speaker, source: Bounds | None) -> Speaker:
@@ -138,7 +166,7 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         return None
     number = page.sentence_at(anchor[0])
     sentence = page.sentences[number]
-    if page.segments[sentence.segment].kind in _LEFT_TO_RULES:
+    if _is_left_to_rules(page, anchor[0]):
         return None
     source = _head(page, number, content.source) if content.source else None
     if source is not None and sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
@@ -161,6 +189,11 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         weak=False,
         takes_quote=False,
     )
+
+
+def _is_left_to_rules(page: Page, offset: int) -> bool:
+    segment = page.sentences[page.sentence_at(offset)].segment
+    return page.segments[segment].kind in _LEFT_TO_RULES
 
 
 def _tokens(page: Page, number: int, bounds: tuple[int, int]) -> list[int]:
