@@ -1,8 +1,9 @@
-"""Document -> records: the stages composed, once; no store."""
+"""The stages composed: a document -> its records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Protocol
 
@@ -12,6 +13,11 @@ from detente.extract import LEXICON_VERSION, find_assessments, find_statements
 from detente.extract.tagged import TaggedContent
 from detente.model import Document, Extraction, Quotation, Sentence
 from detente.segment import describe, segment
+
+_log = logging.getLogger(__name__)
+
+Failed = Callable[[Document, str], None]
+"""Is told a document whose records could not be extracted, and why, in one line."""
 
 
 class ContentTagger(Protocol):
@@ -59,7 +65,26 @@ class Extractor:
         assessments = find_assessments(document, segments, sentences, mentions, statements)
         return Extraction(document, segments, mentions, statements, assessments)
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        """The records of each document, in order."""
+    def extract_all(
+        self, documents: Iterable[Document], failed: Failed | None = None
+    ) -> Iterator[Extraction]:
+        """The records of each document, in order.
+
+        A document that cannot be extracted is told to `failed`, when its turn comes, and left out; without
+        `failed` its error is raised.
+        """
         for document in documents:
-            yield self.extract(document)
+            try:
+                extraction = self.extract(document)
+            except Exception as error:
+                if failed is None:
+                    raise
+                _log.debug("a document could not be extracted", exc_info=True)
+                failed(document, _why(error))
+            else:
+                yield extraction
+
+
+def _why(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    return f"its records could not be extracted ({type(error).__name__}{said and ': '}{said})"
