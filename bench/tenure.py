@@ -1,14 +1,15 @@
 """Terms of office beside Archigos, REIGN and two lists derived from Wikidata: who held it that day?
 
-    python bench/tenure.py                  2,000 (office, day) pairs drawn with a fixed seed; every disagreement
-    python bench/tenure.py --gaps           terms of the sources that terms.csv does not have, and days that differ
+    python bench/tenure.py                  2,000 (office, day) pairs of a fixed seed; every disagreement
+    python bench/tenure.py --gaps           terms of the sources that terms.csv has not, and days that differ
     python bench/tenure.py --write-sources  writes anew which sources agree with the first day of each row
 
-The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is measured. Only facts are
-compared. Archigos and REIGN have one *effective* leader a state and day, whatever the office is called (the
-prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an office); so the question put
-here is who, by our tables, led the state. Where two of our offices lead (president and prime minister of
-Poland), the source counts as agreeing if it names either, and those pairs are counted apart.
+The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is
+measured. Only facts are compared. Archigos and REIGN have one *effective* leader a state and day, whatever the
+office is called (the prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an
+office); so the question put here is who, by our tables, led the state. Where two of our offices lead
+(president and prime minister of Romania), the source counts as agreeing if it names either, and those pairs are
+counted apart. REIGN goes on where Archigos ends and took its older rows over, so the two together count once.
 
 A row is never judged by the source its days were taken from: the first letter of its `source` says which
 that is (K: own knowledge, so that every other source may judge it).
@@ -278,7 +279,7 @@ def pairs(gazetteer: Gazetteer, terms: Iterable[Held], count: int) -> list[Pair]
     for held in terms:
         offices[held.code, held.role].append(held)
     known = sorted(key for key in offices if _have(gazetteer, *key))
-    draw, found = random.Random(SEED), []
+    draw, found = random.Random(SEED), list[Pair]()
     while len(found) < count:
         code, role = draw.choice(known)
         first = max(FIRST, min(h.first for h in offices[code, role]))

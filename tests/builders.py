@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -189,7 +189,9 @@ class FakeExtractor:
         self.versions = {"detente": version, "gazetteer": "2031"}
         self.seen: list[str] = []
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+    def extract_all(
+        self, documents: Iterable[Document], failed: Callable[[Document, str], None] | None = None
+    ) -> Iterator[Extraction]:
         for of in documents:
             self.seen.append(of.id)
             yield self.prepared.get(of.id, Extraction(of, (), (), (), ()))

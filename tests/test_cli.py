@@ -26,6 +26,8 @@ from typer.testing import CliRunner, Result
 from detente import sample
 from detente.archive import Archive
 from detente.cli import app
+from detente.model import Document, Segment
+from detente.segment import segment
 from tests.builders import FakeExtractor, document, extraction
 
 GAZETTEER = ["--gazetteer", str(sample.gazetteer())]
@@ -192,6 +194,42 @@ def test_a_wrong_gazetteer_is_named(tmp_path: Path, wire: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("states: [", encoding="utf-8")
     assert "wrong.yaml" in refused("extract", wire, "--gazetteer", wrong)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "html"])
+def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path, format: str) -> None:
+    (tmp_path / "empty.txt").touch()
+    given = ["extract", tmp_path / "empty.txt", sample.folder(), "--format", format, *GAZETTEER]
+    alone, together = run(*given), run(*given, "--workers", 2)
+    assert (alone.exit_code, alone.stderr) == (together.exit_code, together.stderr)
+    assert alone.stdout_bytes == together.stdout_bytes
+
+
+def test_a_document_that_cannot_be_extracted_has_its_line(
+    wire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_on_bad(document: Document) -> tuple[Segment, ...]:
+        if "BAD" in document.text:
+            raise ZeroDivisionError("no\nsentence")
+        return segment(document)
+
+    monkeypatch.setattr("detente.pipeline.extractor.segment", fail_on_bad)
+    (tmp_path / "bad.txt").write_text("BAD", encoding="utf-8")
+    result = run("extract", tmp_path / "bad.txt", wire)
+    assert (result.exit_code, len(result.stdout.splitlines()) > 1) == (0, True)
+    (line,) = result.stderr.splitlines()
+    assert line.endswith("bad.txt: its records could not be extracted (ZeroDivisionError: no sentence)")
+    assert "bad.txt" in refused("extract", tmp_path / "bad.txt")
+    ingested = run("ingest", tmp_path / "bad.txt", wire, "--archive", "a.db")
+    assert (ingested.exit_code, "added 1, failed 1" in ingested.stderr) == (0, True)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "65", "many"])
+def test_numbers_of_processes_that_are_none(wire: Path, number: str) -> None:
+    for command in ("extract", "ingest"):
+        result = run(command, wire, "--workers", number)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--workers" in result.stderr
 
 
 # Ingest
@@ -422,9 +460,9 @@ def test_serve_says_where_and_ends_on_interrupt(served: tuple[subprocess.Popen[s
     assert "Traceback" not in process.stderr.read()
 
 
-def in_shell(*arguments: str) -> subprocess.Popen[bytes]:
+def in_shell(*arguments: str, **how: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "detente", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how)
 
 
 def test_a_reader_who_leaves_early(filled: Path) -> None:
@@ -439,26 +477,33 @@ def test_a_reader_who_leaves_early(filled: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_an_interrupted_ingest_leaves_a_whole_archive(tmp_path: Path, wire: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_ingest_leaves_a_whole_archive(tmp_path: Path, wire: Path, workers: str) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
     text = wire.read_text(encoding="utf-8")
     for number in range(300):
         (folder / f"{number:03}.txt").write_text(text + f"\n{number}", encoding="utf-8")
     path = tmp_path / "a.db"
-    with in_shell("ingest", str(folder), "--archive", str(path)) as process:
+    command = ("ingest", str(folder), "--archive", str(path), "--workers", workers)
+    with in_shell(*command, process_group=0) as process:
         for _ in range(600):
             time.sleep(0.1)
             if process.poll() is not None or (path.exists() and documents_in(path)):
                 break
         else:
             pytest.fail("no document was stored within a minute")
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to all of them
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130, said.decode()
-    assert b"the archive is whole" in said
-    assert b"Traceback" not in said
-    assert 0 < documents_in(path) < 300
+    (line,) = said.decode().splitlines()
+    assert "the archive is whole" in line
+    held = documents_in(path)
+    assert 0 < held < 300
+    for number in range(held + 1, 300):
+        (folder / f"{number:03}.txt").unlink()
+    again = run(*command)
+    assert f"added 1, unchanged {held};" in again.stderr
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

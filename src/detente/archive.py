@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -53,7 +52,6 @@ __all__ = [
     "Summary",
 ]
 
-_log = logging.getLogger(__name__)
 _KINDS = get_args(StatementKind)
 
 
@@ -63,8 +61,13 @@ class Extracts(Protocol):
     @property
     def versions(self) -> Mapping[str, str]: ...
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        """The records of each document, in order."""
+    def extract_all(
+        self, documents: Iterable[Document], failed: Callable[[Document, str], None]
+    ) -> Iterator[Extraction]:
+        """The records of each document, in order; one that has none is told to `failed` with why.
+
+        Documents may be read ahead of the records that come out.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,14 +311,8 @@ class _Ingest:
         self._waiting: dict[str, tuple[Document, Stamp | None]] = {}
 
     def run(self, readings: Iterable[Document | ReadFailure]) -> IngestReport:
-        fresh = self._fresh(readings)
-        while error := self._store_all(fresh):
-            if not self._waiting:
-                raise error
-            # An extractor that failed says nothing of which document it failed on: try them one by one.
-            for document, _ in list(self._waiting.values()):
-                if its_error := self._store_all(iter((document,))):
-                    self._fail(document, its_error)
+        for extraction in self._extractor.extract_all(self._fresh(readings), self._fail):
+            self._put(extraction)
         return self._report
 
     def _fresh(self, readings: Iterable[Document | ReadFailure]) -> Iterator[Document]:
@@ -333,18 +330,6 @@ class _Ingest:
             self._waiting[reading.id] = (reading, stamp)
             yield reading
 
-    def _store_all(self, documents: Iterator[Document]) -> Exception | None:
-        """Extract and store until the documents end, or the extractor fails: then its error."""
-        try:
-            for extraction in self._extractor.extract_all(documents):
-                self._put(extraction)
-        except ArchiveError:
-            raise
-        except Exception as error:
-            _log.debug("the extractor failed", exc_info=True)
-            return error
-        return None
-
     def _put(self, extraction: Extraction) -> None:
         document, before = self._waiting.pop(extraction.document.id)
         try:
@@ -361,9 +346,8 @@ class _Ingest:
         self._report.statements += len(extraction.statements)
         self._report.assessments += len(extraction.assessments)
 
-    def _fail(self, document: Document, error: Exception) -> None:
+    def _fail(self, document: Document, why: str) -> None:
         del self._waiting[document.id]
-        why = f"its records could not be extracted ({type(error).__name__}: {' '.join(str(error).split())})"
         self._report.failed.append(ReadFailure(_where(document), why))
         self._step(_where(document))
 

@@ -22,7 +22,7 @@ class Known:
     def __init__(self, *extractions: Extraction) -> None:
         self._known = {one.document.id: one for one in extractions}
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+    def extract_all(self, documents: Iterable[Document], failed: object = None) -> Iterator[Extraction]:
         return (self._known[document.id] for document in documents)
 
 

@@ -20,10 +20,20 @@ from typing import Any, NoReturn, cast
 
 import yaml
 
-from detente.actors.records import Days, Gender, Office, Organisation, Person, State, Term, parse_days
+from detente.actors.records import (
+    Days,
+    Gender,
+    Membership,
+    Office,
+    Organisation,
+    Person,
+    State,
+    Term,
+    parse_days,
+)
 from detente.model import GazetteerError
 
-_TABLES = ("states", "states_historical", "organisations", "offices", "persons", "terms")
+_TABLES = ("states", "states_historical", "organisations", "offices", "persons", "terms", "members")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}$")
 _ID = re.compile(r"[A-Za-z0-9][\w:.\-]{1,199}$")
 _LONGEST_NAME = 200
@@ -43,8 +53,8 @@ _STATE_KEYS = {
     "successor",
 }
 _PERSON_KEYS = {"id", "name", "surname", "other_names", "gender", "code", "alone", "roles"}
-_ROLE_KEYS = {"role", "code", "from", "to", "acting", "name", "source"}
-_ORGANISATION_KEYS = {"code", "kind", "country", "name", "other_names", "adjectives"}
+_ROLE_KEYS = {"role", "code", "from", "to", "acting", "elected", "name", "source"}
+_ORGANISATION_KEYS = {"code", "kind", "country", "name", "other_names", "adjectives", "seat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ class Rows:
     persons: dict[str, Person] = field(default_factory=dict)
     offices: dict[tuple[str, str], Office] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
+    members: list[Membership] = field(default_factory=list)
     version: str = ""
 
     def copy(self) -> Rows:
@@ -127,6 +138,7 @@ class Rows:
             dict(self.persons),
             dict(self.offices),
             list(self.terms),
+            list(self.members),
             self.version,
         )
 
@@ -314,7 +326,7 @@ def _add_state(file: _File, row: Row) -> None:
         row.many("adjectives"),
         row.many("demonyms"),
         row.many("capital"),
-        row.many("government"),
+        tuple(tuple(word.split("=")) for word in row.many("government")),
         int(cow) if cow else None,
         row.text("from") or None,
         row.text("to") or None,
@@ -335,7 +347,7 @@ def _add_organisation(file: _File, row: Row) -> None:
     if owner:
         file.codes.append((owner, row))
     file.rows.organisations[code] = Organisation(
-        code, row.need("name"), cast(Any, kind), owner or code, row.many("other_names")
+        code, row.need("name"), cast(Any, kind), owner or code, row.many("other_names"), row.many("seat")
     )
 
 
@@ -383,7 +395,7 @@ def _add_office(file: _File, row: Row) -> None:
     file.claim(f"{code} {role}", row)
     file.codes.append((code, row))
     leads = tuple(_stretches(row)) if row.flag("leader") else ()
-    file.rows.offices[code, role] = Office(code, role, row.day("known_until"), leads)
+    file.rows.offices[code, role] = Office(code, role, row.day("known_until"), leads, row.flag("complete"))
 
 
 def _stretches(row: Row) -> Iterator[tuple[date, date]]:
@@ -408,10 +420,18 @@ def _add_term(file: _File, row: Row, person: str, default_code: str | None) -> N
         row.fail("the term ends before it begins, or on the same day")
     if end is None and file.known_until is None and (code, role) not in file.rows.offices:
         row.fail("a term without 'to' needs 'known_until' at the top of the file")
-    term = Term(code, role, person, start, end, row.flag("acting"), row.where, row.text("source"))
+    acting, source, elected = row.flag("acting"), row.text("source"), row.day("elected")
+    term = Term(code, role, person, start, end, acting, row.where, source, elected)
     file.rows.terms.append(term)
     if (code, role) not in file.rows.offices:
         file.rows.offices[code, role] = Office(code, role, file.known_until)
+
+
+def _add_member(file: _File, row: Row) -> None:
+    organisation, member = file.code(row, "organisation"), file.code(row, "member")
+    file.codes += [(organisation, row), (member, row)]
+    start, end = row.days("from") or row.fail("'from' is missing"), row.days("to")
+    file.rows.members.append(Membership(organisation, member, start, end))
 
 
 def _role(words: str) -> str:
@@ -427,6 +447,7 @@ _ADD = {
     "offices": _add_office,
     "persons": _add_person,
     "terms": _add_builtin_term,
+    "members": _add_member,
 }
 
 
@@ -440,6 +461,7 @@ def _laid_over(base: Rows, file: _File) -> Rows:
         base.persons | new.persons,
         base.offices | {key: _joined(base.offices.get(key), office) for key, office in new.offices.items()},
         _kept(base.terms, new.terms) + new.terms,
+        base.members + new.members,
         base.version,
     )
     for code, row in file.codes:

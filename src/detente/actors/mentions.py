@@ -16,12 +16,13 @@ from typing import Literal
 from detente.actors.antecedents import Antecedents, Person
 from detente.actors.bodies import Bodies, Body
 from detente.actors.find import find
-from detente.actors.gazetteer import Gazetteer, doubtful_names, first_names, role_words
+from detente.actors.gazetteer import Gazetteer
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.load import person_id
 from detente.actors.page import Page
 from detente.actors.records import Days, Gender, Resolution, parse_days
 from detente.actors.scan import Found
+from detente.actors.words import doubtful_names, first_names, role_words
 from detente.model import Document, Mention, Quotation, Segment, Sentence, stable_id
 
 _OTHER_TIME = {

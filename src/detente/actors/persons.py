@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detente.actors.gazetteer import first_names, role_words
 from detente.actors.index import Match, fold
 from detente.actors.page import Place
 from detente.actors.patterns import (
@@ -25,6 +24,7 @@ from detente.actors.patterns import (
 )
 from detente.actors.records import Entry
 from detente.actors.scan import Found, Scan, owner_codes
+from detente.actors.words import first_names, role_words
 from detente.model import Token
 
 _HYPHENS = {"-", "–", "‑"}

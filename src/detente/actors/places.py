@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from detente.actors.gazetteer import first_names
 from detente.actors.index import Match
 from detente.actors.page import Place
 from detente.actors.patterns import (
@@ -33,6 +32,7 @@ from detente.actors.patterns import (
 )
 from detente.actors.records import Entry
 from detente.actors.scan import Found, Scan, owner_codes
+from detente.actors.words import first_names
 from detente.model import Token
 
 _ADJECTIVE_PLACES = {"amod", "compound", "nmod", "poss", "npadvmod"}

@@ -19,7 +19,7 @@ _ONE = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class State:
     """A state. `code` is ISO 3166-1 alpha-3 (ISO 3166-3 for former states), `cow` its number in the
-    Correlates of War list."""
+    Correlates of War list; `government` are words for its government, each with its other forms."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class State:
     adjectives: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
-    government: tuple[str, ...] = ()
+    government: tuple[tuple[str, ...], ...] = ()
     cow: int | None = None
     first: str | None = None
     until: str | None = None
@@ -50,13 +50,33 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation or group. `owner` is the code its mentions carry: its own or that of its state."""
+    """An organisation or group. `owner` is the code its mentions carry: its own or that of its state; `seat`
+    the city that stands for it."""
 
     code: str
     name: str
     kind: Literal["organisation", "group"] = "organisation"
     owner: str = ""
     other_names: tuple[str, ...] = ()
+    seat: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A member of an organisation from `start` on, until `end` (exclusive), None while it is one."""
+
+    organisation: str
+    member: str
+    start: Days
+    end: Days | None
+
+    def includes(self, days: Days) -> bool:
+        """Was it a member on all of the days, as far as the dates tell?"""
+        if days.first is None or days.last is None or self.start.first is None:
+            return False
+        return self.start.first <= days.first and (
+            self.end is None or days.last < (self.end.last or date.max)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +90,8 @@ class Days:
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of office: it began between `start.first` and `start.last`; `end` is the day of its end,
-    exclusive, None while it runs. `source` says whence the days are and who agrees with them."""
+    exclusive, None while it runs; `elected` the day of the election before it. `source` says whence the days
+    are and who agrees with them."""
 
     code: str
     role: str
@@ -80,6 +101,7 @@ class Term:
     acting: bool
     where: str
     source: str = ""
+    elected: date | None = None
 
     def may_hold(self, days: Days) -> bool:
         """Could the person hold the office on one of the days?"""
@@ -98,12 +120,14 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Office:
     """An office whose terms are known until `known_until` (inclusive). `leads` are the stretches of days, end
-    exclusive, in which its holder is the effective leader."""
+    exclusive, in which its holder is the effective leader; `complete` tells that the table begins with the
+    first holder there ever was."""
 
     code: str
     role: str
     known_until: date | None
     leads: tuple[tuple[date, date], ...] = ()
+    complete: bool = False
 
     def leads_within(self, days: Days) -> bool:
         return any(
@@ -124,7 +148,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Whom a mention means: nulls for nobody, then `candidates` and `reason` say why."""
+    """Whom a mention means: nulls for nobody, then `candidates` (names) and `reason` say why."""
 
     name: str | None
     actor: str | None

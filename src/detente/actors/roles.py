@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from detente.actors.gazetteer import role_words
 from detente.actors.index import PhraseIndex, fold
 from detente.actors.page import Place
 from detente.actors.patterns import ADDRESS, MODIFIER, OF, OF_ONLY, POSSESSIVE_GAPS, SUFFIX
 from detente.actors.scan import Found, Scan, owner_codes
+from detente.actors.words import role_words
 
 
 @cache

@@ -15,6 +15,7 @@ from detente.cli.extracting import (
     ingest_into,
     state_code,
     told,
+    workers_with,
 )
 from detente.cli.files import check_folder, opened_text, write_content
 from detente.cli.messages import EXIT_FAILED, Commands, one_line, warn, warn_of
@@ -35,6 +36,7 @@ from detente.cli.options import (
     RecordFormat,
     Since,
     Until,
+    WorkerCount,
 )
 from detente.cli.output import (
     console,
@@ -89,6 +91,7 @@ def extract(
     format: Annotated[RecordFormat, typer.Option(help="How the records are written.")] = RecordFormat.jsonl,
     gazetteer: Gazetteers = None,
     attribution: AttributedBy = Attribution.rules,
+    workers: WorkerCount = 1,
 ) -> None:
     """Show the records of documents; no archive is touched.
 
@@ -98,10 +101,11 @@ def extract(
       detente extract corpus/ --format table
       detente extract corpus/ --format html > corpus.html
       cat wire.txt | detente extract -
-      detente extract campaign/ --attribution learned
+      detente extract campaign/ --attribution learned --workers 2
     """
     source = Source(paths)
-    extractions = extractor_with(gazetteer, attribution).extract_all(source.documents())
+    extractor = workers_with(gazetteer, attribution, workers)
+    extractions = extractor.extract_all(source.documents(), source.failed)
     {RecordFormat.jsonl: write_lines, RecordFormat.table: write_table, RecordFormat.html: write_page}[format](
         extractions
     )
@@ -114,6 +118,7 @@ def ingest(
     archive: ArchiveName = DEFAULT_ARCHIVE,
     gazetteer: Gazetteers = None,
     attribution: AttributedBy = Attribution.rules,
+    workers: WorkerCount = 1,
 ) -> None:
     """Take documents into the archive; those that are in it already stay as they are.
 
@@ -126,7 +131,8 @@ def ingest(
     from detente.read import read_paths
 
     with made_archive(archive) as opened:
-        report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), gazetteer, attribution)
+        extractor = workers_with(gazetteer, attribution, workers)
+        report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), extractor)
     warn_of(report.failed)
     warn(told(report, archive))
     if not report.added + report.replaced + report.unchanged:
@@ -336,7 +342,8 @@ def demo(
         TemporaryDirectory(prefix="detente-") as folder,
         made_archive(archive or f"{folder}/demo.db") as opened,
     ):
-        report = ingest_into(opened, read_paths([where]), extra)
+        extractor = extractor_with(extra, Attribution.rules)
+        report = ingest_into(opened, read_paths([where]), extractor)
         warn_of(report.failed)
         print_summary(opened.summary())
         if not report.added + report.replaced + report.unchanged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from detente.actors import Gazetteer
-    from detente.archive import Archive, IngestReport, IngestStep
+    from detente.archive import Archive, Extracts, IngestReport, IngestStep
     from detente.extract.tagger import Tagger
-    from detente.pipeline import Extractor
+    from detente.pipeline import Extractor, Workers
     from detente.read import Reading
 
 
@@ -28,20 +29,24 @@ class Source:
 
     def __init__(self, paths: list[str]) -> None:
         self._paths = paths
-        self._read = 0
+        self._done = 0
 
     def documents(self) -> Iterator[Document]:
         from detente.read import read_paths
 
         for reading in read_paths(self._paths, stdin=sys.stdin.buffer):
             if isinstance(reading, Document):
-                self._read += 1
+                self._done += 1
                 yield reading
             else:
                 warn_of([reading])
 
+    def failed(self, document: Document, why: str) -> None:
+        self._done -= 1
+        warn(f"{document.uri or document.external_id or document.id}: {why}")
+
     def finish(self) -> None:
-        if not self._read:
+        if not self._done:
             raise typer.Exit(EXIT_FAILED)
 
 
@@ -70,13 +75,15 @@ def _tagger() -> Tagger:
     return Tagger.load()
 
 
-def ingest_into(
-    archive: Archive,
-    readings: Iterator[Reading],
-    gazetteer: list[Path] | None,
-    attribution: Attribution = Attribution.rules,
-) -> IngestReport:
-    extractor = extractor_with(gazetteer, attribution)
+def workers_with(gazetteer: list[Path] | None, attribution: Attribution, workers: int) -> Extractor | Workers:
+    """What extracts in so many processes; one is this process itself."""
+    from detente.pipeline import Workers
+
+    make = partial(extractor_with, gazetteer, attribution)
+    return make() if workers == 1 else Workers(make, workers)
+
+
+def ingest_into(archive: Archive, readings: Iterator[Reading], extractor: Extracts) -> IngestReport:
     try:
         with _progress() as progress:
             return archive.ingest(readings, extractor, progress=_follow(progress))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +19,16 @@ EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
 
 def warn(line: str) -> None:
     sys.stderr.write(f"detente: {one_line(line)}\n")
+
+
+class _Warnings(logging.Handler):
+    """Shows what the library warns of."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        warn(record.getMessage())
+
+
+_WARNINGS = _Warnings(logging.WARNING)
 
 
 def warn_of(failures: list[ReadFailure]) -> None:
@@ -43,6 +54,7 @@ class Commands(TyperGroup):
     """Errors of the user as one line each, never a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
+        logging.getLogger("detente").addHandler(_WARNINGS)  # adding it twice adds it once
         try:
             return super().invoke(ctx)
         except DetenteError as error:

@@ -51,6 +51,9 @@ AttributedBy = Annotated[
     Attribution,
     typer.Option("--attribution", help="By rules alone, or with the learned tagger (an extra) beside them."),
 ]
+WorkerCount = Annotated[
+    int, typer.Option("--workers", min=1, max=64, metavar="N", help="Extract in so many processes.")
+]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this date on: 2017, 2017-07, 2017-07-08.")
 ]

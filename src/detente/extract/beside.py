@@ -61,7 +61,10 @@ def attribute_beside(page: Page, paragraph: Paragraph, order: int, number: int) 
     after = _cue_after(page, paragraph, order, quotation)
     if after and after.pattern != "beside" and page.text[quotation.end - 1] == ",":
         return Attributed(after, "cue after")
-    if label := _label_before(page, paragraph, order, quotation):
+    label = _label_before(page, paragraph, order, quotation)
+    if label and before and before.source is not None and label.subject == (before.sentence, before.source):
+        return Attributed(before, "cue before")  # "Said Moe: ..."
+    if label:
         return label
     if before:
         return Attributed(before, "cue before")
@@ -105,10 +108,18 @@ def _frame_after(page: Page, paragraph: Paragraph, order: int, quotation: Quotat
             return None
         if last in ".!?…" and not _looks_back(page, frame, paragraph, quotation, limit):
             return None
+        if last not in ",.!?…" and _has_content_of_its_own(page, frame, close):
+            return None
         if frame.weak and not _hands_back(page, quotation, frame):
             return None
         return frame
     return None
+
+
+def _has_content_of_its_own(page: Page, frame: Frame, close: int) -> bool:
+    """In the article “A Fee” Moe wrote that ...: the marks hold a name, and the cue reports what follows."""
+    behind = frame.content is not None and frame.content[0] >= page.token(frame, frame.verb).end
+    return behind and page.text[close : close + 1] != ","
 
 
 def _hands_back(page: Page, quotation: Quotation, frame: Frame) -> bool:
@@ -201,7 +212,9 @@ def _introduces(page: Page, frame: Frame, gap: str, quotation: Quotation) -> boo
     """Does the stretch between cue and mark hand over to the quotation?"""
     stripped = gap.strip()
     if frame.pattern == "beside":
-        whole = page.text[quotation.end - 1] in ".!?…" and page.count_words(quotation) > 3
+        whole = page.text[quotation.end - 1] in ".!?…" and (
+            page.count_words(quotation) > 3 or stripped.endswith(":")
+        )
         return whole and stripped.endswith((":", ","))
     content = frame.content
     if content and content[0] <= quotation.start and _runs_on(page, quotation, content[1]):

@@ -57,10 +57,17 @@ def _clause(reading: SentenceReading, index: int) -> tuple[int, int] | None:
         if not is_infinitive(reading, c) and not is_gerund(reading, c) and not _is_apart(reading, c, index)
     ]  # fmt: skip
     if clauses and not _holds_source(reading, clauses[-1], index):
-        return clause_bounds(reading, clauses[-1], index)
+        whole = _around_both(reading, clauses[-1], index)
+        return whole or clause_bounds(reading, clauses[-1], index)
     if is_that(reading, index + 1):
         return characters(reading, index + 2, len(reading.tokens) - 1)
     return _interrupted(reading, index) or _introduced_by_as(reading, index) or interrupted(reading, index)
+
+
+def _around_both(reading: SentenceReading, clause: int, index: int) -> tuple[int, int] | None:
+    """The whole of "There is no doubt, Moe told them, that ...": the parser gives the second half alone."""
+    low = phrase_bounds(reading, clause)[0]
+    return interrupted(reading, index) if low > index + 1 and reading.tokens[low - 1].text == "," else None
 
 
 def _that_clause(reading: SentenceReading, index: int) -> tuple[int, int] | None:
@@ -69,12 +76,15 @@ def _that_clause(reading: SentenceReading, index: int) -> tuple[int, int] | None
 
 
 def _introduced_by_as(reading: SentenceReading, index: int) -> tuple[int, int] | None:
-    """The main clause is the content: "As she said on Friday, the locks are open"."""
+    """The main clause is the content: "As she said on Friday, the locks are open"; it may stand around it."""
     token = reading.tokens[index]
     low, high = bare(reading, *phrase_bounds(reading, index))
     if token.dep != "advcl" or reading.tokens[low].lower != "as" or text_after(reading, high) != ",":
         return None
-    return characters(reading, high + 1, len(reading.tokens) - 1)
+    inside = low > 1 and reading.tokens[low - 1].text == "," and high + 2 < len(reading.tokens)
+    goes_on = inside and reading.tokens[high + 2].tag.startswith(("VB", "MD"))
+    first = 0 if goes_on else high + 1
+    return characters(reading, first, len(reading.tokens) - 1)
 
 
 def _holds_source(reading: SentenceReading, clause: int, index: int) -> bool:
@@ -107,7 +117,11 @@ def clause_bounds(reading: SentenceReading, clause: int, index: int) -> tuple[in
     elif tokens[low].lower in WEEKDAYS or tokens[low].lower in ("yesterday", "earlier", "today"):
         low += 1
     for position in range(low + 2, high + 1):
-        if _starts_second_report(reading, position, index) or _starts_background(reading, position, high):
+        if (
+            _starts_second_report(reading, position, index)
+            or _starts_background(reading, position, high)
+            or _starts_report_of_another(reading, position, index)
+        ):
             high = position - 1
             break
     return characters(reading, low, high)
@@ -135,6 +149,22 @@ def _starts_second_report(reading: SentenceReading, position: int, cue: int) -> 
     return not own_subject and bool(reading.children(position, "ccomp", "xcomp", "advcl", "dobj", "prep"))
 
 
+def _starts_report_of_another(reading: SentenceReading, position: int, cue: int) -> bool:
+    """The report of somebody else: "... and Moe said the locks would open", in the tense of the first."""
+    tokens = reading.tokens
+    if tokens[position - 1].lower not in ("and", "but", "while") or not tokens[position].tag.startswith(
+        "NNP"
+    ):
+        return False
+    for verb in range(position + 1, min(position + 8, len(tokens))):
+        known = reading.words.verbs.get(tokens[verb].lower)
+        if known is None or known.weak or tokens[verb].tag != tokens[cue].tag or reading.quoted[verb] >= 0:
+            continue
+        begins = (phrase_bounds(reading, c)[0] == position for c in reading.children(verb, "nsubj"))
+        return any(begins) and bool(reading.children(verb, "ccomp", "xcomp"))
+    return False
+
+
 def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None:
     """The parser hangs the cue on the clause it interrupts: "The talks, she said, would go on"."""
     token = reading.tokens[index]
@@ -159,6 +189,8 @@ def _interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None
     top_low, top_high = phrase_bounds(reading, token.head)
     if any(reading.tokens[i].text == ";" for i in range(top_low, max(top_high, high))):
         return None
+    if _adds(reading, index):
+        return characters(reading, top_low, low - 1)
     return characters(reading, top_low, top_high if bare(reading, top_low, top_high)[1] > high else low - 1)
 
 
@@ -224,6 +256,15 @@ def _end_of_adverbials(reading: SentenceReading, last: int) -> int:
         if token.tag.startswith(("VB", "MD", "W", "PRP")) or token.lower == "that" or first:
             break
     return last
+
+
+def _adds(reading: SentenceReading, index: int) -> bool:
+    """Does a report of its own follow: "..., Moe said, explaining that ..."?"""
+    participles = [c for c in reading.children(index, "advcl") if reading.tokens[c].tag == "VBG"]
+    return any(
+        reading.tokens[c].lower in reading.words.verbs and reading.tokens[c - 1].text == ","
+        for c in participles
+    )
 
 
 def _infinitive(reading: SentenceReading, index: int) -> tuple[int, int] | None:
@@ -306,7 +347,7 @@ def _prepositional(reading: SentenceReading, index: int, verb: Verb) -> tuple[tu
     for child in reading.children(index, "prep", "prt"):
         lower = reading.tokens[child].lower
         if lower in verb.frames and reading.tokens[child].dep == "prt":
-            bounds = _object(reading, index)
+            bounds = _object(reading, index) or _clause(reading, index)
             return (bounds, lower) if bounds else None
         if lower in verb.frames and child > index:
             for inner in reading.children(child, "pobj", "pcomp"):

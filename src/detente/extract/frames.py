@@ -177,10 +177,14 @@ def _quoting_actor(reading: SentenceReading, index: int) -> int | None:
 def _is_unreal(reading: SentenceReading, index: int, verb: Verb | None) -> bool:
     """Negated, conditional or merely possible: no report of something said. Not to believe, and not to
     deny, are attitudes that a text does report."""
-    attitude = verb is not None and (verb.manner == "believed" or "deny" in verb.act.values())
+    attitude = verb is not None and (
+        verb.manner == "believed" or "deny" in verb.act.values() or "out" in verb.frames
+    )
+    only = text_after(reading, index) == "only"  # "would say only that ..."
     for child in reading.sentence.children[index]:
         token = reading.tokens[child]
-        if (token.dep == "neg" and not attitude) or (token.dep == "aux" and token.lower in _UNREAL and index):
+        possible = token.dep == "aux" and token.lower in _UNREAL and index and not only
+        if (token.dep == "neg" and not attitude) or possible:
             return True
         if token.dep == "mark" and token.lower in _CONDITIONS:
             return True

@@ -10,6 +10,7 @@ from detente.extract import setting
 from detente.extract.drafts import Draft
 from detente.extract.frames import Frame
 from detente.extract.page import Page
+from detente.model import Token
 from detente.spans import Span
 
 
@@ -23,6 +24,7 @@ class Occasion:
 
 
 _BACKGROUND = frozenset({"although", "though", "while", "whereas"})  # what follows tells of another day
+_MARKS = frozenset({",", "-", "–", "—", "--", ";", "(", ")"})
 _UNKNOWN = Occasion(None, None)
 
 
@@ -74,8 +76,10 @@ class Occasions:
         """For each token of the cue's sentence: does it stand outside content and quotations?"""
         low, high = frame.content or (0, 0)
         tokens, quoted = self._page.sentences[frame.sentence].tokens, self._page.quoted[frame.sentence]
+        first, last = _attribution_inside(tokens, frame) if low < tokens[frame.verb].start < high else (0, -1)
         return [
-            number < 0 and not low <= token.start < high for number, token in zip(quoted, tokens, strict=True)
+            quoted[index] < 0 and (first <= index <= last or not low <= token.start < high)
+            for index, token in enumerate(tokens)
         ]
 
     def _told(self) -> Iterator[tuple[str, Occasion]]:
@@ -88,6 +92,16 @@ class Occasions:
             mention = self._page.mention_at(sentence.tokens[speaker].start)
             if mention is not None and mention.name:
                 yield mention.name, Occasion(venue, setting.resolve_date(words, self._base))
+
+
+def _attribution_inside(tokens: Sequence[Token], frame: Frame) -> tuple[int, int]:
+    """The tokens of an attribution in the midst of its content, from mark to mark."""
+    first = last = frame.verb
+    while first and tokens[first - 1].text not in _MARKS:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].text not in _MARKS:
+        last += 1
+    return first, last
 
 
 def _only_occasions(noted: Sequence[tuple[str, Occasion]]) -> dict[str, Occasion]:

@@ -127,7 +127,9 @@ class RecordMaker:
     def _cue(self, frame: Frame) -> Span | None:
         """The words that attribute, which a form of "be" or "have" beside a quotation does not by itself."""
         if frame.pattern == "beside" and self._page.token(frame, frame.verb).lower in _EMPTY_CUES:
-            return None
+            noun = None if frame.source is None else self._page.token(frame, frame.source)
+            says = noun is not None and noun.lower in lexicon().nouns  # "his answer was"
+            return Span.cut(self._page.text, noun.start, noun.end) if noun and says else None
         first, last = (self._page.token(frame, index) for index in frame.cue)
         return Span.cut(self._page.text, first.start, last.end)
 

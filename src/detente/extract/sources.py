@@ -104,7 +104,8 @@ def _shared_subject(reading: SentenceReading, index: int) -> int | None:
     if head == index:
         return None
     governor = reading.tokens[head]
-    if token.dep == "conj" and governor.tag.startswith("VB"):
+    listed = token.dep == "dep" and token.tag == governor.tag and governor.lower in reading.words.verbs
+    if (token.dep == "conj" or listed) and governor.tag.startswith("VB"):
         return find_source(reading, _coordinated_report(reading, index))
     if token.dep in ("advcl", "acl", "dep") and token.tag == "VBG" and governor.tag.startswith("VB"):
         return find_source(reading, _reporting_above(reading, head))

@@ -1,8 +1,9 @@
-"""Document -> records: the stages composed, once; no store."""
+"""The stages composed: a document -> its records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 
 from detente import marks, parse
@@ -11,6 +12,11 @@ from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statem
 from detente.extract.tagged import ContentTagger
 from detente.model import Document, Extraction
 from detente.segment import describe, segment
+
+_log = logging.getLogger(__name__)
+
+Failed = Callable[[Document, str], None]
+"""Is told a document whose records could not be extracted, and why, in one line."""
 
 
 class Extractor:
@@ -47,7 +53,26 @@ class Extractor:
         assessments = find_assessments(document, segments, sentences, mentions, statements)
         return Extraction(document, segments, mentions, statements, assessments)
 
-    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        """The records of each document, in order."""
+    def extract_all(
+        self, documents: Iterable[Document], failed: Failed | None = None
+    ) -> Iterator[Extraction]:
+        """The records of each document, in order.
+
+        A document that cannot be extracted is told to `failed`, when its turn comes, and left out; without
+        `failed` its error is raised.
+        """
         for document in documents:
-            yield self.extract(document)
+            try:
+                extraction = self.extract(document)
+            except Exception as error:
+                if failed is None:
+                    raise
+                _log.debug("a document could not be extracted", exc_info=True)
+                failed(document, _why(error))
+            else:
+                yield extraction
+
+
+def _why(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    return f"its records could not be extracted ({type(error).__name__}{said and ': '}{said})"
