@@ -44,9 +44,9 @@ def unmarked(marked: str) -> tuple[str, tuple[Expected, ...]]:
     return text + marked[last:], tuple(expected)
 
 
-def cases() -> list[Case]:
+def cases(file: str) -> list[Case]:
     found = []
-    blocks = re.split(r"^== ", (CASES / "mentions.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
+    blocks = re.split(r"^== ", (CASES / file).read_text(encoding="utf-8"), flags=re.M)[1:]
     for block in blocks:
         title, _, body = block.partition("\n")
         dated = re.match(r"on: (\S+)\n", body)
@@ -60,7 +60,9 @@ def gazetteer() -> Gazetteer:
     return load_gazetteer([CASES / "gazetteer.yaml"])
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.title)
+@pytest.mark.parametrize(
+    "case", [*cases("mentions.txt"), *cases("blind_mentions.txt")], ids=lambda case: case.title
+)
 def test_case(case: Case, gazetteer: Gazetteer) -> None:
     mentions, _ = read(case.text, gazetteer, case.on)
     at = {(m.start, m.end): m for m in mentions}

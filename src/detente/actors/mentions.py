@@ -38,6 +38,8 @@ _OTHER_TIME = {
     "first",
     "last",
 }
+_PAST = {"former", "ex", "late"}
+_COMING = {"elect", "designate"}
 _OTHER_RANK = {"deputy", "vice", "assistant"}
 _INDEFINITE = {"a", "an", "another", "every", "no", "any"}
 _GENDERS: dict[str, Gender] = {"his": "male", "her": "female"}
@@ -210,12 +212,16 @@ class _Resolver:
                 continue
             for match in index.find(self.page.text[segment.start : segment.end]):
                 start, end = match.start + segment.start, match.end + segment.start
-                if not _overlaps(taken, start, end) and self._alone(start, end):
-                    name = self.page.text[start:end]
+                name = self.page.text[start:end]
+                if not _overlaps(taken, start, end) and self._alone(start, end) and not self._a_city(name):
                     item = Found(start, end, "name", "person", name=name, full=" " in name)
                     item.head, item.quotation = self.page.head(start, end), self.page.quotation(start)
                     extra.append(item)
         return sorted(found + extra, key=lambda f: f.start)
+
+    def _a_city(self, name: str) -> bool:
+        """A capital that was not found to act is the place, even where somebody is called like it."""
+        return any(entry.kind == "capital" for entry in self.gazetteer.index.get(name))
 
     def _short_names(self) -> Iterable[tuple[str, str]]:
         for person in self.people.values():
@@ -251,9 +257,18 @@ class _Resolver:
         if item.kind == "person":
             return self._role(item, found, number) if item.form == "role" else self._named(item)
         if item.kind == "group":
-            code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
-            return _Answer(code=code, reason="a group of persons, not named")
+            return self._group(item)
         return self._state_or_body(item)
+
+    def _group(self, item: Found) -> _Answer:
+        """As in "Norlandic diplomats", "the two presidents", "both countries": nobody in particular; the
+        candidates are those of the document who are such."""
+        code = self._owner(item.codes[0]) if len(item.codes) == 1 else None
+        roles = role_words().offices.get(item.word or "", ())
+        if not item.word:
+            return _Answer(code=code, reason="a group of persons, not named")
+        names = [p.name for p in self.people.values() if roles and self._is_one(p, item.word, roles)]
+        return _Answer(code=code, reason="more than one is meant", candidates=tuple(sorted(names)))
 
     def _state_or_body(self, item: Found) -> _Answer | None:
         namesake = self._by_surname(self.page.text[item.start : item.end]) if item.form == "name" else []
@@ -398,7 +413,7 @@ class _Resolver:
         if "address" in item.modifiers:
             return self._addressed(item)
         if set(item.modifiers) & (_OTHER_TIME | _OTHER_RANK):
-            return _Answer(code=code, reason=f"{' '.join(item.modifiers)}: another time or rank")
+            return self._at_another_time(item, code, found[number - 1] if number else None)
         apposed = self._apposed(item, found, number)
         if apposed:
             return apposed
@@ -413,6 +428,48 @@ class _Resolver:
         if item.codes:
             return self._office(item, code)
         return self._bare_role(item)
+
+    def _at_another_time(self, item: Found, code: str | None, previous: Found | None) -> _Answer:
+        """As in "the former president", "the president-elect"; and in "Ada Lund, then foreign minister,"."""
+        reason = f"{' '.join(item.modifiers)}: another time or rank"
+        modifiers, roles = set(item.modifiers), role_words().offices.get(item.word or "", ())
+        if modifiers & _OTHER_RANK:
+            return _Answer(code=code, reason=reason)
+        beside = self._beside_name(item, previous)
+        if beside is not None:
+            return self._is(beside, "the one it stands beside")
+        if not roles or len(item.codes) > 1:
+            return _Answer(code=code, reason=reason)
+        if item.codes and modifiers & _COMING and self.days is not None:
+            elect = self.gazetteer.elect(item.codes[0], roles, self.days)
+            if elect.actor:
+                return self._is(self._known(elect.actor), elect.reason)
+        here = self._who_was_or_will_be(item, roles)
+        if len(here) == 1:
+            return self._is(here[0], f"the only one here who fits {' '.join(item.modifiers)} {item.word}")
+        return _Answer(code=code, reason=reason, candidates=tuple(sorted(p.name for p in here)))
+
+    def _who_was_or_will_be(self, item: Found, roles: Sequence[str]) -> list[Person]:
+        """The persons of the document who held the role before the day, or took it after it."""
+        ids = [p.id for p in self.people.values() if p.known]
+        if item.codes:
+            ids = [i for i in ids if self.gazetteer.ever_held(i, item.codes[0], roles)]
+        if set(item.modifiers) & _COMING:
+            chosen = self.gazetteer.elect_named(ids, roles, self.days) if self.days else []
+        elif set(item.modifiers) & _PAST:
+            chosen = self.gazetteer.over_by(ids, roles, self.days)
+        else:
+            chosen = []
+        return [self.people[i] for i in dict.fromkeys(chosen)]
+
+    def _beside_name(self, item: Found, previous: Found | None) -> Person | None:
+        """Whom a role in apposition stands behind: "Ada Lund, then foreign minister,"."""
+        if previous is None or previous.kind != "person" or item.head is None:
+            return None
+        gap, token = self.page.text[previous.end : item.start], self.page.token(item.head)
+        last = self.past.spoken[-1:]
+        fits = gap.strip() in (",", "(") and token.dep == "appos" and last and last[0][0] is previous
+        return last[0][1] if fits and last[0][1].id else None
 
     def _own(self, item: Found, code: str | None) -> _Answer:
         """As in "My aide", after "your aide Ada Lund": the only one introduced so."""
@@ -520,13 +577,11 @@ class _Resolver:
         owner = self.past.subject_before(item) or self.past.focus
         if item.determiner in ("my", "your", "our") or owner is None or not owner.known:
             return _Answer(code=code, reason="whose, is not known")
+        found = self.gazetteer.counterpart(owner.id, code, self.days)
+        if found.actor:
+            return self._is(self._known(found.actor), found.reason)
         terms = self.gazetteer.terms_of(owner.id)
-        held = (t.role for t in terms if self.days is None or t.may_hold(self.days))
-        roles = tuple(dict.fromkeys(held))
-        if self.days is not None and roles:
-            found = self.gazetteer.holder(code, roles, self.days)
-            if found.actor:
-                return self._is(self._known(found.actor), f"counterpart of {owner.name}: {found.reason}")
+        roles = {t.role for t in terms if self.days is None or t.may_hold(self.days)}
         here = [
             p
             for p in self.people.values()

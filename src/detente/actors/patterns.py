@@ -69,6 +69,12 @@ GROUP = re.compile(
     r"(?:officials|diplomats|journalists|experts|analysts|lawmakers|politicians|activists|troops|soldiers"
     r"|prosecutors|investigators|judges|police|negotiators|leaders|ministers|presidents|businessmen|scientists|rebels|forces|officers|reporters)\b"
 )
+SEVERAL = re.compile(
+    r"\b(?:[Tt]he (?:two|three|four)|[Bb]oth|[Tt]he other two|[Tt]hese two)"
+    r"(?: (?P<role>presidents|leaders|chancellors|(?:(?:prime|foreign|defen[cs]e) )?ministers)"
+    r"| (?:countries|states|nations|sides|governments|capitals|powers|neighbou?rs|men|women|statesmen"
+    r"|diplomats|envoys|ambassadors|delegations|parties))\b"
+)
 ADMINISTRATION = re.compile(r" ([Aa]dministration|[Gg]overnment|[Cc]abinet)\b")
 
 AUTHORITIES_IN = re.compile(r"(?:(?:official|central) )?(?:authorities|government|leadership|regime) in $")

@@ -97,9 +97,14 @@ class PersonFinder:
             place = self.page.place(match.start)
             compound = place is not None and self.page.token(place).dep == "compound"
             named = word in ORGANISATION_NOUNS or word in NOT_NAMES
-            if named or (compound and match.end + 1 not in self.scan.starts):
+            if named or (compound and not self._apart(match.end + 1)):
                 return True
         return self.scan.previous_word(match.start) in first_names()
+
+    def _apart(self, start: int) -> bool:
+        """Does a name of the gazetteer start here that can be no part of a person's, as a city's can?"""
+        match = self.scan.starts.get(start)
+        return match is not None and any(entry.kind != "capital" for entry in match.meanings)
 
     def _upper_labels(self) -> Iterator[Found]:
         """Labels of turns in capitals: "PUTIN:" """
@@ -181,7 +186,8 @@ class PersonFinder:
         name, gender = self.text[start:end], first_names().get(words[0])
         if trade and trade["article"] in ("the", "The") and not trade[0].endswith(", "):
             start -= len(trade[0]) - (trade.start("opening") - trade.start())
-        yield Found(start, end, "name", "person", (), name, gender=gender, full=len(words) > 1)
+        entries = self.scan.gazetteer.spelled(name, strict=True) if len(words) > 1 else ()
+        yield Found(start, end, "name", "person", entries, name, gender=gender, full=len(words) > 1)
 
     def _marked(self, run: list[Token], words: list[str]) -> bool:
         given = words[0] in first_names() or "-".join(words[:2]) in first_names()

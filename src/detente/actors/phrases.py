@@ -22,7 +22,7 @@ from typing import Literal
 from detente.actors.patterns import BODY, SIDE
 from detente.actors.records import Days, Entry, Resolution
 from detente.actors.tables import Tables, bare, nobody, slug
-from detente.actors.words import role_words
+from detente.actors.words import doubtful_names, role_words
 
 _LONGEST_MENTION = 300
 _LONGEST_ABBREVIATION = 4
@@ -176,6 +176,9 @@ class Phrases:
     def _namesakes(self, plain: str) -> Resolution | None:
         """As in "the Clintons", "the two Koreas": all who bear the name."""
         singular = next((plain[: -len(end)] for end in ("es", "s") if plain.endswith(end)), "")
+        other = doubtful_names().get(plain[:-1])
+        if other:
+            return nobody("more than one is meant", (plain[:-1], other[0]))
         for word in (plain[:-1], singular):
             entries = self.tables.index.get(word) if plain.endswith("s") and word else ()
             names = tuple(dict.fromkeys(e.name for e in entries if e.kind in ("surname", "state")))
@@ -489,9 +492,12 @@ class Phrases:
         words = plain.split()
         for cut in range(1, len(words)):
             name = " ".join(words[cut:])
-            entries = [e for e in self.tables.index.get(name) if e.kind == "person"]
+            entries = [e for e in self.tables.index.get(name) if e.kind in ("person", "surname")]
             if entries and self._describes(" ".join(words[:cut])):
-                return self.tables.meaning(entries, self.days, name)
+                full = [e for e in entries if e.kind == "person"]
+                names = tuple(dict.fromkeys(e.name for e in entries))
+                found = self.tables.meaning(full, self.days, name) if full else None
+                return found or nobody(f"a {words[0]} of whom no table knows the office", names)
         return None
 
     def _describes(self, words: str) -> bool:

@@ -26,13 +26,14 @@ from detente.actors.patterns import (
     PLACE_AFTER,
     PLACE_BEFORE,
     PLACE_PREPOSITIONS,
+    SEVERAL,
     SHORT_BODY,
     SIDE,
     SUBJECTS,
 )
 from detente.actors.records import Entry
 from detente.actors.scan import Found, Scan, owner_codes
-from detente.actors.words import first_names
+from detente.actors.words import first_names, role_words
 from detente.model import Token
 
 _ADJECTIVE_PLACES = {"amod", "compound", "nmod", "poss", "npadvmod"}
@@ -55,7 +56,15 @@ class PlaceFinder:
             entries = tuple(e for e in match.meanings if e.kind not in ("person", "surname"))
             if entries and not self._of_a_person(match):
                 found += self._name(match, entries)
-        return [*found, *self._organisations(), *self._short_bodies()]
+        return [*found, *self._several(), *self._organisations(), *self._short_bodies()]
+
+    def _several(self) -> Iterator[Found]:
+        """As in "The two presidents", "both sides"."""
+        for start, end in self.scan.prose():
+            for match in SEVERAL.finditer(self.text, start, end):
+                plural = (match["role"] or "").replace("defense", "defence")
+                word = role_words().plurals.get(plural)
+                yield Found(match.start(), match.end(), "role", "group", word=word or "one of several")
 
     # Names of the gazetteer
 

@@ -49,7 +49,7 @@ class RoleFinder:
         if self.roles.classes[word] == "title":
             return self._address(start, end)
         place = self.page.place(start)
-        if place is None or not (person is not None or self._nominal(place, end)):
+        if place is None or not (person is not None or self._nominal(place, role.end)):
             return None
         return role
 

@@ -11,7 +11,10 @@ from detente.actors.index import Match
 from detente.actors.page import Page, Place
 from detente.actors.patterns import ARTICLE, DETERMINER
 from detente.actors.records import Entry
+from detente.actors.transliteration import is_cyrillic
 from detente.model import MentionForm
+
+_CYRILLIC_NAME = re.compile(r"\b[Ѐ-Я][а-ӿ'’]+(?:[ -][Ѐ-Я][а-ӿ'’]+){0,2}\b")
 
 
 @dataclass(slots=True)
@@ -51,8 +54,16 @@ class Scan:
             for match in gazetteer.index.find(self.text[start:end]):
                 if match.meanings[0].kind != "other":
                     self._add(Match(match.start + start, match.end + start, match.meanings))
+        self.names += self._cyrillic()
         self.starts = {match.start: match for match in self.names}
         self.ends = {match.end: match for match in self.names}
+
+    def _cyrillic(self) -> list[Match[Entry]]:
+        """Names of persons in Cyrillic letters, one or several words."""
+        if not is_cyrillic(self.text):
+            return []
+        spelled = ((m, self.gazetteer.spelled(m[0])) for m in _CYRILLIC_NAME.finditer(self.text))
+        return [Match(m.start(), m.end(), entries) for m, entries in spelled if entries]
 
     def _add(self, match: Match[Entry]) -> None:
         """As in "The U.S. White House" is one name."""

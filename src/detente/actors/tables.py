@@ -267,12 +267,13 @@ class Tables:
         )
 
     def elect_named(self, people: Iterable[str], roles: Sequence[str], days: Days | None) -> list[str]:
-        """Those of the persons who held one of the roles from a day after `days` on."""
-        return [
-            p
-            for p in people
-            if any(t.role in roles and (days is None or _after(t, days)) for t in self.terms_of(p))
-        ]
+        """Those of the persons who were elected to one of the roles and took it after the days."""
+
+        def coming(term: Term) -> bool:
+            chosen = days is None or days.last is None or _elected(term) <= days.last
+            return term.role in roles and chosen and (days is None or _after(term, days))
+
+        return [p for p in people if any(coming(t) for t in self.terms_of(p))]
 
     def held_before(self, people: Iterable[str], roles: Sequence[str], days: Days | None) -> list[str]:
         """Those of the persons who began to hold one of the roles by the days."""
@@ -387,15 +388,20 @@ class Tables:
 
     # Names
 
-    def spelled(self, name: str) -> tuple[Entry, ...]:
+    def spelled(self, name: str, strict: bool = False) -> tuple[Entry, ...]:
         """The persons whose name this may be in another spelling or in Cyrillic letters.
 
         A surname alone must sound the same, vowels and all, and may be that of several; a full name may
-        differ in the vowels of its surname if the given names fit, and is one person's, or nobody's."""
+        differ in the vowels of its surname if the given names fit, and is one person's, or nobody's. `strict`
+        is for names out of a text, which may be of people no table has: the given names must be the same in
+        sound, and a surname that is spelled as in the tables must be of few ("Sergej Lavrov", not "Jon
+        Bolton")."""
         given, _, surname = sound_key(name).rpartition(" ")
         people = self._sounds.get(skeleton(surname), ()) if len(surname) > 2 else ()
         if given:
-            fitting = {p.id: p for p, first, _ in people if first and may_be_one(given, first)}
+            fitting = {p.id: p for p, first, _ in people if first and may_be_one(given, first, strict)}
+            last = name.split()[-1]
+            fitting = {i: p for i, p in fitting.items() if not strict or p.alone or last not in p.surnames}
         else:
             fitting = {p.id: p for p, _, last in people if last == surname}
         if given and len(fitting) != 1:

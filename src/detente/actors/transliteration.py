@@ -36,6 +36,7 @@ _ALIKE = tuple(
 )
 _VOWEL_ENDS = re.compile(r"(?<=[a-zA-Z]{3})[aeiou]+\b")
 _VOWELS = re.compile(r"[aeiou]")
+_SAME_GIVEN = 0.8  # ... and in a text, where most names are nobody's of the tables
 _ALIKE_GIVEN = 0.6  # similarity of the given names' keys from which they may be one
 
 
@@ -70,11 +71,15 @@ def skeleton(key: str) -> str:
     return _VOWELS.sub("", key)
 
 
-def may_be_one(one: str, two: str) -> bool:
-    """May the keys of two given names be of one? Michail and Mikhail, not Boris and Ivan."""
-    if not one or not two:
-        return True
-    return SequenceMatcher(None, _loose(one), _loose(two)).ratio() >= _ALIKE_GIVEN
+def may_be_one(one: str, two: str, strict: bool = False) -> bool:
+    """May the keys of two given names be of one? Michail and Mikhail, not Boris and Ivan. `strict`: word by
+    word, initials the same."""
+    if not strict:
+        return SequenceMatcher(None, _loose(one), _loose(two)).ratio() >= _ALIKE_GIVEN
+    words, others = _loose(one).split(), _loose(two).split()
+    return len(words) == len(others) and all(
+        SequenceMatcher(None, a, b).ratio() >= _SAME_GIVEN for a, b in zip(words, others, strict=True)
+    )
 
 
 def _loose(key: str) -> str:
