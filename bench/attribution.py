@@ -88,14 +88,6 @@ class Run:
         return predictions
 
 
-def extractor_of(setting: str) -> Extractor:
-    from detente.extract.tagger import Tagger
-
-    if setting == "rules":
-        return Extractor(load_gazetteer())
-    return Extractor(load_gazetteer(), Tagger.load(setting=setting), light=setting == "fast")
-
-
 # --- texts
 
 
@@ -239,7 +231,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="write the reliability diagram here, as SVG")
     arguments = parser.parse_args()
     scorer = load_scorer(arguments.shared / "bench/quotes/score.py")
-    runs = [Run(name, extractor_of(name)) for name in arguments.settings.split(",")]
+    runs = [Run(name, Extractor.of(name, load_gazetteer())) for name in arguments.settings.split(",")]
     measured = list(texts(arguments.shared))
     for run in runs:
         print(f"\n{run.name:28}{'gold':>6}{'exact':>8}{'at 0.8':>8}{'P':>8}{'R':>8}{'speaker':>8}{'e2e':>8}")

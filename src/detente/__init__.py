@@ -15,7 +15,7 @@ import sys
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,16 +112,18 @@ def extract(
     published: str | None = None,
     uri: str | None = None,
     gazetteer: Iterable[str | Path] = (),
+    attribution: Literal["learned", "rules"] = "learned",
 ) -> Extraction:
     """The records of one text, or of a document that was read; no archive is touched.
 
     `title`, `published` (EDTF) and `uri` say what is known of a text beside its words, and `gazetteer`
-    names files of states and people to know beside the built-in ones. The first call loads the parser.
-    Raises ReadError for a text that holds nothing to read, GazetteerError for a wrong file.
+    names files of states and people to know beside the built-in ones; `attribution` says how statements
+    are found, as the option of the command does. The first call loads parser and tagger. Raises ReadError
+    for a text that holds nothing to read, GazetteerError for a wrong file.
     """
     from detente.model import Document
 
-    extractor = _extractor(tuple(str(path) for path in gazetteer))
+    extractor = _extractor(tuple(str(path) for path in gazetteer), attribution)
     if isinstance(text, Document):
         return extractor.extract(text)
     return extractor.extract(_document(text, title, published, uri))
@@ -143,13 +145,13 @@ def _document(text: str, title: str | None, published: str | None, uri: str | No
 
 
 @cache
-def _extractor(gazetteer: tuple[str, ...]) -> Extractor:
+def _extractor(gazetteer: tuple[str, ...], attribution: str) -> Extractor:
     from pathlib import Path
 
     from detente.actors import load_gazetteer
     from detente.pipeline import Extractor
 
-    return Extractor(load_gazetteer([Path(path) for path in gazetteer]))
+    return Extractor.of(attribution, load_gazetteer([Path(path) for path in gazetteer]))
 
 
 def __getattr__(name: str) -> Any:

@@ -9,9 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-pytest.importorskip("tokenizers")
-
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from detente.extract.tagged import Hint

@@ -90,7 +90,7 @@ def extract(
     paths: Paths,
     format: Annotated[RecordFormat, typer.Option(help="How the records are written.")] = RecordFormat.jsonl,
     gazetteer: Gazetteers = None,
-    attribution: AttributedBy = Attribution.rules,
+    attribution: AttributedBy = Attribution.learned,
     workers: WorkerCount = 1,
 ) -> None:
     """Show the records of documents; no archive is touched.
@@ -101,7 +101,7 @@ def extract(
       detente extract corpus/ --format table
       detente extract corpus/ --format html > corpus.html
       cat wire.txt | detente extract -
-      detente extract campaign/ --attribution learned --workers 2
+      detente extract campaign/ --attribution rules --workers 2
     """
     source = Source(paths)
     extractor = workers_with(gazetteer, attribution, workers)
@@ -117,7 +117,7 @@ def ingest(
     paths: Paths,
     archive: ArchiveName = DEFAULT_ARCHIVE,
     gazetteer: Gazetteers = None,
-    attribution: AttributedBy = Attribution.rules,
+    attribution: AttributedBy = Attribution.learned,
     workers: WorkerCount = 1,
 ) -> None:
     """Take documents into the archive; those that are in it already stay as they are.
@@ -342,7 +342,7 @@ def demo(
         TemporaryDirectory(prefix="detente-") as folder,
         made_archive(archive or f"{folder}/demo.db") as opened,
     ):
-        extractor = extractor_with(extra, Attribution.rules)
+        extractor = extractor_with(extra, Attribution.learned)
         report = ingest_into(opened, read_paths([where]), extractor)
         warn_of(report.failed)
         print_summary(opened.summary())

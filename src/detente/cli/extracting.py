@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from detente.actors import Gazetteer
     from detente.archive import Archive, Extracts, IngestReport, IngestStep
-    from detente.extract.tagger import Tagger
     from detente.pipeline import Extractor, Workers
     from detente.read import Reading
 
@@ -57,22 +56,9 @@ def gazetteer_with(extra: list[Path] | None) -> Gazetteer:
 
 
 def extractor_with(gazetteer: list[Path] | None, attribution: Attribution) -> Extractor:
-    """Raises RequestError where the learned tagger is asked and what it needs is not installed."""
     from detente.pipeline import Extractor
 
-    tagger = _tagger() if attribution is Attribution.learned else None
-    return Extractor(gazetteer_with(gazetteer), tagger)
-
-
-def _tagger() -> Tagger:
-    try:
-        from detente.extract.tagger import Tagger
-    except ImportError as error:
-        raise RequestError(
-            f"--attribution learned needs a package that is not installed ({error.name}); "
-            "install detente with its extra: pip install 'detente[learned]'"
-        ) from None
-    return Tagger.load()
+    return Extractor.of(attribution.value, gazetteer_with(gazetteer))
 
 
 def workers_with(gazetteer: list[Path] | None, attribution: Attribution, workers: int) -> Extractor | Workers:

@@ -22,8 +22,8 @@ class ListFormat(StrEnum):
 
 
 class Attribution(StrEnum):
-    rules = "rules"
     learned = "learned"
+    rules = "rules"
 
 
 class AnswerFormat(StrEnum):
@@ -49,7 +49,10 @@ Gazetteers = Annotated[
 ]
 AttributedBy = Annotated[
     Attribution,
-    typer.Option("--attribution", help="By rules alone, or with the learned tagger (an extra) beside them."),
+    typer.Option(
+        "--attribution",
+        help="Rules and the learned tagger, or rules alone.",
+    ),
 ]
 WorkerCount = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help="Extract in so many processes.")

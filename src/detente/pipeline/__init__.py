@@ -1,6 +1,6 @@
 """Document -> records: the stages composed, once, in one process or in several; no store."""
 
-from detente.pipeline.extractor import ContentTagger, Extractor, Failed
+from detente.pipeline.extractor import Extractor, Failed
 from detente.pipeline.workers import Workers
 
-__all__ = ["ContentTagger", "Extractor", "Failed", "Workers"]
+__all__ = ["Extractor", "Failed", "Workers"]

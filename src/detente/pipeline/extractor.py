@@ -30,6 +30,18 @@ class Extractor:
         self._parser = parse.Parser()
         self._tagger = tagger
 
+    @classmethod
+    def of(cls, attribution: str, gazetteer: Gazetteer) -> Extractor:
+        """The extractor of a setting: "learned" joins the tagger to the rules, "rules" does without it.
+
+        Raises TaggerError where the tagger's files are missing.
+        """
+        if attribution == "rules":
+            return cls(gazetteer)
+        from detente.extract.tagger import Tagger
+
+        return cls(gazetteer, Tagger.load(attribution))
+
     @property
     def versions(self) -> Mapping[str, str]:
         """What decides the records beside the text: code, lexicon, gazetteer and model."""
