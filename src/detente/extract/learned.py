@@ -22,8 +22,10 @@ from detente.spans import Span
 # Chosen on articles that the tagger was not trained on, see its model card.
 _LEAST_CONFIDENCE = 0.25
 _LEAST_WITHOUT_SOURCE = 0.8  # mostly what "is expected", which nobody is made responsible for
-_SURE = 0.7  # enough to name another speaker than the rules
+_SURE = 0.7  # enough to name another speaker than a rule that has no cue for it
+_SURER = 0.85  # than one that has
 _LONGEST_WORD = 2  # words of a mentioned word
+_PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
 _CONJUNCTION = "that "
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
@@ -52,7 +54,7 @@ def combine(
         if draft.kind != "direct":
             continue
         spent.add(index)
-        sure = (rival.confidence or 0) >= _SURE
+        sure = (rival.confidence or 0) >= (_SURE if draft.frame is None else _SURER)
         if sure and rival.kind == "direct":
             kept.append(replace(draft, speaker=rival.speaker, frame=rival.frame, confidence=rival.confidence))
         else:
@@ -104,12 +106,12 @@ def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) 
     """One draft for each content that is sure enough, in order of start."""
     used: set[int] = set()
     for content in sorted(contents, key=lambda content: content.start):
-        least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
         bounds = _bounds(page, content)
         frame = _frame(page, content)
+        least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
         if frame is None or bounds is None or content.confidence < least:
             continue
-        if _is_left_to_rules(page, bounds[0]) or _only_names_words(page, bounds):
+        if _is_left_to_rules(page, bounds[0]) or _says_nothing(page, bounds):
             continue
         if page.quotation_around(frame) is None:
             draft = clause_draft(page, speakers, frame, bounds, used)
@@ -129,8 +131,11 @@ def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
     return fit_to_marks(page, start, content.end)
 
 
-def _only_names_words(page: Page, bounds: Bounds) -> bool:
-    """Nothing but short quotations joined by "both", "and", "or": words that are mentioned, not said."""
+def _says_nothing(page: Page, bounds: Bounds) -> bool:
+    """A lone pronoun, or nothing but short quotations joined by "both", "and", "or": words that are
+    mentioned, not said."""
+    if page.text[slice(*bounds)].lower() in _PRONOUNS:
+        return True
     around, quotations = page.text[slice(*bounds)], page.quotations_between(*bounds)
     for number in quotations:
         words = page.text[page.quotations[number].start : page.quotations[number].end]
