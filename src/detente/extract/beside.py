@@ -15,7 +15,7 @@ LONGEST_ATTRIBUTION = 14  # words
 _HANDING_BACK = ",!?…-–—;"
 _CLOSING_MARKS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
-                           r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«A-Z])")  # fmt: skip
+                           r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«‘A-Z])")  # fmt: skip
 _LABEL = re.compile(r"(?:^|[-–—.\]]\s*|[Ff]rom )(?:[A-Z][\w.’'-]*(?: (?:and|of|the) | |:)){1,6}\s*$")
 _LINK = re.compile(
     r"^[\s,.;:—–\-\"”»]*(?:(?:and|but|then|also|however|later|who|which|as|so|is how|was how)\b[\s,]*){0,3}$",
@@ -38,14 +38,22 @@ class Attributed:
 def begins(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
     """Does it begin where speech can: with a paragraph, a sentence, after a colon or comma?"""
     before = page.text[paragraph.start : page.opening(quotation)].rstrip(" \u00a0—–-“„")
-    return not before or before[-1] in "([" or before[-1] in ".!?:," + _CLOSING_MARKS or not quotation.opened
+    if not before or not quotation.opened:
+        return True
+    return before[-1] in "([.!?:," + _CLOSING_MARKS or _closes_single(before)
 
 
 def is_whole(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
     """Whole sentences of its own, with nothing of the sentence around it."""
     before = page.text[paragraph.start : page.opening(quotation)].rstrip(" \u00a0“„")
-    starts = not before.strip(BULLETS) or before[-1] in ".!?:" + _CLOSING_MARKS or not quotation.opened
+    starts = not before.strip(BULLETS) or before[-1] in ".!?:" + _CLOSING_MARKS or _closes_single(before)
+    starts = starts or not quotation.opened
     return starts and (final_mark(page, quotation) in ".!?…" or not quotation.closed)
+
+
+def _closes_single(before: str) -> bool:
+    """Does a single mark at the end close speech, rather than stand for a letter or a genitive?"""
+    return before[-1] in "’'" and before[:-1].rstrip(" \u00a0")[-1:] in tuple(".,!?…;:—–-")
 
 
 def final_mark(page: Page, quotation: Quotation) -> str:

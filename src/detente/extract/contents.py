@@ -107,6 +107,8 @@ def clause_bounds(reading: SentenceReading, clause: int, index: int) -> tuple[in
         return phrase_characters(reading, clause, index)
     if is_that(reading, index + 1):
         low = index + 2
+    elif low < high and reading.tokens[low].tag == "RB" and is_that(reading, low + 1):  # "say only that"
+        low += 2
     if not reading.children(clause, *SUBJECTS):
         low = min(
             [low, *(phrase_bounds(reading, c)[0] for c in reading.children(index, "dobj") if index < c < low)]
@@ -204,7 +206,7 @@ def interrupted(reading: SentenceReading, index: int) -> tuple[int, int] | None:
     low, high = bounds
     if low < 2 or tokens[low - 1].text not in _SEPARATORS or reading.quoted[low - 2] >= 0:
         return None
-    at_end = high + 2 >= len(tokens)
+    at_end = high + 2 >= len(tokens) or _adds(reading, index)
     if not at_end and (tokens[high + 1].text not in _SEPARATORS or reading.quoted[high + 1] >= 0):
         return None
     if at_end and not _has_finite_verb(reading, 0, low - 1):

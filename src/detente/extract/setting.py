@@ -28,6 +28,8 @@ _VENUES = frozenset({"conference", "briefing", "interview", "summit", "session",
 _VENUE_PREPOSITIONS = frozenset({"at", "in", "during", "to", "on", "through"})
 _HOLDING = frozenset({"gave", "gives", "giving", "held", "holds", "holding", "addressed", "attended"})
 _SPEAKING = frozenset({"spoke", "speaks", "speaking", "appeared"})
+_MEDIA = frozenset({"broadcaster", "newspaper", "reporters", "journalists", "channel", "television", "radio",
+                    "station", "press", "correspondents"})  # fmt: skip
 _DAY_WORDS = frozenset({*WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
 _CONDITION = re.compile(
@@ -168,20 +170,35 @@ def find_venue(text: str, sentence: Sentence, cue: int, outside: list[bool]) -> 
         near = token.head == cue or governor.head == cue
         if near and (token.dep == "dobj" or governor.lower in _VENUE_PREPOSITIONS):
             return _phrase(text, sentence, index, outside)
+    return _spoken_at(text, sentence, outside)
+
+
+def _spoken_at(text: str, sentence: Sentence, outside: list[bool]) -> Span | None:
+    """The place of "Speaking at the fair, ..." in front of a cue."""
+    first = sentence.tokens[0]
+    if first.lower != "speaking" or not outside[0]:
+        return None
+    for preposition in sentence.children[0]:
+        if sentence.tokens[preposition].lower in ("at", "before"):
+            for place in sentence.children[preposition]:
+                if sentence.tokens[place].dep == "pobj" and outside[place]:
+                    return _phrase(text, sentence, place, outside)
     return None
 
 
-def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span, str] | None:
-    """Of "X gave an interview to Y yesterday, in which ..." the token of X, the occasion, and the words of
-    that clause, which may name its day; None where nothing of the kind is told."""
+def find_occasion(text: str, sentence: Sentence, outside: list[bool]) -> tuple[int, Span | None, str] | None:
+    """Of "X gave an interview to Y yesterday, in which ..." the token of X, the occasion (None where it is
+    not a phrase outside marks), and the words of that clause, which may name its day; None where nothing of
+    the kind is told."""
     for index, token in enumerate(sentence.tokens):
-        if token.lower not in _VENUES or token.dep not in ("dobj", "pobj") or not outside[index]:
+        medium = token.lower in _MEDIA
+        if not (medium or token.lower in _VENUES) or token.dep not in ("dobj", "pobj") or not outside[index]:
             continue
         verb = token.head if token.dep == "dobj" else sentence.tokens[token.head].head
-        if sentence.tokens[verb].lower in (_HOLDING if token.dep == "dobj" else _SPEAKING):
+        if sentence.tokens[verb].lower in (_HOLDING if token.dep == "dobj" and not medium else _SPEAKING):
             subjects = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "nsubj"]
-            venue = _phrase(text, sentence, index, outside)
-            if subjects and venue is not None:
+            venue = None if medium else _phrase(text, sentence, index, outside)
+            if subjects:
                 clause = itertools.takewhile(lambda t: t.text != ",", sentence.tokens[index:])
                 return subjects[0], venue, " ".join(t.text for t in clause)
     return None
