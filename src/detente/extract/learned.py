@@ -24,12 +24,15 @@ _LEAST_CONFIDENCE = 0.25
 _LEAST_WITHOUT_SOURCE = 0.8  # mostly what "is expected", which nobody is made responsible for
 _SURE = 0.7  # enough to name another speaker than a rule that has no cue for it
 _SURER = 0.85  # than one that has
+_SURE_OF_BOUNDS = 0.5  # that a quotation is part of a clause
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "refuses", "refused", "won't", "won’t"})
+_FACTIVE = ("admit", "acknowledg", "concede", "conceding", "recogni")
 _LONGEST_WORD = 2  # words of a mentioned word
 _PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
 _CONJUNCTION = "that "
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
-_LEFT_TO_RULES = ("turn", "title", "heading")
+_HEADLINES = ("title", "heading")
 
 
 def combine(
@@ -46,20 +49,27 @@ def combine(
     spent: set[int] = set()
     kept = []
     for draft in drafts:
-        index = None if _is_apart(page, draft) else _rival(draft, learned, starts)
-        if index is None or index in spent:
+        index = _rival(draft, learned, starts)
+        if index is None or index in spent or _is_apart(page, draft):
             kept.append(draft)
+            spent |= {index} if index is not None else set()
             continue
         rival = learned[index]
         if draft.kind != "direct":
             continue
         spent.add(index)
-        sure = (rival.confidence or 0) >= (_SURE if draft.frame is None else _SURER)
-        if sure and rival.kind == "direct":
-            kept.append(replace(draft, speaker=rival.speaker, frame=rival.frame, confidence=rival.confidence))
-        else:
-            kept.append(rival if sure else draft)
+        kept.append(_joined(draft, rival))
     return kept + [draft for number, draft in enumerate(learned) if number not in spent]
+
+
+def _joined(draft: Draft, rival: Draft) -> Draft:
+    """A quotation of the rules with the speaker of a sure tagger, or the clause that it is part of."""
+    confidence = rival.confidence or 0
+    if rival.kind != "direct":
+        return rival if confidence >= _SURE_OF_BOUNDS else draft
+    if confidence < (_SURE if draft.frame is None else _SURER):
+        return draft
+    return replace(draft, speaker=rival.speaker, frame=rival.frame, confidence=rival.confidence)
 
 
 def hints_of(page: Page, drafts: Sequence[Draft]) -> list[Hint]:
@@ -87,7 +97,7 @@ def hints_of(page: Page, drafts: Sequence[Draft]) -> list[Hint]:
 def _is_apart(page: Page, draft: Draft) -> bool:
     """A turn, a headline or nested speech."""
     nested = draft.frame is not None and page.quotation_around(draft.frame) is not None
-    return nested or page.segments[draft.segment].kind in _LEFT_TO_RULES
+    return nested or _kind_at(page, draft.start) in ("turn", *_HEADLINES)
 
 
 def _rival(draft: Draft, learned: Sequence[Draft], starts: Sequence[int]) -> int | None:
@@ -111,7 +121,9 @@ def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) 
         least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
         if frame is None or bounds is None or content.confidence < least:
             continue
-        if _is_left_to_rules(page, bounds[0]) or _says_nothing(page, bounds):
+        if _is_left_to_rules(page, bounds[0], content.source) or _says_nothing(page, bounds):
+            continue
+        if _is_not_admitted(page, frame):
             continue
         if page.quotation_around(frame) is None:
             draft = clause_draft(page, speakers, frame, bounds, used)
@@ -129,6 +141,13 @@ def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
     ):
         start += len(_CONJUNCTION)
     return fit_to_marks(page, start, content.end)
+
+
+def _is_not_admitted(page: Page, frame: Frame) -> bool:
+    """What somebody "will not admit" the author says, not he."""
+    first, last = frame.cue
+    cue = {token.lower for token in page.sentences[frame.sentence].tokens[first : last + 1]}
+    return bool(cue & _NEGATIONS) and any(word.startswith(_FACTIVE) for word in cue)
 
 
 def _says_nothing(page: Page, bounds: Bounds) -> bool:
@@ -171,8 +190,6 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         return None
     number = page.sentence_at(anchor[0])
     sentence = page.sentences[number]
-    if _is_left_to_rules(page, anchor[0]):
-        return None
     source = _head(page, number, content.source) if content.source else None
     if source is not None and sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
         return None
@@ -196,9 +213,24 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
     )
 
 
-def _is_left_to_rules(page: Page, offset: int) -> bool:
-    segment = page.sentences[page.sentence_at(offset)].segment
-    return page.segments[segment].kind in _LEFT_TO_RULES
+def _is_left_to_rules(page: Page, start: int, source: Bounds | None) -> bool:
+    """In a turn, or in a headline that does not name its source."""
+    kinds = [_kind_at(page, offset) for offset in ([start, source[0]] if source else [start])]
+    return "turn" in kinds or (
+        any(kind in _HEADLINES for kind in kinds) and not _in_one_segment(page, start, source)
+    )
+
+
+def _in_one_segment(page: Page, start: int, source: Bounds | None) -> bool:
+    return source is not None and _segment_at(page, start) == _segment_at(page, source[0])
+
+
+def _segment_at(page: Page, offset: int) -> int:
+    return page.sentences[page.sentence_at(offset)].segment
+
+
+def _kind_at(page: Page, offset: int) -> str:
+    return page.segments[_segment_at(page, offset)].kind
 
 
 def _tokens(page: Page, number: int, bounds: tuple[int, int]) -> list[int]:
