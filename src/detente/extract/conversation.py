@@ -17,6 +17,7 @@ from detente.extract.beside import (
     BULLETS,
     LONGEST_ATTRIBUTION,
     Attributed,
+    attribution_only,
     begins,
     between,
     content_words,
@@ -74,7 +75,16 @@ class Conversation:
         quotation = self.page.quotations[number]
         if is_whole(self.page, quotation, paragraph) and self.page.count_words(quotation) >= _FEWEST:
             return True
-        return self._is_shaped(paragraph, number) and (self.is_flat(paragraph) or self.is_told)
+        if not self._is_shaped(paragraph, number):
+            return False
+        return self.is_told or self.is_flat(paragraph) or self._follows_cue(paragraph, order)
+
+    def _follows_cue(self, paragraph: Paragraph, order: int) -> bool:
+        """Does only the cue of the quotation before stand in front of it: “A,” she said. “Never.”"""
+        if not order:
+            return False
+        before, number = paragraph.quotations[order - 1 : order + 1]
+        return self._has_cue_behind(before, number) and attribution_only(self.page, before, number)
 
     def _is_shaped(self, paragraph: Paragraph, number: int) -> bool:
         """Does it begin and end as a turn does?"""
