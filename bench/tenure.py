@@ -5,11 +5,12 @@
     python bench/tenure.py --write-sources  writes anew which sources agree with the first day of each row
 
 The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is
-measured. Only facts are compared. Archigos and REIGN have one *effective* leader a state and day, whatever the
-office is called (the prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an
+measured. Only facts are compared. Archigos and REIGN have one *effective* leader a state and day, whatever
+the office is called (the prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an
 office); so the question put here is who, by our tables, led the state. Where two of our offices lead
-(president and prime minister of Romania), the source counts as agreeing if it names either, and those pairs are
-counted apart. REIGN goes on where Archigos ends and took its older rows over, so the two together count once.
+(president and prime minister of Romania), the source counts as agreeing if it names either, and those pairs
+are counted apart. REIGN goes on where Archigos ends and took its older rows over, so the two together count
+once.
 
 A row is never judged by the source its days were taken from: the first letter of its `source` says which
 that is (K: own knowledge, so that every other source may judge it).

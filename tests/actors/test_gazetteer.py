@@ -133,6 +133,37 @@ def test_one_or_nobody_on_every_day(day: date) -> None:
     assert both.name == (found.name if found.name == after.name else None)
 
 
+def test_what_the_text_introduced_decides(gazetteer: Gazetteer) -> None:
+    def found(mention: str, on: str | None, *introduced: str) -> str | None:
+        return gazetteer.resolve(mention, on, introduced).name
+
+    assert found("his American counterpart", "2015-01-01", "Vladimir Putin") == "Barack Obama"
+    assert found("her predecessor", "2018-01-01", "Donald Trump", "Theresa May") == "David Cameron"
+    assert found("the former president", "2018-01-01", "Donald Trump", "Barack Obama") == "Barack Obama"
+    assert found("the president", "2018-01-01", "Donald Trump", "Barack Obama") == "Donald Trump"
+    assert found("Bush", "2012-01-01", "person:george-w-bush") == "George W. Bush"
+    assert found("the US president", None, "Barack Obama") == "Barack Obama"
+    assert found("the US president", None, "Barack Obama", "Donald Trump") is None
+    two = gazetteer.resolve("the two presidents", "2018-07-16", ["Donald Trump", "Vladimir Putin"])
+    assert (two.name, two.code, two.candidates) == (None, None, ("Donald Trump", "Vladimir Putin"))
+
+
+def test_members(gazetteer: Gazetteer) -> None:
+    assert "FIN" not in gazetteer.members("NATO", "2023-04-03")
+    assert "FIN" in gazetteer.members("NATO", "2023-04-04")
+    assert {len(gazetteer.members("EU", day)) for day in ("2014-01-01", "2020-01-31")} == {28}
+    assert len(gazetteer.members("EU", "2020-02-01")) == 27
+    assert "RUS" not in gazetteer.members("G8", "2015")
+    assert len(gazetteer.members("UN", "2012-01-01")) == 193
+    assert gazetteer.members("QQQ", "2012-01-01") == ()
+
+
+def test_every_row_of_a_name_is_somebody(gazetteer: Gazetteer) -> None:
+    named = {term.person for term in gazetteer.terms}
+    assert all(gazetteer.person(person) for person in named)
+    assert len(named) > 1_800
+
+
 def test_states(gazetteer: Gazetteer) -> None:
     assert [gazetteer.state_code(t) for t in ("Russia", "RUS", "russian", "Russians", "the UK")] == [
         "RUS",
@@ -221,6 +252,11 @@ NORLAND = "states:\n  - {code: XNO, name: Norland}\n"
         ("states:\n  - {code: XNO, name: N, name: M}\n", 2, "given twice"),
         (NORLAND + "  - {code: XSU, name: S, from: 2010-13-01}\n", 3, "'from'"),
         ("organisations:\n  - {code: LTS, name: League, kind: club}\n", 2, "organisation or group"),
+        ("persons:\n  - {name: '=HYPERLINK(1)'}\n", 2, "a formula, markup"),
+        ("persons:\n  - {name: '<b>Ada</b> Lund'}\n", 2, "a formula, markup"),
+        ("persons:\n  - {name: Ada Lund, other_names: ['@SUM(1)']}\n", 2, "a formula, markup"),
+        ('persons:\n  - {name: "Ada\\u0007Lund"}\n', 2, "a control character"),
+        ("persons:\n  - &a {name: Ada Lund}\n  - *a\n", 2, "anchors"),
     ],
 )
 def test_a_wrong_row_names_file_and_line(tmp_path: Path, text: str, line: int, why: str) -> None:
@@ -269,6 +305,30 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"states:\n  - {code: XNO, name: Norl\xe9}\n")
     with pytest.raises(GazetteerError, match=r"latin\.yaml:2: not UTF-8"):
         load_gazetteer([tmp_path / "latin.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("president,FRA,=cmd|x,2027-05-14,\n", "a formula, markup"),
+        ("president,FRA,<script>alert(1)</script>,2027-05-14,\n", "a formula, markup"),
+        ("president,FRX,Ada Lund,2027-05-14,\n", "unknown code 'FRX'"),
+        ("president,FRA,Ada Lund,2027-14-05,\n", "month must be"),
+        ("president,FRA,Ada Lund,2027-05-14,2026-01-01\n", "ends before it begins"),
+        ("president,FRA,Ada Lund,2027-05-14,2029-01-01,,,,\n", "9 cells"),
+        ("president,FRA,,2027-05-14,\n", "'name' is missing"),
+        ("president,FRA,Erik Holm,2030-01-01,2031-01-01\n", "overlaps"),
+    ],
+)
+def test_one_wrong_row_of_many_and_nothing_is_loaded(tmp_path: Path, row: str, why: str) -> None:
+    good = "".join(f"governor {n},USA,Person N{n},2001-01-01,2002-01-01\n" for n in range(500))
+    other = "president,FRA,Rui Moe,2029-06-01,\n"
+    text = f"# known_until: 2035-01-01\nrole,code,name,from,to\n{good}{other}{row}"
+    path = write(tmp_path, text, "many.csv")
+    with pytest.raises(GazetteerError, match=why) as error:
+        load_gazetteer([path])
+    assert str(error.value).startswith(f"{path}:504: ")
+    assert load_gazetteer().resolve("Person N7").name is None
 
 
 def test_an_empty_file_changes_no_answer(tmp_path: Path) -> None:

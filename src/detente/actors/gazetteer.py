@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from detente.actors.load import load_rows
+from detente.actors.load import load_rows, without_collecting
 from detente.actors.phrases import Phrases
 from detente.actors.records import Resolution, parse_days
 from detente.actors.tables import Tables
@@ -46,4 +46,7 @@ def load_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
 
     The format is in docs/gazetteer.md. Raises GazetteerError naming file and line; then nothing is loaded.
     """
-    return Gazetteer(load_rows(extra)) if extra else _builtin()
+    if not extra:
+        return _builtin()
+    with without_collecting():
+        return Gazetteer(load_rows(extra))

@@ -1,14 +1,15 @@
 """Finding the phrases of a gazetteer in a text in one pass.
 
-Phrases are filed under their first word, longest first; the text's words look them up. Accents and
-apostrophes are folded character by character, so that offsets hold. Letter case counts.
+Phrases are filed under all their beginnings that end with a word: reading on from a word of the text stops
+as soon as no phrase begins so, however many do. Accents and apostrophes are folded character by character, so
+that offsets hold. Letter case counts.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -49,21 +50,36 @@ class PhraseIndex(Generic[T]):
     """Phrases and what each may mean."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        meanings: dict[str, list[T]] = {}
+        meanings: dict[str, tuple[T, ...]] = {}
         for phrase, meaning in phrases:
-            plain = " ".join(fold(phrase).split())
-            held = meanings.setdefault(plain, [])
-            if meaning not in held:
-                held.append(meaning)
-        self._exact = {phrase: tuple(held) for phrase, held in meanings.items()}
-        self._first: dict[str, tuple[str, ...]] = {}
-        firsts: dict[str, list[str]] = {}
-        for phrase in self._exact:
-            word = _WORD.search(phrase)
-            if word and word.start() == 0:
-                firsts.setdefault(word[0], []).append(phrase)
-        for first, held_phrases in firsts.items():
-            self._first[first] = tuple(sorted(held_phrases, key=lambda p: (-len(p), p)))
+            plain = phrase if phrase.isascii() and "  " not in phrase else " ".join(fold(phrase).split())
+            held = meanings.get(plain)
+            if held is None:
+                meanings[plain] = (meaning,)
+            elif meaning not in held:
+                meanings[plain] = (*held, meaning)
+        self._exact = meanings
+        self._tails: dict[str, tuple[str, ...]] = {}
+        for phrase in meanings:
+            self._file(phrase)
+
+    def _file(self, phrase: str) -> None:
+        """Files a phrase under each of its beginnings that ends with a word. Under the last of them stands
+        the tail it has behind that word ("." of "U.S."); under the others none, unless they are phrases."""
+        ends = [word.end() for word in _WORD.finditer(phrase)]
+        if not ends or not phrase[0].isalnum():
+            return
+        tails = self._tails
+        for end in ends[:-1]:
+            tails.setdefault(phrase[:end], ())
+        stem, tail = phrase[: ends[-1]], phrase[ends[-1] :]
+        held = tails.get(stem)
+        tails[stem] = tuple(sorted((*held, tail), key=len, reverse=True)) if held else (tail,)
+
+    @property
+    def phrases(self) -> Collection[str]:
+        """All phrases, as they are looked for."""
+        return self._exact.keys()
 
     def get(self, phrase: str) -> tuple[T, ...]:
         """What exactly this phrase may mean."""
@@ -72,19 +88,33 @@ class PhraseIndex(Generic[T]):
     def find(self, text: str) -> Iterator[Match[T]]:
         """The longest phrase at each place of `text`, left to right, not overlapping."""
         view = fold(text)
-        first, exact = self._first, self._exact
+        tails = self._tails
         done = 0
         for word in _WORD.finditer(view):
-            phrases = first.get(word[0])
-            if phrases is None or word.start() < done:
-                continue
-            start = word.start()
-            for phrase in phrases:
-                end = start + len(phrase)
-                if view.startswith(phrase, start) and _ends_word(view, end, phrase):
-                    yield Match(start, end, exact[phrase])
-                    done = end
+            if word[0] in tails:
+                start = word.start()
+                if start >= done:
+                    end = self._longest(view, start, word.end())
+                    if end:
+                        yield Match(start, end, self._exact[view[start:end]])
+                        done = end
+
+    def _longest(self, view: str, start: int, end: int) -> int:
+        """Where the longest phrase that begins at `start` ends; 0 if there is none."""
+        tails, found = self._tails, 0
+        stem = view[start:end]
+        while (held := tails.get(stem)) is not None:
+            for tail in held:
+                stop = end + len(tail)
+                if (not tail or view.startswith(tail, end)) and _ends_word(view, stop, tail or stem):
+                    found = stop
                     break
+            word = _WORD.search(view, end)
+            if word is None:
+                break
+            end = word.end()
+            stem = view[start:end]
+        return found
 
 
 def _ends_word(view: str, end: int, phrase: str) -> bool:

@@ -6,10 +6,12 @@ Every error is a GazetteerError that names the file and the line; nothing is loa
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -36,6 +38,11 @@ from detente.model import GazetteerError
 _TABLES = ("states", "states_historical", "organisations", "offices", "persons", "terms", "members")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}$")
 _ID = re.compile(r"[A-Za-z0-9][\w:.\-]{1,199}$")
+_NO_NAME = re.compile(r"^[=+@]|[<>\x00-\x1f\x7f]")  # what a spreadsheet computes, a page runs, or nobody sees
+_MAY_REFER = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]", re.MULTILINE)
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SHOWN = 40  # characters of a wrong name that a message repeats
 _LONGEST_NAME = 200
 _STATE_KEYS = {
     "code",
@@ -69,13 +76,20 @@ class Row:
 
     def text(self, key: str) -> str:
         value = self.fields.get(key)
+        if not value:
+            return "" if value is None else self._plain(str(value), key)
         if isinstance(value, date):
             return value.isoformat()
         if value is not None and not isinstance(value, str | int):
             self.fail(f"{key!r} must be one value, not a list")
-        text = unicodedata.normalize("NFC", str(value)).strip() if value is not None else ""
+        return self._plain(str(value), key)
+
+    def _plain(self, value: str, key: str) -> str:
+        text = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
         if len(text) > _LONGEST_NAME:
             self.fail(f"{key!r} is longer than {_LONGEST_NAME} characters")
+        if _NO_NAME.search(text):
+            self.fail(f"{key!r} holds {_shown(text)}: a formula, markup or a control character is no name")
         return text
 
     def need(self, key: str) -> str:
@@ -83,7 +97,7 @@ class Row:
 
     def many(self, key: str) -> tuple[str, ...]:
         value = self.fields.get(key)
-        if value is None:
+        if not value:
             return ()
         values = value if isinstance(value, list) else str(value).split(";")
         if any(isinstance(item, list | dict) for item in values):
@@ -91,6 +105,9 @@ class Row:
         words = [unicodedata.normalize("NFC", str(item)).strip() for item in values]
         if any(len(word) > _LONGEST_NAME for word in words):
             self.fail(f"{key!r} holds a name longer than {_LONGEST_NAME} characters")
+        wrong = next((word for word in words if _NO_NAME.search(word)), None)
+        if wrong is not None:
+            self.fail(f"{key!r} holds {_shown(wrong)}: a formula, markup or a control character is no name")
         return tuple(word for word in words if word)
 
     def days(self, key: str) -> Days | None:
@@ -194,9 +211,22 @@ def load_rows(extra: Iterable[Path]) -> Rows:
             content = path.read_bytes()
         except OSError as error:
             raise GazetteerError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-        rows = _laid_over(rows, _read_file(path, content))
+        with without_collecting():
+            rows = _laid_over(rows, _read_file(path, content))
         rows.version = hashlib.sha256(rows.version.encode() + content).hexdigest()[:16]
     return rows
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Without the collector of cycles, which looks again and again at a million rows that have none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read_file(path: Path, content: bytes) -> _File:
@@ -232,8 +262,9 @@ def _read_csv(text: str, where: str) -> _File:
     if known:
         file.known_until = Row({"known_until": known[1]}, where).day("known_until")
     people: dict[str, Row] = {}
-    for row in _csv_rows(text, where):
-        row.check_keys(_ROLE_KEYS)
+    for number, row in enumerate(_csv_rows(text, where)):
+        if number == 0:  # the keys are those of the header
+            row.check_keys(_ROLE_KEYS)
         identity = person_id(row.need("name"))
         if identity not in people:
             people[identity] = row
@@ -246,7 +277,8 @@ def _read_csv(text: str, where: str) -> _File:
 
 def _read_yaml(text: str, where: str) -> _File:
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        _refuse_references(text, where)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -267,6 +299,18 @@ def _read_yaml(text: str, where: str) -> _File:
         for row in _section(root, section, where):
             add(file, row)
     return file
+
+
+def _refuse_references(text: str, where: str) -> None:
+    """Anchors and aliases, by which a small file may stand for one of any size, are not read."""
+    for token in yaml.scan(text, Loader=_LOADER) if _MAY_REFER.search(text) else ():
+        if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
+            line = token.start_mark.line + 1
+            raise GazetteerError(f"{where}:{line}: anchors (&) and aliases (*) are not read; write it out")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
 
 
 def _section(root: yaml.Node, section: str, where: str) -> Iterator[Row]:
@@ -304,9 +348,13 @@ def _plain(node: yaml.Node, where: str) -> Any:
 
 def person_id(name: str) -> str:
     """Our own stable id of a person, from the name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = name if name.isascii() else _to_ascii(name)
+    slug = _NOT_IN_ID.sub("-", plain.lower()).strip("-")
     return f"person:{slug or hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def _to_ascii(name: str) -> str:
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
 def _add_state(file: _File, row: Row) -> None:

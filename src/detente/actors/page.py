@@ -31,10 +31,15 @@ class Page:
         self._outer = [q for q in quotations if q.depth == 0]
         self._opens = [q.start for q in self._outer]
         self._starts: list[int] = []
-        self._places: list[Place] = []
-        for number, sentence in enumerate(sentences):
+        self._firsts: list[int] = []  # the number of the first word of each sentence
+        for sentence in sentences:
+            self._firsts.append(len(self._starts))
             self._starts += [token.start for token in sentence.tokens]
-            self._places += [Place(number, index) for index in range(len(sentence.tokens))]
+
+    def _numbered(self, number: int) -> Place:
+        """The place of the word of this number in the document."""
+        sentence = bisect_right(self._firsts, number) - 1
+        return Place(sentence, number - self._firsts[sentence])
 
     def quotation(self, offset: int) -> int | None:
         """The number of the quotation around the offset, marks inside marks left aside."""
@@ -46,7 +51,7 @@ class Page:
         number = bisect_right(self._starts, offset) - 1
         if number < 0:
             return None
-        place = self._places[number]
+        place = self._numbered(number)
         return place if offset < self.token(place).end else None
 
     def token(self, place: Place) -> Token:
@@ -57,7 +62,7 @@ class Page:
         number = max(bisect_right(self._starts, start) - 1, 0)
         found: list[Place] = []
         while number < len(self._starts) and self._starts[number] < end:
-            place = self._places[number]
+            place = self._numbered(number)
             if self.token(place).end > start and (not found or place.sentence == found[0].sentence):
                 found.append(place)
             number += 1

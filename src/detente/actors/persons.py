@@ -135,9 +135,11 @@ class PersonFinder:
             if self._goes_on(run, token):
                 run.append(token)
                 continue
-            yield from self._trimmed(run)
+            if run:
+                yield from self._trimmed(run)
             run = [token] if self._begins(token) else []
-        yield from self._trimmed(run)
+        if run:
+            yield from self._trimmed(run)
 
     def _begins(self, token: Token) -> bool:
         return token.tag in ("NNP", "NNPS") and token.text[0].isupper() and not self._is_name(token)

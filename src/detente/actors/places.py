@@ -185,7 +185,7 @@ class PlaceFinder:
             if segment.kind in ("boilerplate", "title", "heading"):
                 continue
             for match in NAME_RUN.finditer(self.text, segment.start, segment.end):
-                if any(noun in match[0].lower() for noun in ORGANISATION_NOUNS):
+                if not ORGANISATION_NOUNS.isdisjoint(match[0].lower().split()):
                     yield from self._organisation(match.start(), match.end())
 
     def _organisation(self, start: int, end: int) -> Iterator[Found]:

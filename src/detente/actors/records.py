@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Gender = Literal["female", "male"]
@@ -158,6 +159,7 @@ class Resolution:
     kind: str | None = None
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_days(text: str | None) -> Days | None:
     """The days an EDTF date or interval covers (``2013-09-06``, ``2015-09``, ``2015-09/2015-10-01``,
     ``../2013-09-06``); None for no date. Raises ValueError for anything else."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _LETTERS = (
     "а=a б=b в=v г=g ґ=g д=d е=e ё=e є=e ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u "
@@ -57,6 +58,7 @@ def romanised(text: str) -> str:
     return "".join(letters)
 
 
+@lru_cache(maxsize=1 << 13)
 def sound_key(name: str) -> str:
     """The key of a name: lower case, without diacritics, word by word."""
     plain = unicodedata.normalize("NFKD", romanised(name)).encode("ascii", "ignore").decode().lower()

@@ -52,8 +52,11 @@ def is_whole(page: Page, quotation: Quotation, paragraph: Paragraph) -> bool:
 
 
 def _closes_single(before: str) -> bool:
-    """Does a single mark at the end close speech, rather than stand for a letter or a genitive?"""
-    return before[-1] in "’'" and before[:-1].rstrip(" \u00a0")[-1:] in tuple(".,!?…;:—–-")
+    """Does a single mark at the end close speech (or half of a doubled one), rather than stand for a letter
+    or a genitive?"""
+    if before[-1] not in "’'":
+        return False
+    return before.endswith("''") or before[:-1].rstrip(" \u00a0")[-1:] in tuple(".,!?…;:—–-")
 
 
 def final_mark(page: Page, quotation: Quotation) -> str:

@@ -15,6 +15,7 @@ from statistics import median
 
 from detente.extract.beside import (
     BULLETS,
+    LONGEST_ATTRIBUTION,
     Attributed,
     attribution_only,
     begins,
@@ -22,6 +23,7 @@ from detente.extract.beside import (
     content_words,
     final_mark,
     is_whole,
+    sentence_ends,
 )
 from detente.extract.page import Page, Paragraph
 from detente.extract.parties import Parties, Party
@@ -69,15 +71,27 @@ class Conversation:
 
     def is_speech(self, paragraph: Paragraph, order: int) -> bool:
         """Whole sentences; in a conversation also a short turn, or one that breaks off: “No.” “But I --”"""
-        page, quotation = self.page, self.page.quotations[paragraph.quotations[order]]
-        whole = is_whole(page, quotation, paragraph)
-        if whole and page.count_words(quotation) >= _FEWEST:
+        number = paragraph.quotations[order]
+        quotation = self.page.quotations[number]
+        if is_whole(self.page, quotation, paragraph) and self.page.count_words(quotation) >= _FEWEST:
             return True
-        shaped = page.text[quotation.start].isupper() and final_mark(page, quotation) in ".!?…-–—;"
-        dashed = page.text[paragraph.start : page.opening(quotation)].rstrip().endswith(("—", "–", "--"))
-        if not (shaped and quotation.closed and (whole or dashed or begins(page, quotation, paragraph))):
+        if not self._is_shaped(paragraph, number):
             return False
-        return self.is_flat(paragraph) or self.is_told
+        return self.is_told or self.is_flat(paragraph) or self._follows_cue(paragraph, order)
+
+    def _follows_cue(self, paragraph: Paragraph, order: int) -> bool:
+        """Does only the cue of the quotation before stand in front of it: “A,” she said. “Never.”"""
+        if not order:
+            return False
+        before, number = paragraph.quotations[order - 1 : order + 1]
+        return self._has_cue_behind(before, number) and attribution_only(self.page, before, number)
+
+    def _is_shaped(self, paragraph: Paragraph, number: int) -> bool:
+        """Does it begin and end as a turn does?"""
+        page, quotation = self.page, self.page.quotations[number]
+        dashed = page.text[paragraph.start : page.opening(quotation)].rstrip().endswith(("—", "–", "--"))
+        begun = page.text[quotation.start].isupper() and (dashed or begins(page, quotation, paragraph))
+        return begun and quotation.closed and final_mark(page, quotation) in ".!?…-–—;"
 
     def is_flat(self, paragraph: Paragraph) -> bool:
         """Are turns of several speakers printed in one paragraph: “Who?” “Nobody.”"""
@@ -86,7 +100,7 @@ class Conversation:
         return any(
             self._touch(before, after)
             and is_whole(self.page, self.page.quotations[after], paragraph)
-            and (before in self.found or is_whole(self.page, self.page.quotations[before], paragraph))
+            and (before in self.found or self._is_shaped(paragraph, before))
             for before, after in pairwise(paragraph.quotations)
         )
 
@@ -107,10 +121,10 @@ class Conversation:
         if before is not None and self._touch(before, number):
             return self._next(before, following)
         last = None if before is None else self._parties.of_quotation(before)
-        if before is not None and last is not None and self._is_joined(before, number, last):
+        if before is not None and last is not None and self._is_joined(before, number, last, leading):
             acting = next((party for party in (following, leading) if party and party.is_same(last)), None)
             return Attributed(None, "same paragraph", before, before, acting.subject if acting else None)
-        if acting := leading or following:
+        if acting := _nearer(leading, following):
             return Attributed(None, BEAT, subject=acting.subject)
         if before is None or before not in self.found or not self._is_near(before, number):
             return None
@@ -121,8 +135,8 @@ class Conversation:
         if not self.is_told:
             return None
         leading, following = self._beats(here, order)
-        if near := leading or following:
-            return Attributed(None, BEAT, subject=near.subject)
+        if acting := _nearer(leading, following):
+            return Attributed(None, BEAT, subject=acting.subject)
         if order or earlier is None or not self._is_turn(earlier) or not self._is_turn(here):
             return None
         before = earlier.quotations[-1]
@@ -144,11 +158,23 @@ class Conversation:
     def _unless_addressed(self, number: int, party: Party | None) -> Party | None:
         return None if party is None or self._parties.addressed_in(number, party) else party
 
-    def _is_joined(self, before: int, number: int, last: Party) -> bool:
+    def _is_joined(self, before: int, number: int, last: Party, leading: Party | None) -> bool:
         """Only the attribution of the quotation before stands between, and this one does not address its
-        speaker."""
-        only = attribution_only(self.page, before, number)
-        return only and not self._parties.addressed_in(number, last)
+        speaker, who is `last`; or a word on what he does, who is `leading` then too."""
+        words = between(self.page, before, number)
+        if sentence_ends(words) > 1 or self._parties.addressed_in(number, last):
+            return False
+        if self._has_cue_behind(before, number):
+            return content_words(words) <= _NEAR
+        return content_words(words) <= LONGEST_ATTRIBUTION and (leading is None or leading.is_same(last))
+
+    def _has_cue_behind(self, before: int, after: int) -> bool:
+        """Does the cue of a quotation stand between it and the next?"""
+        frame = self.found[before].frame if before in self.found else None
+        if frame is None:
+            return False
+        cue, page = self.page.token(frame, frame.verb), self.page
+        return page.closing(page.quotations[before]) <= cue.start < page.opening(page.quotations[after])
 
     def _next(self, before: int, following: Party | None) -> Attributed:
         """Somebody else than the one who spoke directly before: who acts then, else the other party. What
@@ -157,3 +183,10 @@ class Conversation:
         if following is not None and not (following.is_narrator and other is not None):
             return Attributed(None, BEAT, subject=following.subject)
         return Attributed(None, NOBODY_NAMED if other is None else _TURN, None, other)
+
+
+def _nearer(leading: Party | None, following: Party | None) -> Party | None:
+    """Who acts before a quotation, rather than after it; of one who acts in both, the mention directly
+    behind it."""
+    both = leading is not None and following is not None and following.is_same(leading)
+    return following if both or leading is None else leading

@@ -23,6 +23,7 @@ _WOMEN = frozenset({"she", "woman", "women", "girl", "mother", "daughter", "sist
 _OTHERS = frozenset({"child", "cousin", "friend", "companion", "stranger", "visitor", "other", "voice",
                      "servant", "doctor", "captain", "professor", "colonel", "host", "guest",
                      "neighbour", "neighbor"})  # fmt: skip
+_HUMAN = NOMINATIVE | _MEN | _WOMEN | _OTHERS
 _LEADING = frozenset({"and", "but", "then", "so", "now", "here", "again"})
 _ADDRESS = re.compile(
     r"(?:^|[,.!?;—–-])\s*(?:(?:Oh|Ah|Well|Yes|No|O|my|dear|dearest|poor|old)\s*,?\s+)*"
@@ -106,7 +107,7 @@ class Parties:
         """Does the quotation address the party by name, who then does not speak it?"""
         quotation = self.page.quotations[number]
         names = {party.head, *(party.name or "").lower().split()}
-        found = _ADDRESS.finditer(self.page.text, quotation.start, quotation.end)
+        found = _ADDRESS.finditer(self.page.text[quotation.start : quotation.end])
         return any(names & set(match[1].lower().split()) for match in found)
 
     # --- beats
@@ -146,10 +147,14 @@ class Parties:
         if token.end > limit or self.page.quotation_at(token.start) is not None:
             return None
         mention = self.page.mention_at(token.start)
-        human = token.lower in NOMINATIVE | _MEN | _WOMEN | _OTHERS or token.lower in self._speaking
-        if not human and not (mention is not None and mention.kind == "person"):
-            return None
-        return self.of_subject(sentence, index)
+        known = mention is not None and mention.kind == "person"
+        human = token.lower in _HUMAN or token.lower in self._speaking
+        return self.of_subject(sentence, index) if known or human or self._in_full(sentence, index) else None
+
+    def _in_full(self, sentence: int, index: int) -> bool:
+        """A name of two words."""
+        tokens = self.page.sentences[sentence].tokens
+        return index > 0 and tokens[index].tag == "NNP" and tokens[index - 1].tag == "NNP"
 
     @cached_property
     def _speaking(self) -> frozenset[str]:
