@@ -280,6 +280,20 @@ def _terms_on(gazetteer: Gazetteer, code: str, role: str, person: str, day: date
 
 # 2,000 pairs
 
+_RULES = {  # where the sources follow another rule, not another fact
+    ("CHN", "leader"): "Archigos has Deng Xiaoping until his death, ours the president beside him from 1993",
+    ("CUB", "leader"): "REIGN has the first secretary of the party, ours the president",
+    (
+        "DDR",
+        "leader",
+    ): "the sources keep the last head of the party, ours has the prime minister elected in 1990",
+    ("SRB", "leader"): "REIGN goes on with the prime minister, ours has the president from 2017",
+    ("YEM", "leader"): "REIGN has who holds the capital, ours the government that states recognise",
+    ("YEM", "prime minister"): "the list has the government in the capital, ours the recognised one",
+    ("KWT", "leader"): "the sources have the occupier of 1990, ours the emir",
+    ("BRA", "leader"): "the sources have the acting president, ours the suspended one",
+}
+
 
 class Pair(NamedTuple):
     code: str
@@ -331,6 +345,8 @@ def reason(pair: Pair, terms: list[Held]) -> str:
         and abs((h.first - pair.day).days) <= 31
         and pair.answer.is_one(h.name)
     ]
+    if (pair.code, pair.role) in _RULES:
+        return _RULES[pair.code, pair.role]
     if not pair.answer.people:
         return "our table names nobody, or more than one, on that day"
     if apart:
