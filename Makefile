@@ -79,6 +79,7 @@ check: lint types imports test gate
 bench: $(DEVELOPMENT)
 	@$(BIN)/python bench/gate.py --full
 	@$(BIN)/python bench/throughput.py
+	@$(BIN)/python bench/stages.py
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 requirements:

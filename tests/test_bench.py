@@ -149,3 +149,41 @@ def test_a_figure_below_its_floor_fails_the_gate(capsys) -> None:
     assert report({"sample": {"quoted": 0.95}}, {"sample": {"quoted": 0.95}})
     assert not report({"sample": {"quoted": 0.94}}, {"sample": {"quoted": 0.95}})
     assert "BELOW" in capsys.readouterr().out
+
+
+def test_stages_are_shown_by_their_median_and_what_is_between_them() -> None:
+    stages = bench("stages")
+    spent = [
+        {"parse": 3.0, "marks": 1.0, stages.WHOLE: 5.0, stages.SPACY: 8.0},
+        {"parse": 4.0, stages.WHOLE: 4.0, stages.SPACY: 9.0},
+        {"parse": 9.0, "marks": 1.0, stages.WHOLE: 13.0, stages.SPACY: 7.0},
+    ]
+    rows = stages.table([(1_000_000, seconds) for seconds in spent], ["marks", "parse"])
+    assert rows == [("marks", 1), ("parse", 4), (stages.BETWEEN, 1), (stages.WHOLE, 5), (stages.SPACY, 8)]
+
+
+def test_a_stage_is_timed_where_it_is_called() -> None:
+    stages = bench("stages")
+
+    class Owner:
+        @staticmethod
+        def work(number):
+            return sum(range(number))
+
+    meter = stages.Meter()
+    meter.watch("work", Owner, "work")
+    assert Owner.work(200_000) == sum(range(200_000))
+    first = meter.take()
+    assert set(first) == {"work"}
+    assert first["work"] > 0
+    assert meter.take() == {}
+
+
+def test_the_made_up_corpus_is_the_same_each_time_and_has_new_words() -> None:
+    corpus = bench("memory").corpus
+    texts = list(corpus(20, 1))
+    assert texts == list(corpus(20, 1))
+    assert len(texts) == 21
+    assert [len(text) >= 2_000_000 for text in texts].count(True) == 1
+    words = " ".join(texts).split()
+    assert 0.08 < len(set(words)) / len(words) < 0.15

@@ -40,6 +40,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}$")
 _ID = re.compile(r"[A-Za-z0-9][\w:.\-]{1,199}$")
 _NO_NAME = re.compile(r"^[=+@]|[<>\x00-\x1f\x7f]")  # what a spreadsheet computes, a page runs, or nobody sees
 _MAY_REFER = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]", re.MULTILINE)
+_QID = re.compile(r"Q[1-9]\d{0,11}$")
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHOWN = 40  # characters of a wrong name that a message repeats
@@ -58,8 +59,9 @@ _STATE_KEYS = {
     "to",
     "successors",
     "successor",
+    "wikidata",
 }
-_PERSON_KEYS = {"id", "name", "surname", "other_names", "gender", "code", "alone", "roles"}
+_PERSON_KEYS = {"id", "name", "surname", "other_names", "gender", "code", "alone", "wikidata", "roles"}
 _ROLE_KEYS = {"role", "code", "from", "to", "acting", "elected", "name", "source"}
 _ORGANISATION_KEYS = {"code", "kind", "country", "name", "other_names", "adjectives", "seat"}
 
@@ -169,6 +171,7 @@ class _File:
     leaders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     codes: list[tuple[str, Row]] = field(default_factory=list)
+    terms_only: bool = False  # of persons it tells the names, nothing else
 
     def claim(self, identity: str, row: Row) -> None:
         if identity in self.ids:
@@ -257,7 +260,7 @@ def _csv_rows(text: str, where: str) -> Iterator[Row]:
 
 def _read_csv(text: str, where: str) -> _File:
     """A user's CSV of terms of office: role, code, name, from, to and acting."""
-    file = _File()
+    file = _File(terms_only=True)
     known = re.search(r"^#\s*known_until:\s*(\S+)", text, re.M)
     if known:
         file.known_until = Row({"known_until": known[1]}, where).day("known_until")
@@ -379,6 +382,7 @@ def _add_state(file: _File, row: Row) -> None:
         row.text("from") or None,
         row.text("to") or None,
         successors,
+        _wikidata(row),
     )
     if "leader" in row.fields:
         file.leaders[code] = row.many("leader")
@@ -423,12 +427,20 @@ def _add_person(file: _File, row: Row) -> None:
         cast("Gender | None", gender),
         code,
         row.text("alone") not in ("no", "false"),
+        _wikidata(row),
     )
     for role in row.fields.get("roles") or ():
         if not isinstance(role, Row):
             row.fail("'roles' must be a list of keys and values such as '- role: president'")
         role.check_keys(_ROLE_KEYS)
         _add_term(file, role, identity, code)
+
+
+def _wikidata(row: Row) -> str | None:
+    identity = row.text("wikidata")
+    if identity and not _QID.match(identity):
+        row.fail(f"'wikidata' must be an id such as Q42, not {identity!r}")
+    return identity or None
 
 
 def _spellings(names: Iterable[str], surnames: tuple[str, ...]) -> Iterator[str]:
@@ -506,7 +518,7 @@ def _laid_over(base: Rows, file: _File) -> Rows:
     rows = Rows(
         base.states | new.states,
         base.organisations | new.organisations,
-        base.persons | new.persons,
+        new.persons | base.persons if file.terms_only else base.persons | new.persons,
         base.offices | {key: _joined(base.offices.get(key), office) for key, office in new.offices.items()},
         _kept(base.terms, new.terms) + new.terms,
         base.members + new.members,

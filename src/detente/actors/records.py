@@ -33,6 +33,7 @@ class State:
     first: str | None = None
     until: str | None = None
     successors: tuple[str, ...] = ()
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Person:
     gender: Gender | None = None
     code: str | None = None
     alone: bool = True
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

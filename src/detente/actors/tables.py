@@ -330,6 +330,10 @@ class Tables:
         rows = [m for m in self._rows.members if m.organisation == organisation]
         return tuple(m.member for m in rows if days is not None and m.includes(days))
 
+    def members_of(self, organisation: str) -> tuple[str, ...]:
+        """The codes of all members an organisation ever had, in the order of the table."""
+        return tuple(dict.fromkeys(m.member for m in self._rows.members if m.organisation == organisation))
+
     def beside(self, person: str, days: Days | None, step: Literal[-1, 1]) -> Resolution:
         """Who held the person's office of that day, else the last one held, before (-1) or after it (1)."""
         held = [t for t in self.terms_of(person) if days is None or t.may_hold(days)]
