@@ -16,7 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Requirements of other platforms, with the licence as their maintainers state it.
-ELSEWHERE = {"colorama": "BSD-3-Clause", "greenlet": "MIT AND PSF-2.0", "pywin32": "PSF-2.0"}
+ELSEWHERE = {
+    "colorama": "BSD-3-Clause",
+    "greenlet": "MIT AND PSF-2.0",
+    "httpx2-jsfetch": "BSD-3-Clause",
+    "pywin32": "PSF-2.0",
+}
 SPDX = {
     "BSD": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause",

@@ -15,7 +15,7 @@ REGISTRY = re.compile(
     r"^\s*(?:--(?:extra-)?index-url|--find-links|-i)\b|https?://[^\s)]*/simple\b", re.MULTILINE
 )
 MOST_BYTES = 5_000_000
-TAGGER = "src/detente/extract/tagger/data/model.int8.onnx"  # the learned tagger's weights
+TAGGERS = [f"src/detente/extract/tagger/data/{setting}/model.int8.onnx" for setting in ("fast", "learned")]
 
 
 def tracked() -> list[Path]:
@@ -53,7 +53,7 @@ def test_no_registry_is_named_and_no_lock_file_tracked() -> None:
 
 def test_no_file_is_large() -> None:
     large = [path for path in tracked() if path.stat().st_size > MOST_BYTES]
-    assert [path.relative_to(ROOT).as_posix() for path in large] == [TAGGER]
+    assert [path.relative_to(ROOT).as_posix() for path in large] == TAGGERS
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
