@@ -1,4 +1,4 @@
-"""The questions that were written before the code was looked at."""
+"""The questions that were written before the code was looked at, and those written since."""
 
 from __future__ import annotations
 

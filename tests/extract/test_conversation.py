@@ -40,8 +40,8 @@ class TestInquits:
     @pytest.mark.parametrize(
         ("behind", "verb", "subject"),
         [
-            ("breathed the old lady.", "breathed", "lady"),
-            ("went on Sunniva with passion.", "went", "Sunniva"),
+            ("breathed the tall lady.", "breathed", "lady"),
+            ("went on Sunniva with warmth.", "went", "Sunniva"),
             ("she would sigh, and look away.", "sigh", "she"),
             ("Sunniva slowly said.", "said", "Sunniva"),
             ("his wife called after him.", "called", "wife"),
@@ -105,8 +105,8 @@ class TestParties:
     @pytest.mark.parametrize(
         ("words", "addressed"),
         [
-            ("Sunniva, you must not spoil me.", True),
-            ("You must not spoil me, my dear Sunniva!", True),
+            ("Sunniva, the kettle is empty.", True),
+            ("The kettle is empty, my dear Sunniva!", True),
             ("Well, Sunniva -- I doubt it.", True),
             ("I saw Sunniva at the pier.", False),
             ("Sunniva is late again.", False),

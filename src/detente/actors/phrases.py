@@ -62,6 +62,21 @@ _FAMILY = re.compile(
     r"|(?P<first>[A-Z].+?),? (?:the )?(?P<after>[Ss]enior|[Ee]lder|[Ss]r\.?|[Jj]unior|[Yy]ounger|[Jj]r\.?))$"
 )
 _ELDER = {"elder", "older", "senior", "sr", "sr."}
+_KINSFOLK = re.compile(r"(.+) (?:brothers|sisters|family|couple|dynasty|clan)$")
+_ADMINISTRATION = re.compile(r"([A-Z][\w’'-]+) (?:[Aa]dministration|[Gg]overnment|[Cc]abinet)$")
+_APPOSED = re.compile(r"([^,]+), (?:the |an? )?([^,]+)$")
+_RANKS = {
+    "colonel",
+    "col",
+    "general",
+    "gen",
+    "marshal",
+    "admiral",
+    "comrade",
+    "commander",
+    "ayatollah",
+    "sheikh",
+}
 _HEAD_OF = re.compile(r"(?:head|boss|chief) of (?:the )?", re.IGNORECASE)
 _ELECT = re.compile(r"[ -]\s*(elect|designate)\b")
 _SENT_TO = re.compile(r"(?:of|to|in|at)\s+(?:the\s+)?(.+)$")
@@ -154,7 +169,7 @@ class Phrases:
         before, behind = plain[: match.start()].strip(), plain[match.end() :].strip()
         of = re.match(r"of (?:the )?(.+)$", behind)
         if behind and not of:
-            return None
+            return self._named_in_plural(role_words().plurals[match[0].lower()], _parts(behind))
         owners = _parts(of[1] if of else before)
         codes = [self._codes(owner) for owner in owners]
         roles = role_words().offices[role_words().plurals[match[0].lower()]]
@@ -167,6 +182,12 @@ class Phrases:
         code = self.tables.owner(codes[0][0]) if len(codes) == 1 else None
         return Resolution(None, None, code, tuple(dict.fromkeys(names)), "more than one is meant")
 
+    def _named_in_plural(self, word: str, names: Sequence[str]) -> Resolution | None:
+        """As in "Presidents Lund and Moe"."""
+        found = [self.resolve(f"{word} {name}") for name in names]
+        people = tuple(f.name for f in found if f.name)
+        return nobody("more than one is meant", people) if len(found) > 1 and people else None
+
     def _holders(self, code: str, roles: Sequence[str]) -> tuple[str, ...]:
         if self.days is None:
             return ()
@@ -175,6 +196,8 @@ class Phrases:
 
     def _namesakes(self, plain: str) -> Resolution | None:
         """As in "the Clintons", "the two Koreas": all who bear the name."""
+        family = _KINSFOLK.match(plain)
+        plain = f"{family[1]}s" if family else plain
         singular = next((plain[: -len(end)] for end in ("es", "s") if plain.endswith(end)), "")
         other = doubtful_names().get(plain[:-1])
         if other:
@@ -189,7 +212,7 @@ class Phrases:
     def _joined(self, plain: str) -> Resolution | None:
         """As in "Norland and the Sudrian Union"."""
         parts = _parts(plain)
-        if len(parts) < 2:
+        if len(parts) < 2 or " and " not in plain:
             return None
         found = [self.resolve(part) for part in parts]
         if not all(f.name or f.candidates for f in found):
@@ -281,9 +304,23 @@ class Phrases:
             owner, name = self.tables.owner(codes[0]), self.tables.label(codes[0])
             if words is SIDE:
                 return Resolution(name, codes[0], owner, (), "words for the government", "state")
-            actor = f"{owner}:{slug(plain)}"
-            return Resolution(plain, actor, owner, (), f"a body of {name}", "organisation")
-        return None
+            adjective = self.tables.adjective(codes[0])
+            title = f"{adjective} {plain[match.start() + 1 :]}" if match and adjective else plain
+            actor = f"{owner}:{slug(title)}"
+            return Resolution(title, actor, owner, (), f"a body of {name}", "organisation")
+        return self._administration(plain)
+
+    def _administration(self, plain: str) -> Resolution | None:
+        """As in "the Lund administration": a body of the one state its namesakes act for."""
+        named = _ADMINISTRATION.match(plain)
+        entries = self.tables.index.get(named[1]) if named else ()
+        codes = {e.code for e in entries if e.kind == "surname" and e.code}
+        if len(codes) != 1:
+            return None
+        code = codes.pop()
+        return Resolution(
+            plain, f"{code}:{slug(plain)}", code, (), "a government by its head", "organisation"
+        )
 
     # 6. Roles
 
@@ -391,6 +428,8 @@ class Phrases:
         """A title before a name: the bearer of the name who holds, held, or will hold the role."""
         people = self._bearers(phrase.rest)
         own = [p for p in people if self.tables.acts_for_any(p, phrase.codes)] if phrase.codes else people
+        if people and not own and not any(map(self.tables.has_offices, phrase.codes)):
+            own = people  # "the Night Guard's leader Ada Lund": of a body without tables
         if people and not own:
             owners = " or ".join(map(self.tables.label, phrase.codes))
             return nobody(f"{phrase.rest} is not of {owners}")
@@ -448,11 +487,20 @@ class Phrases:
         )
         owners = self._codes(of[1]) if of else ()
         if word in _SENT and (of or receiver):
+            name = "" if owners or not of else self._behind_a_state(of[1])
+            owners = owners or (self._codes(of[1].removesuffix(name).strip()) if of and name else ())
             roles = tuple(f"ambassador to {code}" for code in (owners or receiver))
-            return RolePhrase(word, roles, codes, modifiers, "")
+            return RolePhrase(word, roles, codes, modifiers, name)
         if of:
             return RolePhrase(word, roles, codes or owners, modifiers, "") if codes or owners else None
         return RolePhrase(word, roles, codes, modifiers, rest.lstrip(", "))
+
+    def _behind_a_state(self, words: str) -> str:
+        """The name in "the United Nations Ada Lund"; "" where no state or body stands before one."""
+        parts = words.split()
+        cuts = (n for n in range(len(parts) - 1, 0, -1) if self._codes(" ".join(parts[:n])))
+        cut = next(cuts, None)
+        return " ".join(parts[cut:]) if cut else ""
 
     def _before(
         self, before: str, word: str
@@ -489,19 +537,29 @@ class Phrases:
 
     def _described(self, plain: str) -> Resolution | None:
         """As in "First Lady Ada Lund", "Sudria's former envoy Rui Moe": a full name that ends the phrase."""
+        apposed = _APPOSED.match(plain)
+        if apposed and role_words().any_pattern.search(apposed[2]):
+            plain = apposed[1]
+            entries = [e for e in self.tables.index.get(plain) if e.kind == "person"]
+            return self.tables.meaning(entries, self.days, plain) if entries else None
         words = plain.split()
         for cut in range(1, len(words)):
             name = " ".join(words[cut:])
             entries = [e for e in self.tables.index.get(name) if e.kind in ("person", "surname")]
-            if entries and self._describes(" ".join(words[:cut])):
-                full = [e for e in entries if e.kind == "person"]
+            entries = [e for e in entries if self._describes(" ".join(words[:cut]), e.key)]
+            if entries:
+                ranked = words[cut - 1].lower().rstrip(".") in _RANKS
+                full = [e for e in entries if e.kind == "person" or ranked]
                 names = tuple(dict.fromkeys(e.name for e in entries))
                 found = self.tables.meaning(full, self.days, name) if full else None
                 return found or nobody(f"a {words[0]} of whom no table knows the office", names)
         return None
 
-    def _describes(self, words: str) -> bool:
-        """Are the words a role, with or without whose it is?"""
+    def _describes(self, words: str, person: str) -> bool:
+        """Are the words a role, with or without whose it is, or only whose the person is?"""
+        codes = self._codes(words) if words.endswith(("'s", "s'")) else ()
+        if codes:
+            return self.tables.acts_for_any(person, codes)
         match = role_words().any_pattern.search(words)
         return match is not None and (match.end() == len(words) or words[match.end() :].strip() in (",", "."))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -159,7 +159,7 @@ class Tables:
         """Does (or, without a day, did) the person hold one of the roles for anybody?"""
         wanted = set(roles)
         return any(
-            (t.role in wanted or self._led(t, wanted)) and (days is None or t.may_hold(days))
+            (_is_of(t, wanted) or self._led(t, wanted)) and (days is None or t.may_hold(days))
             for t in self.terms_of(person)
         )
 
@@ -271,7 +271,7 @@ class Tables:
 
         def coming(term: Term) -> bool:
             chosen = days is None or days.last is None or _elected(term) <= days.last
-            return term.role in roles and chosen and (days is None or _after(term, days))
+            return _is_of(term, roles) and chosen and (days is None or _after(term, days))
 
         return [p for p in people if any(coming(t) for t in self.terms_of(p))]
 
@@ -281,7 +281,7 @@ class Tables:
             p
             for p in people
             if any(
-                (t.role in roles or self._led(t, set(roles)))
+                (_is_of(t, roles) or self._led(t, set(roles)))
                 and (days is None or days.last is None or _began(t) <= days.last)
                 for t in self.terms_of(p)
             )
@@ -477,8 +477,12 @@ class Tables:
         """Did the person ever act for the state or organisation?"""
         row = self.person(person)
         return bool(row and row.code == code) or any(
-            self.owner(t.code) == code for t in self.terms_of(person)
+            code in (t.code, self.owner(t.code)) for t in self.terms_of(person)
         )
+
+    def has_offices(self, code: str) -> bool:
+        """Is there a table of any office of the state or body?"""
+        return code in self._offices
 
 
 def _state_phrases(state: State) -> Iterator[tuple[str, Entry]]:
@@ -522,6 +526,11 @@ def _without_acting(terms: Sequence[Term], days: Days) -> list[Term]:
     """The terms but for those of acting holders of an office that another surely holds."""
     held = {(t.code, t.role) for t in terms if not t.acting and t.surely_holds(days)}
     return [t for t in terms if not t.acting or (t.code, t.role) not in held]
+
+
+def _is_of(term: Term, roles: Collection[str]) -> bool:
+    """Is it a term of one of the roles? An ambassador is one to whatever state."""
+    return term.role in roles or ("ambassador" in roles and term.role.startswith("ambassador to "))
 
 
 def _running(term: Term, days: Days) -> bool:
