@@ -33,6 +33,22 @@ CASES = {
         "“It was a ‘farce,’ frankly,” she said.",
         ["It was a ‘farce,’ frankly,", "farce,"],
     ),
+    "single marks first, double ones inside": (
+        "‘He told me “no” twice,’ she said. ‘Twice!’",
+        ["He told me “no” twice,", "no", "Twice!"],
+    ),
+    "single marks first, one that is all quotation": (
+        "‘“No,”’ she said. ‘That was all.’ ‘So I hear.’",
+        ["“No,”", "No,", "That was all.", "So I hear."],
+    ),
+    "single marks with apostrophes of the plural": (
+        "‘The boys’ boat is late,’ she said. ‘It is.’",
+        ["The boys’ boat is late,", "It is."],
+    ),
+    "single marks with spaces": (
+        "‘ Take off your cap , ’ she said . ‘ It ’s warm . ’",
+        ["Take off your cap ,", "It ’s warm ."],
+    ),
     "inches": ('A 12" shell fell. "Nobody was hurt," he said.', ["Nobody was hurt,"]),
     "apostrophes": ("The ministers’ reply wasn’t long.", []),
     "markup attribute": ('A tag author="Orla" and "a word".', ["a word"]),
@@ -70,6 +86,17 @@ def test_a_missing_mark_does_not_invert_the_next_paragraph() -> None:
 def test_single_marks_count_in_headlines() -> None:
     text = "Venn: ‘No talks’ this year"
     assert shown(text, pair_marks(text, segments(text, "title"))) == ["No talks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "depths"),
+    [
+        ("‘He said “no” to it,’ she told us. ‘Twice!’", {"He said “no” to it,": 0, "no": 1, "Twice!": 0}),
+        ("“He said ‘no’ to it,” she told us. “Twice!”", {"He said ‘no’ to it,": 0, "no": 1, "Twice!": 0}),
+    ],
+)
+def test_the_marks_that_a_text_prefers_are_the_outer_ones(text: str, depths: dict[str, int]) -> None:
+    assert {text[q.start : q.end]: q.depth for q in pair_marks(text, segments(text))} == depths
 
 
 def test_boilerplate_is_not_read() -> None:

@@ -1,4 +1,4 @@
-"""Double quotation marks -> the quotations they enclose, whatever their style and however broken.
+"""Quotation marks -> the quotations they enclose, whatever their style and however broken.
 
 The text is read one paragraph at a time, so that a mark that the source lacks cannot turn the rest of
 the document inside out. A straight mark is an opening or a closing one by its neighbours, and only
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.model import Quotation, Segment
 from detente.spans import paragraph_bounds, strip_space
 
 _MARK = re.compile(r"[\"“”„‟«»＂]|``|''")
-_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=\w)")
-_SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
+_SINGLE_OPEN = re.compile(r"(?<![\w’'])(?:‘[ \u00a0]?|')(?=[\w\"“])")
+_SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…;:—–\"”-])[ \u00a0]?[’'](?!\w)")
+_SINGLE_SPEECH = re.compile(r"(?<![\w’'])(?:‘|'(?=[A-Z]))")  # 'em and '90s are left out
+_BEFORE_CLOSE = '.,!?…;:—–-"”'
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
 _OPENS_AFTER = set(" \t\n\r\u00a0\u2009\u202f([{—–-/:‘“«„…")
 _CLOSES_BEFORE = set(" \t\n\r\u00a0\u2009\u202f)]}—–-/:;,.!?…’”»'")
@@ -33,9 +35,9 @@ def pair_marks(text: str, segments: Sequence[Segment]) -> tuple[Quotation, ...]:
     """The quotations of all segments that are not boilerplate, in order of start.
 
     Quotations in single marks are found inside double ones (depth 1), and on their own (depth 0) in
-    titles and headings and in documents that use no double marks at all.
+    titles and headings and in documents that quote by single marks, where double ones stand inside (depth 1).
     """
-    single_first = not _MARK.search(text)
+    single_first = _quotes_by_single_marks(text)
     found: list[Quotation] = []
     for number, segment in enumerate(segments):
         if segment.kind == "boilerplate":
@@ -48,10 +50,29 @@ def pair_marks(text: str, segments: Sequence[Segment]) -> tuple[Quotation, ...]:
 
 def _paragraph(text: str, start: int, end: int, segment: int, singles: bool) -> list[Quotation]:
     outer = list(_outer(text, start, end, segment))
-    inner = [q for around in outer for q in _single(text, around.start, around.end, segment, 1)]
-    if singles and not outer:
-        inner += _single(text, start, end, segment, 0)
-    return outer + inner
+    if singles:
+        return _nested(outer, list(_single(text, start, end, segment)))
+    inside = [q for around in outer for q in _single(text, around.start, around.end, segment)]
+    return outer + [replace(quotation, depth=1) for quotation in inside]
+
+
+def _quotes_by_single_marks(text: str) -> bool:
+    """Are single marks the first choice of the text, double ones at most kept for quotations inside?"""
+    doubles = sum(1 for _ in _MARK.finditer(text))
+    return not doubles or 2 * sum(1 for _ in _SINGLE_SPEECH.finditer(text)) > doubles
+
+
+def _nested(doubles: Sequence[Quotation], singles: Sequence[Quotation]) -> list[Quotation]:
+    """Quotations of both kinds; those that stand in one of the other kind have depth 1."""
+    return [
+        replace(quotation, depth=1) if any(_holds(other, quotation) for other in others) else quotation
+        for own, others in ((doubles, singles), (singles, doubles))
+        for quotation in own
+    ]
+
+
+def _holds(outer: Quotation, inner: Quotation) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _marks(text: str, start: int, end: int) -> list[_Mark]:
@@ -131,11 +152,21 @@ def _quotation(
         yield Quotation(start, end, opened, closed, segment)
 
 
-def _single(text: str, start: int, end: int, segment: int, depth: int) -> Iterator[Quotation]:
+def _single(text: str, start: int, end: int, segment: int) -> Iterator[Quotation]:
     at = start
     while opening := _SINGLE_OPEN.search(text, at, end):
-        closing = _SINGLE_CLOSE.search(text, opening.end(), end)
+        closing = _single_close(text, opening.end(), end)
         if closing is None:
             return
-        yield Quotation(opening.end(), closing.start(), True, True, segment, depth)
+        yield Quotation(opening.end(), closing.start(), True, True, segment)
         at = closing.end()
+
+
+def _single_close(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The mark that closes a single one: before the next opens, rather one behind punctuation than the
+    apostrophe of "the boys’ boat"."""
+    following = _SINGLE_OPEN.search(text, start, end)
+    found = list(_SINGLE_CLOSE.finditer(text, start, following.start() if following else end))
+    if not found:
+        return _SINGLE_CLOSE.search(text, start, end)
+    return next((mark for mark in found if text[mark.start() - 1] in _BEFORE_CLOSE), found[0])
