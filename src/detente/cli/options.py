@@ -24,6 +24,7 @@ class ListFormat(StrEnum):
 class Attribution(StrEnum):
     learned = "learned"
     rules = "rules"
+    fast = "fast"
 
 
 class AnswerFormat(StrEnum):

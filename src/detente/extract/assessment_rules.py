@@ -123,6 +123,7 @@ class Lexicon:
         self.copulas = frozenset(data["copulas"])
         self.officials = frozenset(data["officials"])
         self.sports = frozenset(data["sports"])
+        self._likely = tuple(data["likely"])
         self.needs_both = frozenset(data["needs_both"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
@@ -150,6 +151,10 @@ class Lexicon:
         """Might the sentence name a relationship? The cheap test that spares most sentences the rest."""
         whole, begins = self._key_words, self._key_stems
         return any(token.lower in whole or token.lower.startswith(begins) for token in tokens)
+
+    def likely(self, tokens: Sequence[Token]) -> bool:
+        """Does a word stand here without which an assessment is rare?"""
+        return any(token.lower.startswith(self._likely) for token in tokens)
 
     def hits(self, sentence: Sentence) -> list[Hit]:
         """All entries in the sentence, in order; the longer of two that overlap; moods count apart."""

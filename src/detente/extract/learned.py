@@ -28,6 +28,9 @@ _KNOWN_GENRE = 0.75  # share of a document's quotations
 _SURE_OF_BOUNDS = 0.5  # that a quotation is part of a clause
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "refuses", "refused", "won't", "won’t"})
 _FACTIVE = ("admit", "acknowledg", "concede", "conceding", "recogni")
+_BEHIND_HEAD = frozenset(
+    {",", "of", "in", "at", "for", "from", "to", "on", "with", "who", "whose", "which", "'s", "("}
+)
 _LONGEST_WORD = 2  # words of a mentioned word
 _PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
@@ -256,8 +259,12 @@ def _tokens(page: Page, number: int, bounds: tuple[int, int]) -> list[int]:
     return [i for i, token in enumerate(tokens) if bounds[0] <= token.start < bounds[1]]
 
 
-def _head(page: Page, number: int, bounds: tuple[int, int]) -> int | None:
-    """The token of a phrase that no other token of it governs."""
+def _head(page: Page, number: int, bounds: Bounds) -> int | None:
+    """The token of a phrase that no other token of it governs; without a parse the last one before a comma
+    or preposition."""
     inside = _tokens(page, number, bounds)
     tokens = page.sentences[number].tokens
+    if inside and not tokens[inside[0]].dep:
+        after = [k for k, i in enumerate(inside) if k and tokens[i].lower in _BEHIND_HEAD]
+        return inside[after[0] - 1] if after else inside[-1]
     return next((i for i in inside if tokens[i].head not in inside or tokens[i].head == i), None)

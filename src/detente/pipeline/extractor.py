@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
-from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements
+from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements, may_judge
 from detente.extract.tagged import ContentTagger
 from detente.model import Document, Extraction
 from detente.segment import describe, segment
@@ -25,14 +25,19 @@ class Extractor:
     Without a `tagger` statements are found by rules alone.
     """
 
-    def __init__(self, gazetteer: Gazetteer, tagger: ContentTagger | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, tagger: ContentTagger | None = None, *, light: bool = False
+    ) -> None:
         self.gazetteer = gazetteer
-        self._parser = parse.Parser()
+        self._parser = parse.Parser(light=light, needed=may_judge)
         self._tagger = tagger
 
     @classmethod
     def of(cls, attribution: str, gazetteer: Gazetteer) -> Extractor:
-        """The extractor of a setting: "learned" joins the tagger to the rules, "rules" does without it.
+        """The extractor of a setting.
+
+        "learned" joins the tagger to the rules, "rules" does without it, "fast" has a smaller tagger and
+        parses only where an assessment may stand.
 
         Raises TaggerError where the tagger's files are missing.
         """
@@ -40,7 +45,7 @@ class Extractor:
             return cls(gazetteer)
         from detente.extract.tagger import Tagger
 
-        return cls(gazetteer, Tagger.load(attribution))
+        return cls(gazetteer, Tagger.load(attribution), light=attribution == "fast")
 
     @property
     def versions(self) -> Mapping[str, str]:

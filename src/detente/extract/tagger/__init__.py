@@ -18,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from detente.extract.tagged import Hint, TaggedContent
-from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_spans, label_windows
+from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_paragraphs, label_spans
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
 from detente.extract.tagger.windows import Batch, Window, batches, pack, padded
@@ -113,7 +113,9 @@ class Tagger:
         found: list[TaggedContent] = []
         for at in range(0, len(windows), _DECODED_TOGETHER):
             together = range(at, min(at + _DECODED_TOGETHER, len(windows)))
-            labelled = label_windows([self._shifted(outputs[i][0]) for i in together], self._parameters.chain)
+            scores = [self._shifted(outputs[i][0]) for i in together]
+            ends = [np.flatnonzero(windows[i].starts < 0) for i in together]
+            labelled = label_paragraphs(scores, ends, self._parameters.chain)
             for i, (labels, sure) in zip(together, labelled, strict=True):
                 found += self._read(windows[i], labels, sure, outputs[i][1])
         return sorted(found, key=lambda content: (content.start, content.end))

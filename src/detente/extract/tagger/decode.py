@@ -38,6 +38,44 @@ class Chain:
     first: Floats
 
 
+def label_paragraphs(
+    scores: Sequence[Floats], ends: Sequence[Integers], chain: Chain
+) -> list[tuple[Integers, Floats]]:
+    """As `label_windows`, where the words `ends` of each window, which end paragraphs, are outside of all.
+
+    Between them paragraphs do not depend on each other, and are labelled side by side.
+    """
+    bounds = [
+        list(zip([0, *(stops + 1).tolist()], [*stops.tolist(), len(window)], strict=True))
+        for window, stops in zip(scores, ends, strict=True)
+    ]
+    pieces = [
+        _between_ends(window[low:high], chain, low > 0, high < len(window))
+        for window, parts in zip(scores, bounds, strict=True)
+        for low, high in parts
+        if low < high
+    ]
+    labelled = iter(label_windows(pieces, chain) if pieces else [])
+    found = []
+    for window, parts in zip(scores, bounds, strict=True):
+        labels, sure = np.zeros(len(window), np.int64), np.ones(len(window), np.float32)
+        for low, high in parts:
+            if low < high:
+                labels[low:high], sure[low:high] = next(labelled)
+        found.append((labels, sure))
+    return found
+
+
+def _between_ends(scores: Floats, chain: Chain, opened: bool, closed: bool) -> Floats:
+    """The scores of a paragraph with what it costs to come from the end before and to reach its own."""
+    scores = scores.copy()
+    if opened:
+        scores[0] += chain.transitions[0] - np.maximum(chain.first, _FORBIDDEN)
+    if closed:
+        scores[-1] += chain.transitions[:, 0]
+    return scores
+
+
 def label_windows(scores: Sequence[Floats], chain: Chain) -> list[tuple[Integers, Floats]]:
     """For each window (words x 7) its best labels, and for each word the probability of its label."""
     lengths = np.array([len(window) for window in scores])
@@ -60,10 +98,10 @@ def _viterbi(table: Floats, lengths: Integers, chain: Chain) -> Integers:
         reached = best[:, :, None] + chain.transitions
         back[word] = np.where(present, reached.argmax(axis=1), np.arange(LABELS))
         best = np.where(present, reached.max(axis=1) + table[word], best)
-    labels = np.zeros((length, windows), np.int64)
+    labels, rows = np.zeros((length, windows), np.int64), np.arange(windows)
     labels[-1] = best.argmax(axis=1)
     for word in range(length - 1, 0, -1):
-        labels[word - 1] = np.take_along_axis(back[word], labels[word][:, None], 1)[:, 0]
+        labels[word - 1] = back[word][rows, labels[word]]
     return labels
 
 
