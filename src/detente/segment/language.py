@@ -36,17 +36,19 @@ _SCRIPTS = (
     ("hy", re.compile(r"[\u0530-\u058f]"), 0.3),
     ("hi", re.compile(r"[\u0900-\u097f]"), 0.3),
 )
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
 
 
 def find_language(text: str) -> str | None:
     """The ISO 639-1 code of the language in which most of the text stands."""
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if not letters:
+    if not any(map(str.isalpha, sample)):
         return None
-    for language, script, share in _SCRIPTS:
-        if len(script.findall(sample)) >= share * letters:
-            return language
+    if _ANY_SCRIPT.search(sample):
+        letters = sum(map(str.isalpha, sample))
+        for language, script, share in _SCRIPTS:
+            if len(script.findall(sample)) >= share * letters:
+                return language
     return _by_stop_words(_WORDS.findall(sample.lower()))
 
 

@@ -12,6 +12,7 @@ _LINE = re.compile(r"\S(?:[^\n\r\v\f\x85\u2028\u2029]*\S)?")
 _FIRST_WORD = re.compile(r"\S{1,40}")
 _FINAL = re.compile(r"[.!?…。！？؟۔][\W_]*$")
 _HEAD, _TAIL = 400, 40
+_LAST_SPACED = "\u2e7f"  # the last character of scripts that part words by spaces
 _WIDTHS = range(40, 101)
 """Line widths, in characters, at which text is taken to be hard-wrapped."""
 
@@ -90,7 +91,9 @@ def _unit(text: str, lines: Sequence[Line], first: int, last: int, size: int) ->
 def _count_words(head: str) -> int:
     """Words between spaces; where a script writes none, a word for every two characters."""
     spaced = len(head.split())
-    return spaced if head.isascii() else max(spaced, sum(character > "\u2e7f" for character in head) // 2)
+    if max(head, default="") <= _LAST_SPACED:
+        return spaced
+    return max(spaced, sum(character > _LAST_SPACED for character in head) // 2)
 
 
 def _wrap_width(text: str, lines: Sequence[Line]) -> int:

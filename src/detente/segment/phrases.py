@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 from importlib import resources
 
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _NUMBER = re.compile(r"\d+")
-_SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(r"[\"“”«»]")
 _LONGEST_START = 25
 
@@ -27,10 +25,17 @@ def _sections() -> dict[str, frozenset[str]]:
     return {key: frozenset(phrases) for key, phrases in found.items()}
 
 
+@lru_cache(maxsize=16)  # a line is compared with several sections, one after another
 def _normal(line: str) -> str:
-    """The form in which lines are compared: "Most popular in 24h »" -> "most popular in #h"."""
-    plain = _SPACE.sub(" ", line.replace("’", "'")).casefold()
-    return _EDGE.sub("", _NUMBER.sub("0", plain).replace("#", "0"))
+    """The form in which lines are compared: "Most popular in 24h »" -> "most popular in 0h"."""
+    plain = " ".join(line.replace("’", "'").split()).casefold()
+    plain = _NUMBER.sub("0", plain).replace("#", "0")
+    first, last = 0, len(plain)
+    while first < last and not plain[first].isalnum():
+        first += 1
+    while last > first and not plain[last - 1].isalnum():
+        last -= 1
+    return plain[first:last]
 
 
 def is_phrase(line: str, section: str) -> bool:

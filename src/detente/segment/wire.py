@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.model import Publisher
-from detente.segment.dates import MONTH_DAY, WEEKDAY, PrintedDate, match_date, match_zone
+from detente.segment.dates import MONTH_DAY, WEEKDAY, PrintedDate, match_date, match_zone, may_hold_date
 from detente.segment.outlets import match_outlet, outlet_named
 from detente.segment.phrases import is_ui_word
 
@@ -168,7 +168,7 @@ def meta_fields(head: str) -> tuple[Field, ...]:
 
     A zone printed once, after the last time, holds for the times before it.
     """
-    if len(head) > _LONGEST_META:
+    if len(head) > _LONGEST_META or not _may_be_meta(head):
         return ()
     fields = tuple(_fields(head))
     sourced = bool(fields) and _SOURCE.match(head) and all(field.kind == "outlet" for field in fields)
@@ -185,6 +185,17 @@ def meta_fields(head: str) -> tuple[Field, ...]:
     ):
         return ()
     return fields
+
+
+def _may_be_meta(head: str) -> bool:
+    """A quick test that spares most lines the rest."""
+    if may_hold_date(head) or _SOURCE.match(head):
+        return True
+    return any(_introduces_name(by) for by in _BY.finditer(head))
+
+
+def _introduces_name(by: re.Match[str]) -> bool:
+    return ":" in by["colon"] or not by["role"].islower()
 
 
 def _without_button(head: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -256,7 +267,7 @@ def _byline(head: str, by: re.Match[str]) -> Field | None:
     """The name after "By" or "Editor :", as far as it goes: two or three words, particles apart."""
     words = list(_WORD.finditer(head, by.end()))
     count = _name_words([word.group() for word in words])
-    if not count or (":" not in by["colon"] and by["role"].islower()):
+    if not count or not _introduces_name(by):
         return None
     end = words[count - 1].end()
     role = "" if by["role"].lower() in _NO_ROLE else by["role"].title()

@@ -1,0 +1,48 @@
+"""Tokens and sentences by rule, without the network: what the setting "fast" reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.model import Sentence, Token
+from detente.parse.network import tokenize
+from detente.parse.reading import spelling
+from detente.parse.units import Unit
+
+_ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!"})
+_CLOSING = frozenset({'"', "'", "''", "”", "’", "»", ")", "]"})
+# Words that a capital does not make a name, since they often begin sentences and headlines.
+_LITTLE = frozenset(
+    "a after an and as at before but by for from he her his how i if in it its my no not of on or our she that "
+    "the their there these they this those to we what when where while who why with yes you".split()
+)
+
+
+def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
+    """The sentences of a unit, `view` being the text as the parser reads it.
+
+    Sentences end at a full stop, question or exclamation mark with the marks that close behind it, where the
+    next word does not begin in lower case; abbreviations are one token with their stop. Each token is its own
+    head, dependencies are empty, and so are tags but for those of capitalised words (NNP).
+    """
+    tokens: list[Token] = []
+    ended = False
+    for token in tokenize(view[unit.start : unit.end]):
+        if token.is_space:
+            continue
+        start = unit.start + token.idx
+        word, lower = spelling(text[start : start + len(token)])
+        if ended and word not in _CLOSING:
+            if not word[0].islower():
+                yield _sentence(tokens, unit)
+                tokens = []
+            ended = False
+        tag = "NNP" if word[0].isupper() and lower not in _LITTLE else ""
+        tokens.append(Token(start, start + len(token), word, lower, tag, "", len(tokens)))
+        ended = ended or word in _ENDS
+    if tokens:
+        yield _sentence(tokens, unit)
+
+
+def _sentence(tokens: list[Token], unit: Unit) -> Sentence:
+    return Sentence(tokens[0].start, tokens[-1].end, unit.segment, unit.paragraph, tuple(tokens))

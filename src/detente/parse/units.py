@@ -1,0 +1,71 @@
+"""Segments -> the stretches of text that are parsed, one by one, and those that are parsed together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from detente.model import Segment
+from detente.spans import paragraph_bounds
+
+_PARSED_KINDS = ("title", "heading", "paragraph", "turn", "caption")
+_LONGEST = 5_000  # characters given to the parser at once: its memory grows with the length
+_BATCH = 40_000  # characters parsed together: more is no faster
+_SPACE = re.compile(r"\s")
+_SENTENCE_END = re.compile(r"[.!?][\"”»)]*\s+")
+_RUN = re.compile(r"\S{300}")
+
+
+class Unit(NamedTuple):
+    """A stretch of the text, with the numbers of its segment and its paragraph."""
+
+    start: int
+    end: int
+    segment: int
+    paragraph: int
+
+
+def units(text: str, segments: Sequence[Segment]) -> Iterator[Unit]:
+    """The stretches given to the parser: the paragraphs of prose, numbered over the document."""
+    paragraph = 0
+    for number, segment in enumerate(segments):
+        if segment.kind not in _PARSED_KINDS:
+            continue
+        for start, end in paragraph_bounds(text, segment.start, segment.end):
+            for low, high in _pieces(text, start, end):
+                yield Unit(low, high, number, paragraph)
+            paragraph += 1
+
+
+def batches(given: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Units parsed together, so many that they do not exceed a number of characters."""
+    batch: list[Unit] = []
+    characters = 0
+    for unit in given:
+        length = unit.end - unit.start
+        if batch and characters + length > _BATCH:
+            yield batch
+            batch, characters = [], 0
+        batch.append(unit)
+        characters += length
+    if batch:
+        yield batch
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The paragraph, cut at a sentence end or a space where it is too long for the parser, and inside a run
+    of characters without white space, whose tokenizing takes time by the square of its length."""
+    while run := _RUN.search(text, start, end):
+        yield from _pieces(text, start, run.start())
+        yield run.span()
+        start = run.end()
+    while end - start > _LONGEST:
+        middle, last = start + _LONGEST // 2, start + _LONGEST
+        cuts = [m.end() for m in _SENTENCE_END.finditer(text, middle, last)]
+        cuts = cuts or [m.end() for m in _SPACE.finditer(text, middle, last)]
+        cut = cuts[-1] if cuts else last
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
