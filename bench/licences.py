@@ -49,11 +49,10 @@ trained on OntoNotes 5 (licensed by Explosion; its text is not in the model) wit
 conversion, and its lemmas come from WordNet 3.0 (WordNet 3.0 License, Princeton University). The package
 brings both texts.
 
-## Learned tagger
+## Learned taggers
 `src/detente/extract/tagger/data` holds weights and vocabulary that began as MiniLM-L6
 (`sentence-transformers/all-MiniLM-L6-v2`, Apache-2.0) and were trained on PolNeAR 1.0.0, published for
-modelling; no text of it is in them. The model card is `training/README.md`. It runs only with the extra
-`learned`: onnxruntime (MIT), tokenizers (Apache-2.0) and what these need.
+modelling, no text of which is in them, and on our own texts. The model card is `training/README.md`.
 
 ## Scripts in the web application
 Vendored unmodified in `src/detente/web/static/vendor`, each with its LICENSE beside it.

@@ -13,7 +13,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -64,18 +64,13 @@ class Schedule:
     def __init__(self, settings: Settings, steps_an_epoch: int) -> None:
         self._rate = settings.rate
         self._steps = settings.epochs * steps_an_epoch
-        self._last = (settings.until or settings.epochs) * steps_an_epoch
         self._began = time.monotonic()
-        self.step = 0
+        self.step = self.epoch = 0  # that are done
         self.spent = 0.0
 
     @property
     def minutes(self) -> float:
         return self.spent + (time.monotonic() - self._began) / 60
-
-    @property
-    def done(self) -> bool:
-        return self.step >= self._last
 
     @property
     def rate(self) -> float:
@@ -154,7 +149,7 @@ class Trainer:
         return float(labels), float(links)
 
     def save(self, path: Path, schedule: Schedule) -> None:
-        state: dict[str, object] = {"step": schedule.step, "minutes": schedule.minutes}
+        state: dict[str, object] = {"done": (schedule.step, schedule.epoch, schedule.minutes)}
         for name in ("network", "mean", "optimizer"):
             state[name] = getattr(self, name).state_dict()
         torch.save(state, path)
@@ -164,19 +159,18 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         self.mean.load_state_dict(state["mean"])
         self.optimizer.load_state_dict(state["optimizer"])
-        schedule.step, schedule.spent = state["step"], state["minutes"]
+        schedule.step, schedule.epoch, schedule.spent = state["done"]
 
 
-def batches_until_done(
-    articles: Sequence[Article], settings: Settings, schedule: Schedule, rng: random.Random
-) -> Iterator[tuple[list[Example], bool]]:
-    """Batches, and with each whether it ends an epoch, until the budget is spent."""
-    while True:
-        batches = epoch(articles, settings.batch, rng)
-        for number, batch in enumerate(batches, 1):
-            yield batch, number == len(batches)
-            if schedule.done:
-                return
+def train_epoch(trainer: Trainer, schedule: Schedule, batches: Sequence[list[Example]]) -> None:
+    recent: list[tuple[float, float]] = []
+    for batch in batches:
+        recent.append(trainer.step(batch, schedule.rate, schedule.step))
+        schedule.step += 1
+        if schedule.step % 25 == 0:
+            labels, links = np.mean(recent[-100:], axis=0)
+            told = f"step {schedule.step} {schedule.minutes:.1f} min labels {labels:.4f} links {links:.4f}"
+            print(told, flush=True)
 
 
 def train(settings: Settings) -> None:
@@ -201,23 +195,13 @@ def train(settings: Settings) -> None:
     print(
         json.dumps(asdict(settings)), len(articles), "articles", steps_an_epoch, "steps an epoch", flush=True
     )
-    recent: list[tuple[float, float]] = []
-    for batch, ends_epoch in batches_until_done(articles, settings, schedule, rng):
-        recent.append(trainer.step(batch, schedule.rate, schedule.step))
-        schedule.step += 1
-        if schedule.step % 25 == 0:
-            labels, links = np.mean(recent[-100:], axis=0)
-            print(
-                f"step {schedule.step} {schedule.minutes:.1f} min labels {labels:.4f} links {links:.4f}",
-                flush=True,
-            )
-        if ends_epoch:
-            trainer.save(checkpoint, schedule)
-            number = schedule.step // steps_an_epoch
-            torch.save(trainer.mean.state_dict(), out.with_suffix(f".epoch{number}.pt"))
-            _report(trainer, parts_measured, scorer, schedule)
+    while schedule.epoch < (settings.until or settings.epochs):
+        train_epoch(trainer, schedule, epoch(articles, settings.batch, rng))
+        schedule.epoch += 1
+        trainer.save(checkpoint, schedule)
+        torch.save(trainer.mean.state_dict(), out.with_suffix(f".epoch{schedule.epoch}.pt"))
+        _report(trainer, parts_measured, scorer, schedule)
     torch.save(trainer.mean.state_dict(), out)
-    _report(trainer, parts_measured, scorer, schedule)
     checkpoint.unlink(missing_ok=True)
 
 
