@@ -181,8 +181,8 @@ def train(settings: Settings) -> None:
     parts = split(read_rows(Path(settings.gold)))
     rows, dev_rows = parts["train"][: settings.limit], parts["dev"][: settings.limit]
     articles, dev = prepare(rows, cache, "train"), prepare(dev_rows, cache, "dev")
-    articles += settings.ours * prepare(read_folder(held_out=False), cache, "ours")
-    kept_rows = read_folder(held_out=True)
+    articles += settings.ours * prepare(read_folder(held_out=False)[: settings.limit], cache, "ours")
+    kept_rows = read_folder(held_out=True)[: settings.limit]
     parts_measured = {"dev": (dev, dev_rows), "ours": (prepare(kept_rows, cache, "ours-held-out"), kept_rows)}
     scorer = load_scorer(Path(settings.scorer))
     steps_an_epoch = len(epoch(articles, settings.batch, random.Random(0)))  # noqa: S311

@@ -24,6 +24,7 @@ _LEAST_CONFIDENCE = 0.25
 _LEAST_WITHOUT_SOURCE = 0.8  # mostly what "is expected", which nobody is made responsible for
 _SURE = 0.7  # enough to name another speaker than a rule that has no cue for it
 _SURER = 0.85  # than one that has
+_ALONE = {"direct": 0.45, "mixed": 0.3, "indirect": 0.3}  # confidence in what the rules alone found
 _KNOWN_GENRE = 0.75  # share of a document's quotations
 _SURE_OF_BOUNDS = 0.5  # that a quotation is part of a clause
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "refuses", "refused", "won't", "won’t"})
@@ -62,9 +63,11 @@ def combine(
     spent: set[int] = set()
     kept = []
     for draft, index, left in zip(drafts, rivals, apart, strict=True):
-        if index is None:
-            if left or draft.kind != "direct" or not trusted:
-                kept.append(draft)
+        if index is None and left:
+            kept.append(draft)
+        elif index is None:
+            if draft.kind != "direct" or not trusted:
+                kept.append(replace(draft, confidence=_ALONE[draft.kind]))
         elif left or index in spent:
             kept.append(draft)
             spent.add(index)

@@ -104,7 +104,9 @@ class Tagger:
         hints: Sequence[Hint] = (),
     ) -> list[TaggedContent]:
         """The contents of the paragraphs that `sentences` make up, in order of start."""
-        return self.tag_pieces(list(paragraph_pieces(text, quotations, sentences, hints, self._tokenizer)))
+        parsed = self._parameters.sees_parse
+        pieces = paragraph_pieces(text, quotations, sentences, hints, self._tokenizer, parsed=parsed)
+        return self.tag_pieces(list(pieces))
 
     def tag_pieces(self, paragraphs: Sequence[Pieces]) -> list[TaggedContent]:
         """The contents of paragraphs that are already word pieces, in order of start."""

@@ -87,8 +87,10 @@ def paragraph_pieces(
     sentences: Sequence[Sentence],
     hints: Sequence[Hint],
     tokenizer: Tokenizer,
+    *,
+    parsed: bool = True,
 ) -> Iterator[Pieces]:
-    """The pieces of all parsed paragraphs in order."""
+    """The pieces of all paragraphs in order, without what comes of the parse where they are not `parsed`."""
     view, inside = _marked_view(text, quotations)
     hinted = _hinted(len(text), hints)
     paragraphs = [list(members) for _, members in groupby(sentences, key=lambda s: s.paragraph)]
@@ -96,7 +98,9 @@ def paragraph_pieces(
     encodings = tokenizer.encode_batch(views, add_special_tokens=False)
     for members, encoding in zip(paragraphs, encodings, strict=True):
         if encoding.ids:
-            pieces = _pieces(text, members, encoding, inside, hinted)
+            pieces = _pieces(
+                text, members if parsed else members[:0], members[0].start, encoding, inside, hinted
+            )
             yield from _parts(pieces, [sentence.start for sentence in members])
 
 
@@ -142,11 +146,12 @@ def _put(characters: list[str], at: int, step: int, mark: str) -> None:
 def _pieces(
     text: str,
     members: Sequence[Sentence],
+    offset: int,
     encoding: Encoding,
     inside: npt.NDArray[np.int8],
     hinted: npt.NDArray[np.int8],
 ) -> Pieces:
-    offsets = np.array(encoding.offsets, np.int64) + members[0].start
+    offsets = np.array(encoding.offsets, np.int64) + offset
     words = np.array(encoding.word_ids, np.int64)
     first = np.concatenate([[True], words[1:] != words[:-1]])
     group = np.cumsum(first) - 1
@@ -168,6 +173,9 @@ def _case(word: str) -> int:
 def _syntax(members: Sequence[Sentence], starts: Integers) -> tuple[Integers, Integers]:
     """Tag, dependency and distance of the head of the token that each word stands in, 0 where in none; and
     the number of the word in which that head begins."""
+    own = np.arange(len(starts))
+    if not members:
+        return np.zeros((len(starts), 3), np.int64), own
     tokens: list[Token] = [token for sentence in members for token in sentence.tokens]
     distances = np.array(
         [token.head - i for sentence in members for i, token in enumerate(sentence.tokens)], np.int64
@@ -182,7 +190,6 @@ def _syntax(members: Sequence[Sentence], starts: Integers) -> tuple[Integers, In
     outside = (at < 0) | (starts >= token_ends[at])
     head_starts = token_starts[np.where(outside, 0, at + distances[at])]
     heads = np.searchsorted(starts, head_starts, side="right") - 1
-    own = np.arange(len(starts))
     at[outside] = len(tokens)
     return rows[at], np.where(outside | (heads < 0), own, heads)
 
