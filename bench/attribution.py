@@ -206,7 +206,7 @@ def plot(runs: Sequence[Run]) -> dict[str, Any]:
             {"data": {"values": values}, "mark": {"type": "line", "point": False},
              "encoding": {"x": x, "y": y, "color": shade}},
             {"data": {"values": values}, "mark": {"type": "point", "filled": True},
-             "encoding": {"x": x, "y": y, "color": shade, "shape": {"field": "setting"},
+             "encoding": {"x": x, "y": y, "color": shade, "shape": {"field": "setting", "legend": None},
                           "size": {"field": "statements", "type": "quantitative"}}},
         ],
     }  # fmt: skip
