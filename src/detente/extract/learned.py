@@ -73,7 +73,8 @@ def combine(
             spent.add(index)
         elif draft.kind == "direct":
             spent.add(index)
-            kept.append(_joined(draft, learned[index]))
+            rival = learned[index]
+            kept.append(draft if _is_better_known(draft, rival) else _joined(draft, rival))
     return kept + [draft for number, draft in enumerate(learned) if number not in spent]
 
 
@@ -84,6 +85,13 @@ def _finds_quotations(rivals: Sequence[int | None]) -> bool:
     it leaves out half.
     """
     return bool(rivals) and sum(index is not None for index in rivals) >= _KNOWN_GENRE * len(rivals)
+
+
+def _is_better_known(draft: Draft, rival: Draft) -> bool:
+    """Does a cue of the rules name somebody where the tagger has somebody without a name, such as the report
+    that carries the words?"""
+    named = draft.frame is not None and draft.speaker.name is not None
+    return named and rival.kind == "direct" and rival.speaker.name is None
 
 
 def _joined(draft: Draft, rival: Draft) -> Draft:
