@@ -1,6 +1,6 @@
 """Peak memory of an ingest of a large corpus that is made up for the purpose.
 
-    python bench/memory.py [--documents 20000] [--long 3] [--workers 1] [--attribution rules]
+    python bench/memory.py [--documents 20000] [--long 3] [--workers 1] [--attribution learned|rules]
 
 The corpus: many short documents and, among them, some of 2 MB, every other on one line. They are made of
 paragraphs of the bundled sample in which every tenth word is one that never comes again, because what a
@@ -69,7 +69,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--long", type=int, default=3)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--attribution", default="rules")
+    parser.add_argument("--attribution", default="learned")
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="detente-") as folder:
         path, words = Path(folder, "corpus.jsonl"), 0

@@ -40,6 +40,8 @@ STAGES = {
     "marks": (extractor.marks, "pair_marks"),
     "parse": (Parser, "parse"),
     "mentions": (extractor, "resolve_mentions"),
+    "paragraphs to judge": (extractor, "paragraphs_to_judge"),
+    "parse of these": (Parser, "parse_closely"),
     "statements": (extractor, "find_statements"),
     "assessments": (extractor, "find_assessments"),
 }

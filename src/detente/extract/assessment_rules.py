@@ -5,7 +5,7 @@ Reads ``data/assessments.yaml``; see its head for the notation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,10 @@ from detente.model import Sentence, Token
 
 LONGEST_GAP = 6  # words that "..." may stand for
 _ANCHORING = ("anchors", "anchored idioms")
+_JUDGING = ("levels", "trends", "idioms")
+_PAIRING = ("between", "among")  # without which a climate is that of the air
+_LOOKING_AHEAD = ("hoped", "feared", "hindered")
+_SPEAKING_ANCHORS = ("thaw", "strained", "course", "common_ground", "reciprocal")  # a judgement by themselves
 _MAX_CACHED_WORDS = 200_000
 NOTES = (
     "presuppose_low",
@@ -64,6 +68,10 @@ class Word:
     def spells(self, lower: str) -> bool:
         return lower in self.whole or (bool(self.begins) and lower.startswith(self.begins))
 
+    def stands(self, token: Token) -> bool:
+        """Whether a token spells it, be its tag what it may."""
+        return self.spells(token.lower)
+
     def fits(self, token: Token) -> bool:
         if not self.spells(token.lower):
             return False
@@ -101,6 +109,22 @@ class Hit:
         return self.tokens[-1]
 
 
+class _Keys(dict[str, bool]):
+    """Of each word whether one of the keys spells it."""
+
+    def __init__(self, keys: Iterable[Word]) -> None:
+        super().__init__()
+        known = list(keys)
+        self._whole = frozenset().union(*(key.whole for key in known))
+        self._begins = tuple({stem for key in known for stem in key.begins})
+
+    def __missing__(self, lower: str) -> bool:
+        if len(self) > _MAX_CACHED_WORDS:
+            self.clear()
+        self[lower] = spelt = lower in self._whole or lower.startswith(self._begins)
+        return spelt
+
+
 class Lexicon:
     """The entries of the data file, looked up by the word they begin with."""
 
@@ -110,8 +134,7 @@ class Lexicon:
         for phrase in _phrases(data):
             self._index(phrase)
         keys = [phrase.key for phrase in self._all_phrases() if phrase.entry.group in _ANCHORING]
-        self._key_words = frozenset().union(*(key.whole for key in keys))
-        self._key_stems = tuple({stem for key in keys for stem in key.begins})
+        self._keys = _Keys(keys)
         self._known: dict[str, tuple[Phrase, ...]] = {}
         self.passes = frozenset(data["negation_passes"])
         self.implicative = frozenset(data["implicative"])
@@ -123,7 +146,6 @@ class Lexicon:
         self.copulas = frozenset(data["copulas"])
         self.officials = frozenset(data["officials"])
         self.sports = frozenset(data["sports"])
-        self._likely = tuple(data["likely"])
         self.needs_both = frozenset(data["needs_both"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
@@ -149,12 +171,26 @@ class Lexicon:
 
     def anchored(self, tokens: Sequence[Token]) -> bool:
         """Might the sentence name a relationship? The cheap test that spares most sentences the rest."""
-        whole, begins = self._key_words, self._key_stems
-        return any(token.lower in whole or token.lower.startswith(begins) for token in tokens)
+        return any(self._keys[token.lower] for token in tokens)
 
-    def likely(self, tokens: Sequence[Token]) -> bool:
-        """Does a word stand here without which an assessment is rare?"""
-        return any(token.lower.startswith(self._likely) for token in tokens)
+    def may_judge(self, tokens: Sequence[Token]) -> bool:
+        """Might the words of a sentence, whatever their tags, judge a relationship?
+
+        For sentences that are not parsed. There is an anchor, and beside it, or in it, a judgement.
+        """
+        begun = [(index, phrases) for index, t in enumerate(tokens) if (phrases := self._starting(t.lower))]
+        if not any(phrase.entry.group in _ANCHORING for _, phrases in begun for phrase in phrases):
+            return False
+        found = [
+            phrase.entry
+            for index, phrases in begun
+            for phrase in phrases
+            if _match(phrase.places, tokens, index, Word.stands)
+        ]
+        paired = any(token.lower in _PAIRING for token in tokens)
+        anchors = [e for e in found if e.group in _ANCHORING and (paired or e.value != "weather")]
+        judged = any(entry.group in _JUDGING or entry.value in _LOOKING_AHEAD for entry in found)
+        return bool(anchors) and (judged or any(map(_judges_by_itself, anchors)))
 
     def hits(self, sentence: Sentence) -> list[Hit]:
         """All entries in the sentence, in order; the longer of two that overlap; moods count apart."""
@@ -167,7 +203,7 @@ class Lexicon:
     def _all(self, sentence: Sentence) -> Iterator[Hit]:
         for index, token in enumerate(sentence.tokens):
             for phrase in self._starting(token.lower):
-                taken = _match(phrase.places, sentence.tokens, index)
+                taken = _match(phrase.places, sentence.tokens, index, Word.fits)
                 if taken:
                     yield Hit(phrase.entry, taken, _governor(sentence, taken))
 
@@ -238,24 +274,32 @@ def _word(spellings: Iterable[str], tags: tuple[str, ...]) -> Word:
     )
 
 
-def _match(places: Sequence[Word | None], tokens: Sequence[Token], at: int) -> tuple[int, ...]:
+def _judges_by_itself(anchor: Entry) -> bool:
+    return (
+        anchor.group != "anchors" or anchor.value in _SPEAKING_ANCHORS or "good_when_absent" in anchor.notes
+    )
+
+
+def _match(
+    places: Sequence[Word | None], tokens: Sequence[Token], at: int, fits: Callable[[Word, Token], bool]
+) -> tuple[int, ...]:
     """The indices of the tokens that the places take from `at` on; empty if they do not fit."""
     if not places:
         return ()
     place = places[0]
     if place is None:
         for start in range(at, min(at + LONGEST_GAP + 1, len(tokens))):
-            taken = _match(places[1:], tokens, start)
+            taken = _match(places[1:], tokens, start, fits)
             if taken:
                 return taken
             if tokens[start].lower in (";", ":", ".", "?", "!"):
                 return ()
         return ()
-    if at >= len(tokens) or not place.fits(tokens[at]):
+    if at >= len(tokens) or not fits(place, tokens[at]):
         return ()
     if len(places) == 1:
         return (at,)
-    rest = _match(places[1:], tokens, at + 1)
+    rest = _match(places[1:], tokens, at + 1, fits)
     return (at, *rest) if rest else ()
 
 

@@ -17,17 +17,7 @@ from detente.extract.assessment_clauses import LONGEST_EVIDENCE, Judgement, judg
 from detente.extract.assessment_context import Context
 from detente.extract.assessment_rules import lexicon
 from detente.extract.assessment_values import GOOD
-from detente.model import (
-    ActorRef,
-    Assessment,
-    Document,
-    Mention,
-    Segment,
-    Sentence,
-    Statement,
-    Token,
-    stable_id,
-)
+from detente.model import ActorRef, Assessment, Document, Mention, Segment, Sentence, Statement, stable_id
 from detente.spans import Span
 
 AUTHOR = ActorRef(None, "author", None, None)
@@ -64,11 +54,6 @@ def find_assessments(
                 silent.append(n)
     found += [judgement for n in silent for judgement in judgements(context, sentences[n], n)]
     return tuple(_record(document, judgement) for judgement in _joined(found))
-
-
-def may_judge(tokens: Sequence[Token]) -> bool:
-    """Is an assessment likely to rest on this sentence? Needs no parse."""
-    return lexicon().likely(tokens)
 
 
 def _joined(found: list[Judgement]) -> list[Judgement]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.model import Sentence, Token
+from detente.parse.boundaries import sentence_starts
 from detente.parse.network import tokenize
 from detente.parse.reading import spelling
 from detente.parse.units import Unit
 
-_ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!"})
-_CLOSING = frozenset({'"', "'", "''", "”", "’", "»", ")", "]"})
 # Words that a capital does not make a name, since they often begin sentences and headlines.
 _LITTLE = """
 a after an and as at before but by for from he her his how i if in it its my no not of on or our she that the
@@ -22,25 +21,22 @@ _NO_NAMES = frozenset(_LITTLE.split())
 def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
     """The sentences of a unit, `view` being the text as the parser reads it.
 
-    Sentences end at a full stop, question or exclamation mark with the marks that close behind it, where the
-    next word does not begin in lower case; abbreviations are one token with their stop. Each token is its own
-    head, dependencies are empty, and so are tags but for those of capitalised words (NNP).
+    Each token is its own head, dependencies are empty, and so are tags but for those of capitalised words
+    (NNP).
     """
+    words = view[unit.start : unit.end]
+    starts = set(sentence_starts(words))
     tokens: list[Token] = []
-    ended = False
-    for token in tokenize(view[unit.start : unit.end]):
+    for token in tokenize(words):
         if token.is_space:
             continue
+        if token.idx in starts and tokens:
+            yield _sentence(tokens, unit)
+            tokens = []
         start = unit.start + token.idx
         word, lower = spelling(text[start : start + len(token)])
-        if ended and word not in _CLOSING:
-            if not word[0].islower():
-                yield _sentence(tokens, unit)
-                tokens = []
-            ended = False
         tag = "NNP" if word[0].isupper() and lower not in _NO_NAMES else ""
         tokens.append(Token(start, start + len(token), word, lower, tag, "", len(tokens)))
-        ended = ended or word in _ENDS
     if tokens:
         yield _sentence(tokens, unit)
 

@@ -26,15 +26,19 @@ Floats = npt.NDArray[np.float32]
 
 def parse_views(views: Sequence[str]) -> Iterator[Any]:
     """The parsed Doc of each text, in order."""
-    if len(_pipeline().vocab) > _MOST_WORDS:
-        _pipeline.cache_clear()
-    docs: Iterator[Any] = _pipeline().pipe(views, batch_size=max(1, len(views)))
+    docs: Iterator[Any] = _bounded_pipeline().pipe(views, batch_size=max(1, len(views)))
     return docs
 
 
 def tokenize(view: str) -> Any:
     """The Doc of a text, its tokens and nothing more."""
-    return _pipeline().tokenizer(view)
+    return _bounded_pipeline().tokenizer(view)
+
+
+def _bounded_pipeline() -> Any:
+    if len(_pipeline().vocab) > _MOST_WORDS:
+        _pipeline.cache_clear()
+    return _pipeline()
 
 
 @cache

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
-from detente.model import Quotation, Segment, Sentence, Token
+from detente.model import Quotation, Segment, Sentence
 from detente.parse.light import light_sentences
 from detente.parse.network import parse_views
 from detente.parse.reading import as_read, sentences_of
-from detente.parse.units import Unit, batches, units
-
-Needed = Callable[[Sequence[Token]], bool]
+from detente.parse.units import Unit, batches, units, units_of
 
 
 class Parser:
     """Tags and parses with spaCy's small English model; the model is loaded at the first text.
 
-    A *light* parser gives tokens and sentences by rule and nothing more (see `light_sentences`), but for the
-    paragraphs with a sentence of which `needed` is true: those it parses.
+    A *light* parser gives tokens and sentences by rule and nothing more (see `light_sentences`).
     """
 
-    def __init__(self, *, light: bool = False, needed: Needed | None = None) -> None:
-        self._light, self._needed = light, needed or (lambda tokens: False)
+    def __init__(self, *, light: bool = False) -> None:
+        self.light = light
 
     def parse(
         self, text: str, segments: Sequence[Segment], quotations: Sequence[Quotation]
@@ -31,20 +29,22 @@ class Parser:
         `paragraph` numbers the paragraphs over the document. Sentences do not cross paragraphs; white
         space is no token.
         """
-        view, all_units = as_read(text), units(text, segments)
-        found = self._lightly(text, view, all_units) if self._light else _wholly(text, view, all_units)
-        return tuple(found)
+        view, stretches = as_read(text), units(text, segments)
+        if self.light:
+            return tuple(chain.from_iterable(light_sentences(text, view, unit) for unit in stretches))
+        return tuple(_wholly(text, view, stretches))
 
-    def _lightly(self, text: str, view: str, all_units: Iterable[Unit]) -> Iterator[Sentence]:
-        for unit in all_units:
-            sentences = list(light_sentences(text, view, unit))
-            if any(self._needed(sentence.tokens) for sentence in sentences):
-                yield from _wholly(text, view, [unit])
-            else:
-                yield from sentences
+    def parse_closely(
+        self, text: str, sentences: Sequence[Sentence], paragraphs: Collection[int]
+    ) -> tuple[Sentence, ...]:
+        """The sentences of a light parse with those of some paragraphs, given by number, in a whole one."""
+        chosen = [sentence for sentence in sentences if sentence.paragraph in paragraphs]
+        others = [sentence for sentence in sentences if sentence.paragraph not in paragraphs]
+        parsed = _wholly(text, as_read(text), units_of(text, chosen))
+        return tuple(sorted([*parsed, *others], key=lambda sentence: sentence.start))
 
 
-def _wholly(text: str, view: str, all_units: Iterable[Unit]) -> Iterator[Sentence]:
-    for batch in batches(all_units):
+def _wholly(text: str, view: str, stretches: Iterable[Unit]) -> Iterator[Sentence]:
+    for batch in batches(stretches):
         docs = list(parse_views([view[unit.start : unit.end] for unit in batch]))
         yield from sentences_of(text, docs, batch)

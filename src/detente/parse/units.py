@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from detente.model import Segment
+from detente.model import Segment, Sentence
 from detente.spans import paragraph_bounds
 
 _PARSED_KINDS = ("title", "heading", "paragraph", "turn", "caption")
@@ -36,6 +37,14 @@ def units(text: str, segments: Sequence[Segment]) -> Iterator[Unit]:
             for low, high in _pieces(text, start, end):
                 yield Unit(low, high, number, paragraph)
             paragraph += 1
+
+
+def units_of(text: str, sentences: Iterable[Sentence]) -> Iterator[Unit]:
+    """The stretches of the paragraphs that sentences make up."""
+    for (segment, paragraph), group in groupby(sentences, key=lambda s: (s.segment, s.paragraph)):
+        members = list(group)
+        for low, high in _pieces(text, members[0].start, members[-1].end):
+            yield Unit(low, high, segment, paragraph)
 
 
 def batches(given: Iterable[Unit]) -> Iterator[list[Unit]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
-from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements, may_judge
+from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements, paragraphs_to_judge
 from detente.extract.tagged import ContentTagger
-from detente.model import Document, Extraction
+from detente.model import Assessment, Document, Extraction, Quotation, Segment, Sentence
 from detente.segment import describe, segment
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Extractor:
         self, gazetteer: Gazetteer, tagger: ContentTagger | None = None, *, light: bool = False
     ) -> None:
         self.gazetteer = gazetteer
-        self._parser = parse.Parser(light=light, needed=may_judge)
+        self._parser = parse.Parser(light=light)
         self._tagger = tagger
 
     @classmethod
@@ -64,11 +64,26 @@ class Extractor:
         document = describe(document, segments)
         quotations = marks.pair_marks(document.text, segments)
         sentences = self._parser.parse(document.text, segments, quotations)
-        mentions = resolve_mentions(document, segments, quotations, sentences, self.gazetteer)
-        page = Page(document, segments, quotations, sentences, mentions)
+        page = self._page(document, segments, quotations, sentences)
+        judged = paragraphs_to_judge(page) if self._parser.light else None
+        if judged:
+            sentences = self._parser.parse_closely(document.text, sentences, judged)
+            page = self._page(document, segments, quotations, sentences)
         statements = find_statements(page, self._tagger)
-        assessments = find_assessments(document, segments, sentences, mentions, statements)
-        return Extraction(document, segments, mentions, statements, assessments)
+        assessments: tuple[Assessment, ...] = ()
+        if judged != frozenset():
+            assessments = find_assessments(document, segments, sentences, page.mentions, statements)
+        return Extraction(document, segments, tuple(page.mentions), statements, assessments)
+
+    def _page(
+        self,
+        document: Document,
+        segments: Sequence[Segment],
+        quotations: Sequence[Quotation],
+        sentences: Sequence[Sentence],
+    ) -> Page:
+        mentions = resolve_mentions(document, segments, quotations, sentences, self.gazetteer)
+        return Page(document, segments, quotations, sentences, mentions)
 
     def extract_all(
         self, documents: Iterable[Document], failed: Failed | None = None
