@@ -178,19 +178,27 @@ class Lexicon:
 
         For sentences that are not parsed. There is an anchor, and beside it, or in it, a judgement.
         """
-        begun = [(index, phrases) for index, t in enumerate(tokens) if (phrases := self._starting(t.lower))]
-        if not any(phrase.entry.group in _ANCHORING for _, phrases in begun for phrase in phrases):
+        if not self.anchored(tokens):
             return False
-        found = [
-            phrase.entry
-            for index, phrases in begun
-            for phrase in phrases
-            if _match(phrase.places, tokens, index, Word.stands)
+        begun = [
+            (index, phrase) for index, token in enumerate(tokens) for phrase in self._starting(token.lower)
         ]
         paired = any(token.lower in _PAIRING for token in tokens)
-        anchors = [e for e in found if e.group in _ANCHORING and (paired or e.value != "weather")]
-        judged = any(entry.group in _JUDGING or entry.value in _LOOKING_AHEAD for entry in found)
-        return bool(anchors) and (judged or any(map(_judges_by_itself, anchors)))
+        anchors = [
+            phrase.entry
+            for index, phrase in begun
+            if phrase.entry.group in _ANCHORING
+            and (paired or phrase.entry.value != "weather")
+            and _match(phrase.places, tokens, index, Word.stands)
+        ]
+        return any(map(_judges_by_itself, anchors)) or (
+            bool(anchors)
+            and any(
+                (phrase.entry.group in _JUDGING or phrase.entry.value in _LOOKING_AHEAD)
+                and _match(phrase.places, tokens, index, Word.stands)
+                for index, phrase in begun
+            )
+        )
 
     def hits(self, sentence: Sentence) -> list[Hit]:
         """All entries in the sentence, in order; the longer of two that overlap; moods count apart."""
