@@ -118,6 +118,21 @@ def test_version_and_wrong_usage() -> None:
     assert run("extract").exit_code == 2
 
 
+def test_numpy_is_told_to_keep_to_one_thread_before_it_is_imported() -> None:
+    script = (
+        "import os, sys, detente.cli as cli\n"
+        "assert 'numpy' not in sys.modules\n"
+        "cli.app = lambda: print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+        "cli.main()"
+    )
+    free = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    told = free | {"OPENBLAS_NUM_THREADS": "4"}
+    for environment, threads in ((free, "1"), (told, "4")):
+        command = [sys.executable, "-c", script]
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert said.split() == [threads]
+
+
 # Extract
 
 
