@@ -105,6 +105,14 @@ def spoilt_texts(draw: st.DrawFn) -> str:
     return text
 
 
+SPACE_BEHIND_A_MARK = (
+    "heOctavio LentariNotes from the strait\n\n"
+    "The strait is narrow here and the water is cold even in summer.\n\n"
+    "“AJuly 3, 2015 I said in March, the fee is dead,” in AugustMaren Vikscalled said.\n\n"
+    "Notes from the strait\n\nThe strait is narrow here and the water is co even in summer.\n\n"
+    "“As I said in March, the fee is dead,” Maren Vikstad said."
+)
+
 _DAY = r"\d{4}(-\d\d(-\d\d)?)?(T[\d:]+(Z|[+-]\d\d:\d\d)?)?"
 _EDTF = re.compile(rf"({_DAY}|\.\.|)(/({_DAY}|\.\.))?")
 
@@ -200,6 +208,7 @@ def test_the_records_of_any_text_are_sound(text: str, published: str | None) -> 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spoilt_texts(), days)
+@example(SPACE_BEHIND_A_MARK, None)
 def test_the_records_of_a_spoilt_text_are_sound(text: str, published: str | None) -> None:
     extract(text, published)
 

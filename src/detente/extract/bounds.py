@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.extract.page import Page
 from detente.model import Quotation
 
-_EDGES = " \t\r\n\u00a0,;:-–—."
+_EDGES = ",;:-–—."
 
 
 def fit_to_marks(page: Page, start: int, end: int) -> tuple[int, int] | None:
@@ -21,7 +21,7 @@ def fit_to_marks(page: Page, start: int, end: int) -> tuple[int, int] | None:
         elif start < quotation.start:
             end = min(end, _trim_end(page.text, start, opening))
         else:
-            start = max(start, closing)
+            start = max(start, _trim_start(page.text, closing, end))
     return (start, end) if start < end else None
 
 
@@ -31,11 +31,22 @@ def _flows_into(page: Page, start: int, quotation: Quotation) -> bool:
     return bool(before) and before[-1].isalnum()
 
 
+def _trim_start(text: str, start: int, end: int) -> int:
+    """The start without the space and the marks that stand before a clause."""
+    while start < end and _is_edge(text[start]):
+        start += 1
+    return start
+
+
 def _trim_end(text: str, start: int, end: int) -> int:
     """The end without the space and the marks that close a clause."""
-    while end > start and text[end - 1] in _EDGES:
+    while end > start and _is_edge(text[end - 1]):
         end -= 1
     return end
+
+
+def _is_edge(character: str) -> bool:
+    return character.isspace() or character in _EDGES
 
 
 def fit_sentence(page: Page, number: int) -> tuple[int, int] | None:
