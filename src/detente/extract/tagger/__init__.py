@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from detente.extract.tagged import Hint, TaggedContent
+from detente.extract.tagged import Convention, Hint, TaggedContent
 from detente.extract.tagger.decode import (
     CONTENT,
     CUE,
@@ -30,7 +30,14 @@ from detente.extract.tagger.decode import (
     weigh_paragraphs,
 )
 from detente.extract.tagger.features import Pieces, paragraph_pieces
-from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
+from detente.extract.tagger.linking import (
+    WIDTH,
+    Floats,
+    LinkParameters,
+    Words,
+    link_probabilities,
+    overlaps,
+)
 from detente.extract.tagger.windows import Batch, Window, batches, pack, padded
 from detente.model import Quotation, Sentence, TaggerError
 
@@ -75,25 +82,33 @@ class Tagger:
     """Finds contents, sources and cues in parsed paragraphs."""
 
     def __init__(
-        self, tokenizer: Tokenizer, encoder: Encoder, parameters: Parameters, version: str = "learned"
+        self,
+        tokenizer: Tokenizer,
+        encoder: Encoder,
+        parameters: Parameters,
+        version: str = "learned",
+        convention: Convention = "broad",
     ) -> None:
-        self.version = version
+        self.version, self.convention = version, convention
         self._tokenizer = tokenizer
         self._encode = encoder
         self._parameters = parameters
 
     @classmethod
     def load(cls, setting: str = "learned", *, folder: Path | None = None, threads: int = 1) -> Tagger:
-        """The tagger of a setting, "learned" or "fast", in `folder`, without one in that of the package.
+        """The tagger of a setting, "learned", "narrow" or "fast", in `folder`, without one in that of the
+        package. "narrow" is the network of "learned", whose contents are taken by the narrow convention.
 
         There lie tokenizer.json and, below the name of the setting, model.int8.onnx and params.json. Raises
         TaggerError where a file is missing or cannot be read.
         """
         folder = folder or Path(__file__).with_name("data")
-        model = folder / setting / "model.int8.onnx"
+        convention: Convention = "narrow" if setting == "narrow" else "broad"
+        network = "learned" if setting == "narrow" else setting
+        model = folder / network / "model.int8.onnx"
         try:
             parameters = Parameters.from_dict(
-                json.loads((folder / setting / "params.json").read_text("utf-8"))
+                json.loads((folder / network / "params.json").read_text("utf-8"))
             )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             encoder = onnx_encoder(model, threads)
@@ -104,7 +119,7 @@ class Tagger:
             ) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, encoder, parameters, f"{setting} {version}")
+        return cls(tokenizer, encoder, parameters, f"{setting} {version}", convention)
 
     def tag(
         self,
@@ -175,14 +190,16 @@ class Tagger:
         side: int,
     ) -> Floats:
         """The probability of each candidate and of nobody, a row a content; a candidate that is itself
-        unlikely counts for less."""
+        unlikely counts for less; one that stands in the content counts against the content."""
         own = self._parameters.links[side]
         shift = self._parameters.nobody if side == 0 else 0.0
         shifted = LinkParameters(own.distance, own.apart, own.nobody + shift)
         spans = [words for words, _ in candidates]
         shares = link_probabilities(vectors, window.paragraphs, contents, spans, side, shifted)
         shares *= np.array([*(share for _, share in candidates), 1.0], np.float32)
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        shares[:, :-1][overlaps(contents, spans)] = 0
+        return shares
 
     def _confidence(self, evidence: Sequence[float]) -> float:
         weights = self._parameters.confidence

@@ -69,9 +69,7 @@ class Likelihoods:
         return found
 
 
-def weigh_paragraphs(
-    scores: Sequence[Floats], ends: Sequence[Integers], chain: Chain
-) -> list[Likelihoods]:
+def weigh_paragraphs(scores: Sequence[Floats], ends: Sequence[Integers], chain: Chain) -> list[Likelihoods]:
     """As `weigh_windows`, where the words `ends` of each window, which end paragraphs, are outside of all.
 
     Between them paragraphs do not depend on each other, and are weighed side by side.
@@ -117,7 +115,8 @@ def weigh_windows(scores: Sequence[Floats], chain: Chain) -> list[Likelihoods]:
         table[: len(window), row] = window
     labels, goes_on = _weigh(table, lengths, chain)
     return [
-        Likelihoods(labels[:length, row], goes_on[:length, row]) for row, length in enumerate(lengths.tolist())
+        Likelihoods(labels[:length, row], goes_on[:length, row])
+        for row, length in enumerate(lengths.tolist())
     ]
 
 
