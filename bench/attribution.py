@@ -1,6 +1,6 @@
 """Attribution in each setting on texts that nothing was trained on: how right, how sure, how fast.
 
-    python bench/attribution.py [--settings rules,learned,fast] [--plot reliability.svg] [--shared ../shared]
+    python bench/attribution.py [--settings rules,learned,narrow,fast] [--plot FILE.svg] [--shared ../shared]
 
 Texts: "news", the PolNeAR articles whose SHA-1 of the id is divisible by 6 (neither the lexicon nor
 the tagger saw them); "fiction", LitBank's dev, direct speech; "ours", the held-out texts of
@@ -34,7 +34,7 @@ from detente.read import read_paths
 from training.texts import read_folder
 
 HERE = Path(__file__).resolve().parent
-SETTINGS = ("rules", "learned", "fast")
+SETTINGS = ("rules", "learned", "narrow", "fast")
 INDIRECT = {"indirect", "mixed"}
 Row = dict[str, Any]
 Judged = list[tuple[float, bool]]
@@ -196,7 +196,8 @@ def plot(runs: Sequence[Run]) -> dict[str, Any]:
     axis = {"type": "quantitative", "scale": {"domain": [0, 1]}}
     x = axis | {"field": "confidence"}
     y = axis | {"field": "right", "title": "share right in bounds and speaker"}
-    shade = {"field": "setting", "type": "nominal", "scale": {"range": ["#0072B2", "#D55E00", "#009E73"]}}
+    colours = ["#0072B2", "#D55E00", "#CC79A7", "#009E73"]
+    shade = {"field": "setting", "type": "nominal", "scale": {"range": colours}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "width": 360, "height": 360,
         "title": "Of statements at a confidence, how many are right",

@@ -11,6 +11,7 @@ import json
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -47,8 +48,10 @@ def pretrained_folder() -> Path:
 
 
 def load_tokenizer(path: Path | None = None) -> Tokenizer:
-    """The tokenizer without padding and truncation."""
-    tokenizer = Tokenizer.from_file(str(path or pretrained_folder() / "tokenizer.json"))
+    """The tokenizer without padding and truncation; without a path the one of the package, whose vocabulary
+    is that of the pretrained network."""
+    path = path or Path(str(files("detente.extract").joinpath("tagger/data/tokenizer.json")))
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -6,20 +6,16 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
-import torch
 
 from detente.extract.tagged import TaggedContent
-from detente.extract.tagger import Parameters, Tagger
+from detente.extract.tagger import Tagger
 from detente.extract.tagger.linking import Floats
-from detente.extract.tagger.windows import Batch
-from training.data import Article, Row, load_tokenizer
-from training.model import Head, TaggerNetwork
+from training.data import Article, Row
 
+LEAST_CONFIDENCE = 0.35  # half of the F1 that is reached is the best threshold for it
 VIEWS: dict[str, set[str]] = {"all": set(), "direct": {"direct"}, "indirect": {"indirect", "mixed"}}
-_NO_CONFIDENCE = [0.0] * 7
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -30,29 +26,6 @@ def load_scorer(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def head_parameters(head: Head, *, sees_parse: bool = True, sees_hints: bool = True) -> dict[str, Any]:
-    """The parameters of a head that decoding needs, as plain lists, and what the network sees."""
-    transitions, first = (part.detach().tolist() for part in head.chain())
-    return {
-        "transitions": transitions, "first": first, "distance": head.distance.detach().tolist(),
-        "apart": head.apart.detach().tolist(), "nobody": head.nobody.detach().tolist(),
-        "shift": {"begin": 0.0, "nobody": 0.0}, "confidence": _NO_CONFIDENCE,
-        "sees": {"parse": sees_parse, "hints": sees_hints},
-    }  # fmt: skip
-
-
-def torch_tagger(network: TaggerNetwork, *, sees_parse: bool, sees_hints: bool) -> Tagger:
-    """A tagger on the network as it is."""
-
-    def encode(batch: Batch) -> tuple[Floats, Floats]:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            scores, vectors = network.read(batch)
-        return scores.float().numpy(), vectors.float().numpy()
-
-    parameters = head_parameters(network.head, sees_parse=sees_parse, sees_hints=sees_hints)
-    return Tagger(load_tokenizer(), encode, Parameters.from_dict(parameters))
 
 
 def as_prediction(content: TaggedContent, text: str, inside: Floats) -> Row:
@@ -82,7 +55,7 @@ def predict(tagger: Tagger, articles: Sequence[Article], rows: Sequence[Row]) ->
     predictions = []
     for article, row in zip(articles, rows, strict=True):
         inside = characters_inside(article, len(row["text"]))
-        contents = tagger.tag_pieces(article.paragraphs)
+        contents = [c for c in tagger.tag_pieces(article.paragraphs) if c.confidence >= LEAST_CONFIDENCE]
         predictions.append([as_prediction(content, row["text"], inside) for content in contents])
     return predictions
 

@@ -2,8 +2,8 @@
 
     python -m training.export --weights tagger.*.pt --gold dev.jsonl --scorer score.py --out FOLDER
 
-What decoding adds (how much beginning a content and nobody weigh, the weights of the confidence) is fitted
-on the dev articles, with the quantised network, so that it corrects for what quantising changes.
+What decoding adds is fitted with the quantised network (see `training.fit`), so that it corrects for what
+quantising changes.
 """
 
 from __future__ import annotations
@@ -12,27 +12,18 @@ import argparse
 import copy
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
-from detente.extract.tagged import TaggedContent
-from detente.extract.tagger import Encoder, Parameters, Tagger, onnx_encoder
 from detente.extract.tagger.features import FEATURE_SIZES
-from detente.extract.tagger.linking import Floats
-from detente.extract.tagger.windows import Batch
-from training.data import Article, Row, load_tokenizer, prepare, pretrained_folder, read_rows, split
-from training.evaluate import as_prediction, characters_inside, head_parameters, load_scorer, predict, score
+from training.data import pretrained_folder
+from training.fit import fit
 from training.model import HEADS, HIDDEN, TaggerNetwork
-
-_BEGIN = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0)
-_NOBODY = (-2.0, -1.0, 0.0, 0.5, 1.0)
+from training.network_tagger import head_parameters
 
 
 class FusedAttention(torch.autograd.Function):
@@ -109,91 +100,6 @@ def quantise(source: Path, target: Path) -> None:
     quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
 
 
-# --- fitting on held-out articles
-
-
-def remembering(encoder: Encoder) -> Encoder:
-    """The encoder, run once for each input: what is fitted only changes what is made of its outputs."""
-    outputs: dict[bytes, tuple[Floats, Floats]] = {}
-
-    def encode(batch: Batch) -> tuple[Floats, Floats]:
-        key = batch.ids.tobytes() + batch.features.tobytes()
-        if key not in outputs:
-            outputs[key] = encoder(batch)
-        return outputs[key]
-
-    return encode
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """The held-out articles, and the encoder and parameters to fit."""
-
-    articles: list[Article]
-    rows: list[Row]
-    scorer: ModuleType
-    encoder: Encoder
-    parameters: dict[str, Any]
-
-    def tagger(self) -> Tagger:
-        return Tagger(load_tokenizer(), self.encoder, Parameters.from_dict(self.parameters))
-
-    def end_to_end(self) -> float:
-        return float(
-            score(self.scorer, self.rows, predict(self.tagger(), self.articles, self.rows))["all"][3]
-        )
-
-
-def fit_shift(fitting: Fitting) -> None:
-    """Choose the shifts with the best end-to-end F1, one after the other."""
-    shift = fitting.parameters["shift"]
-    for name, grid in (("begin", _BEGIN), ("nobody", _NOBODY)):
-        results = []
-        for value in grid:
-            shift[name] = value
-            results.append((fitting.end_to_end(), -abs(value), value))
-        shift[name] = max(results)[2]
-        print(name, [(value, result) for result, _, value in results], "->", shift[name])
-
-
-def fit_confidence(fitting: Fitting) -> None:
-    """Logistic regression of being right, in bounds and source, on the evidence."""
-    evidence, right = [], []
-    tagger = fitting.tagger()
-    for article, row in zip(fitting.articles, fitting.rows, strict=True):
-        contents = tagger.tag_pieces(article.paragraphs)
-        evidence += [content.evidence for content in contents]
-        right += judged(fitting.scorer, row, contents, characters_inside(article, len(row["text"])))
-    weights = logistic(np.array(evidence), np.array(right, float))
-    fitting.parameters["confidence"] = [round(float(weight), 4) for weight in weights]
-
-
-def judged(scorer: ModuleType, row: Row, contents: list[TaggedContent], inside: Floats) -> list[bool]:
-    """For each content whether it is right end to end."""
-    text = row["text"]
-    gold = [scorer.trimmed(text, q["start"], q["end"]) for q in row["quotes"]]
-    predicted = [as_prediction(content, text, inside) for content in contents]
-    spans = [scorer.trimmed(text, p["start"], p["end"]) for p in predicted]
-    right = [False] * len(contents)
-    for g, p in scorer.match(gold, spans, 0.8):
-        speaker, own = row["quotes"][g].get("speaker"), predicted[p]["speaker"]
-        right[p] = scorer.same_speaker(speaker, own)[0] if speaker else own is None
-    return right
-
-
-def logistic(evidence: Floats, right: Floats, rounds: int = 30, ridge: float = 1.0) -> Floats:
-    """Weights of the columns and of a constant, by Newton's method with a small ridge."""
-    columns = np.column_stack([evidence, np.ones(len(evidence))])
-    weights = np.zeros(columns.shape[1])
-    penalty = ridge * np.eye(len(weights))
-    penalty[-1, -1] = 0
-    for _ in range(rounds):
-        share = 1 / (1 + np.exp(-columns @ weights))
-        slope = columns.T @ (right - share) - penalty @ weights
-        weights += np.linalg.solve((columns * (share * (1 - share))[:, None]).T @ columns + penalty, slope)
-    return np.asarray(weights)
-
-
 def export(
     weights: Sequence[Path], gold: Path, scorer: Path, cache: Path, out: Path, *, blind: bool = False
 ) -> None:
@@ -203,19 +109,10 @@ def export(
     full, small = out / "model.onnx", out / "model.int8.onnx"
     to_onnx(network, full)
     quantise(full, small)
-    rows = split(read_rows(gold))["dev"]
-    fitting = Fitting(
-        prepare(rows, cache, "dev"),
-        rows,
-        load_scorer(scorer),
-        remembering(onnx_encoder(small, 2)),
-        head_parameters(network.head, sees_parse=not blind, sees_hints=not blind),
-    )
-    fit_shift(fitting)
-    fit_confidence(fitting)
-    (out / "params.json").write_text(json.dumps(fitting.parameters), "utf-8")
+    parameters = head_parameters(network.head, sees_parse=not blind, sees_hints=not blind)
+    (out / "params.json").write_text(json.dumps(parameters), "utf-8")
     (out.parent / "tokenizer.json").write_bytes((pretrained_folder() / "tokenizer.json").read_bytes())
-    print("dev", json.dumps(score(fitting.scorer, rows, predict(fitting.tagger(), fitting.articles, rows))))
+    fit(out, gold, scorer, cache)
     print({path.name: round(path.stat().st_size / 1e6, 2) for path in out.iterdir()}, "MB")
 
 

@@ -24,9 +24,10 @@ from torch import Tensor, nn
 
 from detente.extract.tagger.windows import LONGEST, padded
 from training.data import Article, Example, Row, examples, prepare, pretrained_folder, read_rows, split
-from training.evaluate import load_scorer, predict, score, torch_tagger
+from training.evaluate import load_scorer, predict, score
 from training.hidden import Hidden
 from training.model import LAYERS, TaggerNetwork, chain_loss, link_loss
+from training.network_tagger import torch_tagger
 from training.texts import read_folder
 
 _WARM_UP, _FLOOR = 150, 0.01

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from detente import sample
 from detente.actors import load_gazetteer
 from detente.cli import app
-from detente.extract.tagged import TaggedContent
+from detente.extract.tagged import Convention, TaggedContent
 from detente.model import Document, Statement
 from detente.pipeline import Extractor
 from tests.builders import document
@@ -21,6 +21,7 @@ class Tagged:
     """A tagger that finds what it is told: words of content, source and cue, and how sure it is."""
 
     version = "told"
+    convention: Convention = "broad"
 
     def __init__(self, *found: tuple[str, str, str | None, float]) -> None:
         self._found = found

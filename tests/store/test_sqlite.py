@@ -144,7 +144,7 @@ print(store.read_only, store.search(Request("low")).total)
 
 
 def test_an_older_version_that_may_not_be_written_to(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "HEAD", "0002")
+    monkeypatch.setattr(sqlite, "HEAD", "9999")
     assert "older version" in refused(made, read_only=True)
 
 

@@ -23,6 +23,7 @@ class ListFormat(StrEnum):
 
 class Attribution(StrEnum):
     learned = "learned"
+    narrow = "narrow"
     rules = "rules"
     fast = "fast"
 
@@ -52,7 +53,7 @@ AttributedBy = Annotated[
     Attribution,
     typer.Option(
         "--attribution",
-        help="Rules and the learned tagger, or rules alone.",
+        help="Rules and a learned tagger, that with fewer contents, a smaller one, or rules alone.",
     ),
 ]
 WorkerCount = Annotated[

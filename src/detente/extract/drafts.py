@@ -12,7 +12,8 @@ from detente.model import Quotation, Speaker, StatementKind
 class Draft:
     """A statement before ids. `rule` is how it was attributed, `frame` by which cue; `quoted` are the bounds
     of its quoted parts. `quotation` is the one quotation that it gives whole, `continues` the quotation
-    before; `in_reply_to` counts over the turns; `confidence` is given where the rule does not tell it."""
+    before, `goes_on_from` the bounds of the piece before where one clause stands in pieces; `in_reply_to`
+    counts over the turns; `confidence` is given where the rule does not tell it."""
 
     kind: StatementKind
     start: int
@@ -26,6 +27,7 @@ class Draft:
     continues: int | None = None
     in_reply_to: int | None = None
     confidence: float | None = None
+    goes_on_from: tuple[int, int] | None = None
 
 
 def whole_quotation(

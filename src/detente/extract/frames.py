@@ -25,6 +25,7 @@ from detente.extract.lexicon import ACCORDING, PUTTING, Verb, lexicon
 from detente.extract.sources import QUOTING, find_source, own_subject
 from detente.model import Sentence
 
+LEARNED = "learned"  # the pattern of an attribution that the tagger found
 _OBJECTS = ("dobj", "dative", "iobj")
 _UNREAL = frozenset({"would", "could", "might", "should", "may"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -43,7 +44,8 @@ _TAKING_UP = frozenset({"its", "their"})
 class Frame:
     """A cue. `verb`, `source` and `addressee` are token indices of the sentence, `cue` the first and last
     token of the cue, `lead` the first token of an attribution that begins with another actor ("the agency
-    quoted X as saying"); `content` are character bounds, None where the cue only introduces quotations."""
+    quoted X as saying"); `content` are character bounds, None where the cue only introduces quotations.
+    `act` and `manner` are None where a cue of the learned tagger has no sense in the lexicon."""
 
     sentence: int
     pattern: str
@@ -53,7 +55,7 @@ class Frame:
     content: tuple[int, int] | None
     addressee: int | None
     act: str | None
-    manner: str
+    manner: str | None
     weak: bool
     takes_quote: bool
     lead: int | None = None

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from detente.extract.bounds import fit_to_marks
 from detente.extract.drafts import Draft
-from detente.extract.frames import Frame
+from detente.extract.frames import LEARNED, Frame
 from detente.extract.indirect import clause_draft
 from detente.extract.lexicon import lexicon
 from detente.extract.page import Page
 from detente.extract.speakers import FIRST_PERSON, SECOND_PERSON, Speakers, as_speaker
-from detente.extract.tagged import Bounds, Hint, TaggedContent
+from detente.extract.tagged import Bounds, Convention, Hint, TaggedContent
 from detente.model import Speaker
 from detente.spans import Span
 
 # Chosen on articles that the tagger was not trained on, see its model card.
-_LEAST_CONFIDENCE = 0.25
-_LEAST_WITHOUT_SOURCE = 0.8  # mostly what "is expected", which nobody is made responsible for
+_LEAST_CONFIDENCE = 0.3
+_LEAST_WITHOUT_SOURCE = {"broad": 0.5, "narrow": 0.8}  # mostly what "is expected": nobody is responsible
 _SURE = 0.7  # enough to name another speaker than a rule that has no cue for it
 _SURER = 0.85  # than one that has
+_SURE_INSIDE = 0.65  # of an attribution, for it to stand in the place of the content that it stands in
 _ALONE = {"direct": 0.45, "mixed": 0.3, "indirect": 0.3}  # confidence in what the rules alone found
 _KNOWN_GENRE = 0.75  # share of a document's quotations
 _SURE_OF_BOUNDS = 0.5  # that a quotation is part of a clause
@@ -36,12 +37,17 @@ _LONGEST_WORD = 2  # words of a mentioned word
 _PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
 _CONJUNCTION = "that "
+_AUTHOR = "author"
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _HEADLINES = ("title", "heading")
 
 
 def combine(
-    page: Page, speakers: Speakers, contents: Sequence[TaggedContent], drafts: Sequence[Draft]
+    page: Page,
+    speakers: Speakers,
+    contents: Sequence[TaggedContent],
+    drafts: Sequence[Draft],
+    convention: Convention = "broad",
 ) -> list[Draft]:
     """The drafts of the rules with those of the tagger in their place where both found something.
 
@@ -49,25 +55,29 @@ def combine(
     tagger gives all. Turns and nested speech are left to the rules: the first-person attitudes of turns look
     like attributions to the tagger.
     """
-    learned = list(_learned(page, speakers, contents))
+    learned = list(_learned(page, speakers, contents, convention))
+    around = _around(page, drafts, learned)
+    learned = [d for d in learned if d.kind == "indirect" or not _is_inside(page, d, around)]
     starts = [draft.start for draft in learned]
-    rivals = [_rival(draft, learned, starts) for draft in drafts]
-    apart = [_is_apart(page, draft) for draft in drafts]
+    others = [draft for draft in drafts if draft not in around]
+    rivals = [_rival(draft, learned, starts) for draft in others]
+    apart = [_is_apart(page, draft) for draft in others]
     trusted = _finds_quotations(
         [
             index
-            for draft, index, left in zip(drafts, rivals, apart, strict=True)
+            for draft, index, left in zip(others, rivals, apart, strict=True)
             if draft.kind == "direct" and not left
         ]
     )
     spent: set[int] = set()
-    kept = []
-    for draft, index, left in zip(drafts, rivals, apart, strict=True):
+    kept = around
+    for draft, index, left in zip(others, rivals, apart, strict=True):
         if index is None and left:
             kept.append(draft)
+        elif index is None and not trusted:
+            kept.append(replace(draft, confidence=_ALONE[draft.kind]))
         elif index is None:
-            if draft.kind != "direct" or not trusted:
-                kept.append(replace(draft, confidence=_ALONE[draft.kind]))
+            continue
         elif left or index in spent:
             kept.append(draft)
             spent.add(index)
@@ -76,6 +86,39 @@ def combine(
             rival = learned[index]
             kept.append(draft if _is_better_known(draft, rival) else _joined(draft, rival))
     return kept + [draft for number, draft in enumerate(learned) if number not in spent]
+
+
+def _around(page: Page, drafts: Sequence[Draft], learned: Sequence[Draft]) -> list[Draft]:
+    """The clauses of the rules in which a learned attribution stands whole: that the minister said Norland
+    hopes so is the larger part of the story, unless the tagger is sure of what Norland hopes alone."""
+    starts = [draft.start for draft in learned]
+    found = []
+    for draft in drafts:
+        if draft.kind in ("indirect", "mixed") and draft.frame is not None and not _is_apart(page, draft):
+            inside = learned[bisect_left(starts, draft.start) : bisect_left(starts, draft.end)]
+            if any((d.confidence or 0) < _SURE_INSIDE and _is_inside(page, d, [draft]) for d in inside):
+                found.append(draft)
+    return found
+
+
+def _is_inside(page: Page, inner: Draft, around: Sequence[Draft]) -> bool:
+    """Do content, source and cue of one all stand in the content of another?"""
+    frame = inner.frame
+    if frame is None:
+        return False
+    places = [page.token(frame, i).start for i in (frame.verb, frame.source) if i is not None]
+    return any(
+        outer.start <= min(inner.start, *places)
+        and max(inner.end, *(place + 1 for place in places)) <= outer.end
+        and not _is_of(outer, frame)
+        and not all(inner.start <= place < inner.end for place in places)
+        for outer in around
+    )
+
+
+def _is_of(draft: Draft, frame: Frame) -> bool:
+    own = draft.frame
+    return own is not None and (own.sentence, own.verb) == (frame.sentence, frame.verb)
 
 
 def _finds_quotations(rivals: Sequence[int | None]) -> bool:
@@ -144,24 +187,67 @@ def _rival(draft: Draft, learned: Sequence[Draft], starts: Sequence[int]) -> int
     return None
 
 
-def _learned(page: Page, speakers: Speakers, contents: Sequence[TaggedContent]) -> Iterator[Draft]:
+def _learned(
+    page: Page, speakers: Speakers, contents: Sequence[TaggedContent], convention: Convention
+) -> list[Draft]:
     """One draft for each content that is sure enough, in order of start."""
     used: set[int] = set()
+    found: list[Draft] = []
     for content in sorted(contents, key=lambda content: content.start):
-        bounds = _bounds(page, content)
-        frame = _frame(page, content)
-        least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE
-        if frame is None or bounds is None or content.confidence < least:
+        bounds, frame = _bounds(page, content), _frame(page, content)
+        if frame is None or bounds is None or not _is_statement(page, content, bounds, frame, convention):
             continue
-        if _is_left_to_rules(page, bounds[0], content.source) or _says_nothing(page, bounds):
-            continue
-        if _is_not_admitted(page, frame):
-            continue
-        if page.quotation_around(frame) is None:
-            draft = clause_draft(page, speakers, frame, bounds, used)
-            segment = page.sentences[page.sentence_at(bounds[0])].segment
-            speaker = _speaker(page, draft.speaker, content.source)
-            yield replace(draft, segment=segment, speaker=speaker, confidence=round(content.confidence, 2))
+        before = _piece_before(found, content, frame, bounds)
+        if before is not None and convention == "narrow" and not before.quoted:
+            bounds = before.start, bounds[1]
+            found.remove(before)
+        draft = clause_draft(page, speakers, frame, bounds, used)
+        segment = page.sentences[page.sentence_at(bounds[0])].segment
+        speaker = _speaker(page, draft.speaker, frame, content.source)
+        whole = before if before in found else None
+        found.append(
+            replace(
+                draft,
+                segment=segment,
+                speaker=speaker,
+                confidence=round(content.confidence, 2),
+                goes_on_from=(whole.start, whole.end) if whole else None,
+            )
+        )
+    return found
+
+
+def _is_statement(
+    page: Page, content: TaggedContent, bounds: Bounds, frame: Frame, convention: Convention
+) -> bool:
+    """Does a content count, by the convention, and is it not left to the rules?"""
+    least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE[convention]
+    if content.confidence < least or page.quotation_around(frame) is not None:
+        return False
+    if convention == "narrow" and (_is_authors(page, frame) or _is_pronoun(page, bounds)):
+        return False
+    return not (
+        _is_left_to_rules(page, bounds[0], content.source)
+        or _mentions_words(page, bounds)
+        or _is_not_admitted(page, frame)
+    )
+
+
+def _piece_before(
+    found: Sequence[Draft], content: TaggedContent, frame: Frame, bounds: Bounds
+) -> Draft | None:
+    """The piece that the attribution of this one parts from it: "The ice, in her view, is thin"."""
+    last = found[-1] if found else None
+    if last is None or not _is_of(last, frame) or last.kind == "direct":
+        return None
+    places = [at for at in (content.cue, content.source) if at]
+    between = all(last.end <= place[0] and place[1] <= bounds[0] for place in places)
+    return last if between else None
+
+
+def _is_authors(page: Page, frame: Frame) -> bool:
+    """Is the source "I" or "we" of the author, who is left out by the narrow convention?"""
+    return frame.source is not None and page.token(frame, frame.source).lower in FIRST_PERSON | SECOND_PERSON
 
 
 def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
@@ -182,11 +268,12 @@ def _is_not_admitted(page: Page, frame: Frame) -> bool:
     return bool(cue & _NEGATIONS) and any(word.startswith(_FACTIVE) for word in cue)
 
 
-def _says_nothing(page: Page, bounds: Bounds) -> bool:
-    """A lone pronoun, or nothing but short quotations joined by "both", "and", "or": words that are
-    mentioned, not said."""
-    if page.text[slice(*bounds)].lower() in _PRONOUNS:
-        return True
+def _is_pronoun(page: Page, bounds: Bounds) -> bool:
+    return page.text[slice(*bounds)].lower() in _PRONOUNS
+
+
+def _mentions_words(page: Page, bounds: Bounds) -> bool:
+    """Nothing but short quotations joined by "both", "and", "or": words that are mentioned, not said."""
     around, quotations = page.text[slice(*bounds)], page.quotations_between(*bounds)
     for number in quotations:
         words = page.text[page.quotations[number].start : page.quotations[number].end]
@@ -196,15 +283,17 @@ def _says_nothing(page: Page, bounds: Bounds) -> bool:
     return len(quotations) > 1 and set(re.findall(r"\w+", around.lower())) <= _JOINING
 
 
-def _speaker(page: Page, found: Speaker, source: Bounds | None) -> Speaker:
+def _speaker(page: Page, found: Speaker, frame: Frame, source: Bounds | None) -> Speaker:
     """The speaker whom the tagger's source names, with all of it as the mention.
 
     Of "the president's adviser Ada Lund" the name that ends the phrase speaks, whatever the parser has for
-    its head.
+    its head. The author of a text is who says "I" in it.
     """
     if source is None:
         return found
     whole = Span.cut(page.text, *source)
+    if _is_authors(page, frame) and found.name is None:
+        return Speaker(None, page.document.byline, None, whole, _AUTHOR)
     named = [m for m in page.mentions_inside(*_before_comma(whole)) if m.kind == "person" and m.name]
     if named and not found.all and found.name != named[-1].name and named[-1].end >= _before_comma(whole)[1]:
         found = as_speaker(named[-1])
@@ -223,8 +312,6 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
     number = page.sentence_at(anchor[0])
     sentence = page.sentences[number]
     source = _head(page, number, content.source) if content.source else None
-    if source is not None and sentence.tokens[source].lower in FIRST_PERSON | SECOND_PERSON:
-        return None
     cue = _tokens(page, number, content.cue) if content.cue else []
     if source is None and (content.source or not cue):
         return None
@@ -232,14 +319,14 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
     verb = next((known for i in cue if (known := lexicon().verbs.get(sentence.tokens[i].lower))), None)
     return Frame(
         sentence=number,
-        pattern="learned",
+        pattern=LEARNED,
         verb=first,
         cue=(first, last),
         source=source,
         content=(content.start, content.end),
         addressee=None,
         act=next(iter(verb.act.values())) if verb else None,
-        manner=verb.manner if verb else "said",
+        manner=verb.manner if verb else None,
         weak=False,
         takes_quote=False,
     )

@@ -57,7 +57,7 @@ def lexicon() -> Lexicon:
     for group in data["verbs"]:
         for lemma in group["verbs"]:
             verb = _merged(verbs.get(lemma), lemma, group)
-            for form in (lemma, *irregular.get(lemma, _inflected(lemma))):
+            for form in (lemma, *irregular.get(lemma, inflected(lemma))):
                 verbs[form] = verb
     nouns = {
         form: Noun(act.removesuffix("_believed"), "believed" if act.endswith("_believed") else "said")
@@ -92,7 +92,7 @@ def _merged(known: Verb | None, lemma: str, group: dict[str, Any]) -> Verb:
     return Verb(lemma, acts | known.act, known.manner, known.frames | frames, known.weak and weak)
 
 
-def _inflected(lemma: str) -> list[str]:
+def inflected(lemma: str) -> list[str]:
     """Third person, past and -ing forms of a regular verb."""
     if lemma.endswith("e"):
         return [lemma + "s", lemma + "d", lemma[:-1] + "ing"]

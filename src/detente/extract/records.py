@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from detente.extract import setting
+from detente.extract import acts, setting
 from detente.extract.drafts import Draft
-from detente.extract.frames import Frame
+from detente.extract.frames import LEARNED, Frame
 from detente.extract.lexicon import lexicon
 from detente.extract.occasions import Occasion, Occasions
 from detente.extract.page import Page
@@ -57,6 +57,7 @@ class RecordMaker:
         self._drafts = sorted(drafts, key=lambda draft: (draft.start, -draft.end))
         self._ids = self._number()
         self._turns = [i for draft, i in self._numbered() if draft.kind == "turn"]
+        self._by_bounds = {(draft.start, draft.end): i for draft, i in self._numbered()}
         self._of_quotation = {d.quotation: i for d, i in self._numbered() if d.quotation is not None}
 
     def _numbered(self) -> Iterator[tuple[Draft, str]]:
@@ -99,6 +100,7 @@ class RecordMaker:
         frame, words = draft.frame, text[draft.start : draft.end]
         occasion = self._occasions.of(draft)
         exact = draft.quoted if draft.kind != "turn" else ((draft.start, draft.end),)
+        act = self._act(draft)
         return Statement(
             id=self._ids[index],
             document=self._page.document.id,
@@ -112,17 +114,22 @@ class RecordMaker:
             addressee=self._addressee(frame) if frame else None,
             venue=occasion.venue,
             said_on=occasion.day,
-            act=_act(draft),
+            act=act,
             manner=self._manner(draft, occasion),
-            conditional=setting.is_conditional(words),
+            conditional=setting.is_conditional(words, asked=act == "ask"),
             issues=setting.find_issues(words),
             about=self._about(draft),
-            continues=None if draft.continues is None else self._of_quotation.get(draft.continues),
+            continues=self._continued(draft),
             in_reply_to=None if draft.in_reply_to is None else self._turns[draft.in_reply_to],
             nested_in=nested_in,
             insertions=tuple(i for bounds in exact for i in setting.find_insertions(text, *bounds)),
             confidence=draft.confidence or _CONFIDENCE.get(draft.rule, _CONFIDENCE_IN_OBJECTS),
         )
+
+    def _continued(self, draft: Draft) -> str | None:
+        if draft.goes_on_from is not None:
+            return self._by_bounds.get(draft.goes_on_from)
+        return None if draft.continues is None else self._of_quotation.get(draft.continues)
 
     def _cue(self, frame: Frame) -> Span | None:
         """The words that attribute, which a form of "be" or "have" beside a quotation does not by itself."""
@@ -139,15 +146,49 @@ class RecordMaker:
             return None
         return as_reference(self._speakers.of_phrase(frame.sentence, frame.addressee))
 
+    def _act(self, draft: Draft) -> str | None:
+        """What its cue does, or else what its words do; turns may do anything, but journalists ask.
+
+        A rule knows in which sense the cue stands; the learned tagger does not.
+        """
+        frame = draft.frame
+        if draft.kind == "turn" and frame is None:
+            return "ask" if draft.speaker.description == JOURNALIST else None
+        content = self._page.text[draft.start : draft.end]
+        known = None if frame is None or frame.act == "assert" else frame.act
+        if frame is not None and (known is None or frame.pattern == LEARNED):
+            known = acts.act_of_cue(self._words(frame), content) or known
+        return known or acts.act_of_form(content, own_words=draft.kind == "direct") or "assert"
+
+    def _words(self, frame: Frame) -> list[str]:
+        first, last = (self._page.token(frame, index) for index in frame.cue)
+        return [word.strip(',.;:“”"') for word in self._page.text[first.start : last.end].lower().split()]
+
     def _manner(self, draft: Draft, occasion: Occasion) -> str:
         """As its verb has it; what a text says is documented, what is said in a letter is written."""
         frame = draft.frame
-        manner = frame.manner if frame else "said"
-        if frame is None or frame.source is None or manner not in ("said", "documented"):
+        if frame is None:
+            return "said"
+        words = self._words(frame)
+        manner = self._learned_manner(frame, words) if frame.pattern == LEARNED else frame.manner or "said"
+        if frame.source is None or manner not in ("said", "documented"):
             return manner
-        if self._page.token(frame, frame.source).lower in lexicon().documents:
+        source = self._page.token(frame, frame.source)
+        if source.lower in lexicon().documents:
             return "documented"
         return "wrote" if occasion.written else manner
+
+    def _learned_manner(self, frame: Frame, words: Sequence[str]) -> str:
+        """That of a cue whose sense no rule has found out."""
+        found = acts.manner_of_cue(words)
+        if found == "wrote" or acts.act_of_phrase(words):
+            return found if found == "wrote" else "said"
+        if frame.manner == "documented" and frame.source is not None:
+            source = self._page.token(frame, frame.source)
+            return "believed" if source.tag in ("NNP", "PRP") else frame.manner  # "she finds it odd"
+        if found == "believed" and not lexicon().adjectives.isdisjoint(words[1:]):
+            return found
+        return frame.manner or found or "said"
 
     def _about(self, draft: Draft) -> tuple[ActorRef, ...]:
         """The actors in the content, and those whom a demand or an accusation is put to before it."""
@@ -159,12 +200,3 @@ class RecordMaker:
             if key := mention.actor or mention.name:
                 found.setdefault(key, mention.reference())
         return tuple(found.values())
-
-
-def _act(draft: Draft) -> str | None:
-    """What its cue does; without one turns may do anything, but journalists ask."""
-    if draft.frame is not None:
-        return draft.frame.act
-    if draft.kind != "turn":
-        return "assert"
-    return "ask" if draft.speaker.description == JOURNALIST else None

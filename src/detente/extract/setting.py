@@ -33,7 +33,14 @@ _MEDIA = frozenset({"broadcaster", "newspaper", "reporters", "journalists", "cha
 _DAY_WORDS = frozenset({*WEEKDAYS, "yesterday", "today", "on"})
 _INSERTION = re.compile(r"\[[^\[\]]{1,120}\]|\([^()]{0,120}?(?:[-–—]\s?)[A-Z][A-Za-z.]{1,20}\)")
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided that|providing that|as long as|so long as|on condition that)\b", re.I
+    r"\b(?:if|unless|providing that|(?:as|so) long as|on (?:the )?condition that|in the event (?:of|that)"
+    # "provided the ice held", not "provided the boats"
+    r"|provided (?:that|nobody|no [a-z]+|(?:the|its|their|his|her|our|both) (?:[a-z]+ )?(?:[a-z]+ed|is|are"
+    r"|was|were|has|have|had|can|could|held|holds|comes?|came|goes|went|gives?|gave))"
+    # "should the patrols go on, ..."
+    r"|(?<!\bhow )(?<!\bwhy )(?<!\bwhat )should"
+    r" (?:the|an?|any|he|she|they|it|we|another|(?-i:[A-Z][a-z]+))(?! [^.]*\?))\b",
+    re.I,
 )
 # "if" for "whether", behind a verb or adjective of asking and knowing
 _WHETHER = re.compile(
@@ -222,8 +229,11 @@ def find_insertions(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(Span(m.start(), m.end(), m.group()) for m in _INSERTION.finditer(text, start, end))
 
 
-def is_conditional(words: str) -> bool:
-    """Does a condition stand in the content? "If" for "whether" is none."""
+def is_conditional(words: str, *, asked: bool = False) -> bool:
+    """Does a condition stand in the content? "If" for "whether" is none, which it is at the head of what
+    somebody `asked`."""
+    if asked and words[:3].lower() == "if ":
+        words = words[3:]
     return bool(_CONDITION.search(words)) and bool(_CONDITION.search(_WHETHER.sub("", words)))
 
 

@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 from detente.model import Quotation, Sentence
 
 Bounds = tuple[int, int]
+Convention = Literal["broad", "narrow"]
+"""What counts as a content: as PolNeAR has it, or as docs/annotation.md has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class ContentTagger(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def convention(self) -> Convention: ...
 
     def tag(
         self,

@@ -12,6 +12,7 @@ from detente.spans import paragraph_bounds
 
 _PARSED_KINDS = ("title", "heading", "paragraph", "turn", "caption")
 _LONGEST = 5_000  # characters given to the parser at once: its memory grows with the length
+_LONGEST_SENTENCE = 1_500  # characters: what is read in a sentence takes time by the square of its length
 _BATCH = 40_000  # characters parsed together: more is no faster
 _SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"[.!?][\"”»)]*\s+")
@@ -69,6 +70,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _pieces(text, start, run.start())
         yield run.span()
         start = run.end()
+    for low, high in _cut(text, start, end):
+        yield from _sentences(text, low, high)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch in pieces that the parser has the memory for."""
     while end - start > _LONGEST:
         middle, last = start + _LONGEST // 2, start + _LONGEST
         cuts = [m.end() for m in _SENTENCE_END.finditer(text, middle, last)]
@@ -76,5 +83,19 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cut = cuts[-1] if cuts else last
         yield start, cut
         start = cut
+    if start < end:
+        yield start, end
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch, cut at a space where no sentence ends for longer than a sentence of prose is."""
+    since = start
+    for stop in [*(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]:
+        while stop - since > _LONGEST_SENTENCE:
+            space = text.rfind(" ", since + 1, since + _LONGEST_SENTENCE)
+            since = space + 1 if space > since else since + _LONGEST_SENTENCE
+            yield start, since
+            start = since
+        since = stop
     if start < end:
         yield start, end

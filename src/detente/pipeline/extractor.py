@@ -37,7 +37,8 @@ class Extractor:
         """The extractor of a setting.
 
         "learned" joins the tagger to the rules, "rules" does without it, "fast" has a smaller tagger and
-        parses only where an assessment may stand.
+        parses only where an assessment may stand; "narrow" is "learned" by the convention of
+        docs/annotation.md.
 
         Raises TaggerError where the tagger's files are missing.
         """

@@ -2,7 +2,7 @@
 
 Needs numpy, onnxruntime and tokenizers only. `Tagger` reads paragraphs that are already parsed:
 
-    paragraphs -> features.Pieces -> windows.Window -> encoder -> decode (labels) -> linking (source, cue)
+    paragraphs -> features.Pieces -> windows.Window -> encoder -> decode (spans) -> linking (source, cue)
 """
 
 from __future__ import annotations
@@ -17,32 +17,50 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from detente.extract.tagged import Hint, TaggedContent
-from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE, Chain, label_paragraphs, label_spans
-from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
-from detente.extract.tagger.linking import WIDTH, Floats, LinkParameters, Words, link_probabilities
+from detente.extract.tagged import Convention, Hint, TaggedContent
+from detente.extract.tagger.decode import (
+    CONTENT,
+    CUE,
+    LABELS,
+    SOURCE,
+    Chain,
+    Likelihoods,
+    agreeing,
+    apart,
+    weigh_paragraphs,
+)
+from detente.extract.tagger.features import Pieces, paragraph_pieces
+from detente.extract.tagger.linking import (
+    WIDTH,
+    Floats,
+    LinkParameters,
+    Words,
+    link_probabilities,
+    overlaps,
+)
 from detente.extract.tagger.windows import Batch, Window, batches, pack, padded
 from detente.model import Quotation, Sentence, TaggerError
 
 __all__ = ["Parameters", "Tagger"]
 
 Bounds = tuple[int, int]
+Evidence = tuple[float, ...]
 Encoder = Callable[[Batch], tuple[Floats, Floats]]  # scores, vectors: windows x words x ...
 _BATCH = 8
 _DECODED_TOGETHER = 64
 _LEAST_SHARE = 1e-3
+_LEAST_EXPECTED = 0.1  # share of contents that are right in bounds and source, for them to be handed on
 _SLOWER = ["SkipLayerNormFusion"]  # on a CPU the fused operator takes four times as long as its two parts
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What the encoder's outputs are decoded with. `begin` is added to the score of beginning a content
-    (more gives more contents), `nobody` to that of having no source; `confidence` weights the evidence, the
-    constant last. A network trained without them `sees` neither the parse nor the hints of the rules."""
+    """What the encoder's outputs are decoded with. `nobody` is added to the score of having no source;
+    `confidence` weights the evidence, the constant last. A network trained without them `sees` neither the
+    parse nor the hints of the rules."""
 
     chain: Chain
     links: tuple[LinkParameters, LinkParameters]
-    begin: float
     nobody: float
     confidence: tuple[float, ...]
     sees_parse: bool
@@ -55,35 +73,42 @@ class Parameters:
             for d, a, n in zip(data["distance"], data["apart"], data["nobody"], strict=True)
         ]
         chain = Chain(np.array(data["transitions"], np.float32), np.array(data["first"], np.float32))
-        shift, weights = data["shift"], tuple(map(float, data["confidence"]))
-        begin, nobody = float(shift["begin"]), float(shift["nobody"])
-        sees = data["sees"]
-        return cls(chain, (links[0], links[1]), begin, nobody, weights, sees["parse"], sees["hints"])
+        weights, sees = tuple(map(float, data["confidence"])), data["sees"]
+        nobody = float(data["shift"]["nobody"])
+        return cls(chain, (links[0], links[1]), nobody, weights, sees["parse"], sees["hints"])
 
 
 class Tagger:
     """Finds contents, sources and cues in parsed paragraphs."""
 
     def __init__(
-        self, tokenizer: Tokenizer, encoder: Encoder, parameters: Parameters, version: str = "learned"
+        self,
+        tokenizer: Tokenizer,
+        encoder: Encoder,
+        parameters: Parameters,
+        version: str = "learned",
+        convention: Convention = "broad",
     ) -> None:
-        self.version = version
+        self.version, self.convention = version, convention
         self._tokenizer = tokenizer
         self._encode = encoder
         self._parameters = parameters
 
     @classmethod
     def load(cls, setting: str = "learned", *, folder: Path | None = None, threads: int = 1) -> Tagger:
-        """The tagger of a setting, "learned" or "fast", in `folder`, without one in that of the package.
+        """The tagger of a setting, "learned", "narrow" or "fast", in `folder`, without one in that of the
+        package. "narrow" is the network of "learned", whose contents are taken by the narrow convention.
 
         There lie tokenizer.json and, below the name of the setting, model.int8.onnx and params.json. Raises
         TaggerError where a file is missing or cannot be read.
         """
         folder = folder or Path(__file__).with_name("data")
-        model = folder / setting / "model.int8.onnx"
+        convention: Convention = "narrow" if setting == "narrow" else "broad"
+        network = "learned" if setting == "narrow" else setting
+        model = folder / network / "model.int8.onnx"
         try:
             parameters = Parameters.from_dict(
-                json.loads((folder / setting / "params.json").read_text("utf-8"))
+                json.loads((folder / network / "params.json").read_text("utf-8"))
             )
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             encoder = onnx_encoder(model, threads)
@@ -94,7 +119,7 @@ class Tagger:
             ) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, encoder, parameters, f"{setting} {version}")
+        return cls(tokenizer, encoder, parameters, f"{setting} {version}", convention)
 
     def tag(
         self,
@@ -115,17 +140,12 @@ class Tagger:
         found: list[TaggedContent] = []
         for at in range(0, len(windows), _DECODED_TOGETHER):
             together = range(at, min(at + _DECODED_TOGETHER, len(windows)))
-            scores = [self._shifted(outputs[i][0]) for i in together]
+            scores = [outputs[i][0] for i in together]
             ends = [np.flatnonzero(windows[i].starts < 0) for i in together]
-            labelled = label_paragraphs(scores, ends, self._parameters.chain)
-            for i, (labels, sure) in zip(together, labelled, strict=True):
-                found += self._read(windows[i], labels, sure, outputs[i][1])
+            weighed = weigh_paragraphs(scores, ends, self._parameters.chain)
+            for i, likelihoods in zip(together, weighed, strict=True):
+                found += self._read(windows[i], likelihoods, outputs[i][1])
         return sorted(found, key=lambda content: (content.start, content.end))
-
-    def _shifted(self, scores: Floats) -> Floats:
-        scores = scores.copy()
-        scores[:, 2 * CONTENT + 1] += self._parameters.begin
-        return scores
 
     def _outputs(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
         """For each window the scores of labels and the link vectors of its words."""
@@ -139,22 +159,24 @@ class Tagger:
                 outputs[i] = (scores[row, :words], vectors[row, :words])
         return outputs
 
-    def _read(
-        self, window: Window, labels: Integers, sure: Floats, vectors: Floats
-    ) -> Iterator[TaggedContent]:
-        spans = [(kind, words) for kind, words in label_spans(labels) if window.starts[words[0]] >= 0]
-        contents = [words for kind, words in spans if kind == CONTENT and window.core[words[0]]]
-        sources = [words for kind, words in spans if kind == SOURCE]
-        cues = [words for kind, words in spans if kind == CUE]
+    def _read(self, window: Window, likelihoods: Likelihoods, vectors: Floats) -> Iterator[TaggedContent]:
+        """The contents of a window: of those that overlap the one that is likelier right."""
+        weighed = [item for item in likelihoods.spans(CONTENT) if window.core[item[0][0]]]
+        contents = [words for words, _ in weighed]
+        sources, cues = _unrivalled(likelihoods.spans(SOURCE)), _unrivalled(likelihoods.spans(CUE))
         source_shares = self._links(window, contents, sources, vectors, 0)
         cue_shares = self._links(window, contents, cues, vectors, 1)
-        for row, words in enumerate(contents):
+        bounds = [_characters(window, words) for words in contents]
+        right = agreeing(bounds, [share for _, share in weighed])
+        expected = right * source_shares.max(axis=1, initial=0)
+        order = np.lexsort(([-share for _, share in weighed], -expected))
+        order = order[expected[order] > _LEAST_EXPECTED].tolist()
+        for row in apart(contents, order):
             source, source_share = _choice(source_shares[row], sources)
             cue, _ = _choice(cue_shares[row], cues)
-            evidence = _evidence(sure, words, source_share, source is not None)
-            start, end = _characters(window, words)
+            evidence = _evidence(float(right[row]), weighed[row], source_share, source is not None)
             yield TaggedContent(
-                start, end,
+                *bounds[row],
                 _characters(window, source) if source else None, _characters(window, cue) if cue else None,
                 self._confidence(evidence), evidence,
             )  # fmt: skip
@@ -163,14 +185,21 @@ class Tagger:
         self,
         window: Window,
         contents: Sequence[Words],
-        candidates: Sequence[Words],
+        candidates: Sequence[tuple[Words, float]],
         vectors: Floats,
         side: int,
     ) -> Floats:
+        """The probability of each candidate and of nobody, a row a content; a candidate that is itself
+        unlikely counts for less; one that stands in the content counts against the content."""
         own = self._parameters.links[side]
         shift = self._parameters.nobody if side == 0 else 0.0
         shifted = LinkParameters(own.distance, own.apart, own.nobody + shift)
-        return link_probabilities(vectors, window.paragraphs, contents, candidates, side, shifted)
+        spans = [words for words, _ in candidates]
+        shares = link_probabilities(vectors, window.paragraphs, contents, spans, side, shifted)
+        shares *= np.array([*(share for _, share in candidates), 1.0], np.float32)
+        shares /= shares.sum(axis=1, keepdims=True)
+        shares[:, :-1][overlaps(contents, spans)] = 0
+        return shares
 
     def _confidence(self, evidence: Sequence[float]) -> float:
         weights = self._parameters.confidence
@@ -178,9 +207,15 @@ class Tagger:
         return float(1 / (1 + np.exp(-score)))
 
 
-def _choice(shares: Floats, candidates: Sequence[Words]) -> tuple[Words | None, float]:
+def _unrivalled(weighed: Sequence[tuple[Words, float]]) -> list[tuple[Words, float]]:
+    """Of spans that overlap the likeliest, in order of start."""
+    order = sorted(range(len(weighed)), key=lambda i: -weighed[i][1])
+    return [weighed[i] for i in sorted(apart([words for words, _ in weighed], order))]
+
+
+def _choice(shares: Floats, candidates: Sequence[tuple[Words, float]]) -> tuple[Words | None, float]:
     best = int(shares.argmax())
-    return (candidates[best] if best < len(candidates) else None), float(shares[best])
+    return (candidates[best][0] if best < len(candidates) else None), float(shares[best])
 
 
 def _characters(window: Window, words: Words) -> Bounds:
@@ -190,13 +225,11 @@ def _characters(window: Window, words: Words) -> Bounds:
     return int(window.starts[words[0]]), int(window.ends[last])
 
 
-def _evidence(sure: Floats, words: Words, source_share: float, sourced: bool) -> tuple[float, ...]:
-    """Log odds of the first label, of the one behind the last, of the least sure between, and of the source;
-    whether there is a source; the logarithm of the number of words."""
-    first, last = words
-    behind = sure[last + 1] if last + 1 < len(sure) else 1.0
-    shares = np.array([sure[first], behind, sure[first : last + 1].min(), source_share])
-    shares = np.clip(shares, _LEAST_SHARE, 1 - _LEAST_SHARE)
+def _evidence(right: float, weighed: tuple[Words, float], source_share: float, sourced: bool) -> Evidence:
+    """Log odds of nearly these bounds, of just these, and of the source; whether there is a source; the
+    logarithm of the number of words."""
+    (first, last), share = weighed
+    shares = np.clip([right, share, source_share], _LEAST_SHARE, 1 - _LEAST_SHARE)
     odds = np.log(shares / (1 - shares))
     return (*odds.tolist(), float(sourced), float(np.log(last - first + 1)))
 

@@ -1,11 +1,16 @@
-"""Scores of labels -> the best sequence of labels, how sure it is, and the spans it makes.
+"""Scores of labels -> the spans that they may make, and how likely each is.
 
 Labels are 0 (outside) and two a type, begin and inside: 1, 2 content; 3, 4 source; 5, 6 cue.
+
+The best sequence of labels is not what is wanted: it leaves out a content that two sequences bound a little
+differently and that neither alone makes likely. So spans are weighed by all sequences that have them, and
+chosen by how likely they are to be right in bounds that nearly agree (minimum Bayes risk, as Goel and Byrne
+2000 decode speech).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +21,10 @@ from detente.extract.tagger.linking import Floats, Words
 
 LABELS = 7
 CONTENT, SOURCE, CUE = 0, 1, 2
+AGREEING = 0.8  # of the union of two spans, shared by both
 _FORBIDDEN = -1e4
+_LEAST = {CONTENT: 0.01, SOURCE: 0.05, CUE: 0.05}  # likelihood of a span that is looked at
+_LONGEST = 200  # words of a span
 
 
 def allowed() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -38,12 +46,33 @@ class Chain:
     first: Floats
 
 
-def label_paragraphs(
-    scores: Sequence[Floats], ends: Sequence[Integers], chain: Chain
-) -> list[tuple[Integers, Floats]]:
-    """As `label_windows`, where the words `ends` of each window, which end paragraphs, are outside of all.
+@dataclass(frozen=True, slots=True)
+class Likelihoods:
+    """What all sequences of labels together say of the words of a window. `labels` (words x 7): the
+    probability of each label; `goes_on` (words x 7): that the next word is inside the same span, given that
+    this one has a label (0 for outside)."""
 
-    Between them paragraphs do not depend on each other, and are labelled side by side.
+    labels: Floats
+    goes_on: Floats
+
+    def spans(self, kind: int) -> list[tuple[Words, float]]:
+        """The spans of a type that are likely enough to be looked at, and the probability of each."""
+        begin, least = 2 * kind + 1, _LEAST[kind]
+        found = []
+        for first in np.flatnonzero(self.labels[:, begin] > least).tolist():
+            share, last, goes_on = float(self.labels[first, begin]), first, float(self.goes_on[first, begin])
+            while share >= least and last - first < _LONGEST:
+                if share * (1 - goes_on) > least:
+                    found.append(((first, last), share * (1 - goes_on)))
+                share, last = share * goes_on, last + 1
+                goes_on = float(self.goes_on[last, begin + 1]) if last < len(self.goes_on) else 0.0
+        return found
+
+
+def weigh_paragraphs(scores: Sequence[Floats], ends: Sequence[Integers], chain: Chain) -> list[Likelihoods]:
+    """As `weigh_windows`, where the words `ends` of each window, which end paragraphs, are outside of all.
+
+    Between them paragraphs do not depend on each other, and are weighed side by side.
     """
     bounds = [
         list(zip([0, *(stops + 1).tolist()], [*stops.tolist(), len(window)], strict=True))
@@ -55,14 +84,16 @@ def label_paragraphs(
         for low, high in parts
         if low < high
     ]
-    labelled = iter(label_windows(pieces, chain) if pieces else [])
+    weighed = iter(weigh_windows(pieces, chain) if pieces else [])
     found = []
     for window, parts in zip(scores, bounds, strict=True):
-        labels, sure = np.zeros(len(window), np.int64), np.ones(len(window), np.float32)
+        whole = Likelihoods(np.zeros_like(window), np.zeros_like(window))
+        whole.labels[:, 0] = 1
         for low, high in parts:
             if low < high:
-                labels[low:high], sure[low:high] = next(labelled)
-        found.append((labels, sure))
+                part = next(weighed)
+                whole.labels[low:high], whole.goes_on[low:high] = part.labels, part.goes_on
+        found.append(whole)
     return found
 
 
@@ -76,68 +107,66 @@ def _between_ends(scores: Floats, chain: Chain, opened: bool, closed: bool) -> F
     return scores
 
 
-def label_windows(scores: Sequence[Floats], chain: Chain) -> list[tuple[Integers, Floats]]:
-    """For each window (words x 7) its best labels, and for each word the probability of its label."""
+def weigh_windows(scores: Sequence[Floats], chain: Chain) -> list[Likelihoods]:
+    """What the chain says of the words of each window (words x 7), by the forward-backward algorithm."""
     lengths = np.array([len(window) for window in scores])
     table = np.zeros((lengths.max(), len(scores), LABELS), np.float32)
     for row, window in enumerate(scores):
         table[: len(window), row] = window
-    labels = _viterbi(table, lengths, chain)
-    share = _marginals(table, lengths, chain)
-    chosen = np.take_along_axis(share, labels[:, :, None], 2)[:, :, 0]
-    return [(labels[:length, row], chosen[:length, row]) for row, length in enumerate(lengths.tolist())]
+    labels, goes_on = _weigh(table, lengths, chain)
+    return [
+        Likelihoods(labels[:length, row], goes_on[:length, row])
+        for row, length in enumerate(lengths.tolist())
+    ]
 
 
-def _viterbi(table: Floats, lengths: Integers, chain: Chain) -> Integers:
-    """The best labels, words x windows; behind the end of a window its last label is repeated."""
-    length, windows = table.shape[:2]
-    best = chain.first + table[0]
-    back = np.zeros((length, windows, LABELS), np.int64)
-    for word in range(1, length):
-        present = (word < lengths)[:, None]
-        reached = best[:, :, None] + chain.transitions
-        back[word] = np.where(present, reached.argmax(axis=1), np.arange(LABELS))
-        best = np.where(present, reached.max(axis=1) + table[word], best)
-    labels, rows = np.zeros((length, windows), np.int64), np.arange(windows)
-    labels[-1] = best.argmax(axis=1)
-    for word in range(length - 1, 0, -1):
-        labels[word - 1] = back[word][rows, labels[word]]
-    return labels
-
-
-def _marginals(table: Floats, lengths: Integers, chain: Chain) -> Floats:
-    """The probability of each label, words x windows x labels, by the forward-backward algorithm.
-
-    Each step is scaled to sum 1, so that nothing under- or overflows.
-    """
+def _weigh(table: Floats, lengths: Integers, chain: Chain) -> tuple[Floats, Floats]:
+    """Labels and going on, words x windows x labels. Each step is scaled to sum 1, so that nothing under- or
+    overflows."""
     emitted = np.exp(table - table.max(axis=2, keepdims=True))
     moves = np.exp(chain.transitions)
-    shares = np.empty_like(emitted)
+    into = np.arange(LABELS) + np.arange(LABELS) % 2  # the label inside the span of each label
+    shares, goes_on = np.empty_like(emitted), np.zeros_like(emitted)
     shares[0] = _scaled(np.exp(chain.first) * emitted[0])
     for word in range(1, len(table)):
         shares[word] = _scaled((shares[word - 1] @ moves) * emitted[word])
     backward = np.ones_like(emitted[0])
     for word in range(len(table) - 2, -1, -1):
         present = (word + 1 < lengths)[:, None]
-        backward = np.where(present, _scaled((emitted[word + 1] * backward) @ moves.T), backward)
+        ahead = emitted[word + 1] * backward
+        reached = ahead @ moves.T
+        inside = ahead[:, into] * moves[np.arange(LABELS), into]
+        goes_on[word] = np.where(present, inside / reached, 0)
+        backward = np.where(present, _scaled(reached), backward)
         shares[word] = _scaled(shares[word] * backward)
-    return np.asarray(shares)
+    goes_on[:, :, 0] = 0
+    return np.asarray(shares), goes_on
 
 
 def _scaled(weights: Floats) -> Floats:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def label_spans(labels: Integers) -> list[tuple[int, Words]]:
-    """(type, (first word, last word)) of each span, in order."""
-    spans: list[tuple[int, Words]] = []
-    current: tuple[int, int] | None = None  # type, first word
-    for word, label in enumerate([*labels.tolist(), 0]):
-        kind = (label - 1) // 2 if label else None
-        begins = label % 2 == 1 or (current is not None and kind != current[0]) or current is None
-        if current is not None and (label == 0 or begins):
-            spans.append((current[0], (current[1], word - 1)))
-            current = None
-        if kind is not None and current is None:
-            current = (kind, word)
-    return spans
+def agreeing(bounds: Sequence[tuple[int, int]], shares: Sequence[float]) -> Floats:
+    """For each of the spans, in order of start, the sum of the shares of those that nearly agree with it."""
+    starts, ends = np.array(bounds, np.int64).reshape(-1, 2).T
+    weights = np.array(shares)
+    found = np.zeros(len(bounds), np.float32)
+    behind = np.searchsorted(starts, ends)
+    reach = int((behind - np.arange(len(bounds))).max(initial=0))
+    for span in range(len(bounds)):
+        near = slice(max(0, span - reach), int(behind[span]))
+        common = np.minimum(ends[near], ends[span]) - np.maximum(starts[near], starts[span])
+        union = np.maximum(ends[near], ends[span]) - np.minimum(starts[near], starts[span])
+        found[span] = weights[near][common >= AGREEING * union].sum()
+    return found
+
+
+def apart(spans: Sequence[Words], order: Iterable[int]) -> Iterator[int]:
+    """The numbers of the spans that overlap none taken before them, in the order given."""
+    taken: set[int] = set()
+    for number in order:
+        words = range(spans[number][0], spans[number][1] + 1)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            yield number

@@ -45,6 +45,13 @@ def paragraphs_apart(paragraphs: Integers, contents: Sequence[Words], others: Se
     return np.asarray(np.minimum(PARAGRAPHS_APART - 1, np.abs(content[:, None] - other[None, :])))
 
 
+def overlaps(contents: Sequence[Words], others: Sequence[Words]) -> npt.NDArray[np.bool_]:
+    """contents x others: do two spans share a word?"""
+    content, other = (np.array(spans, np.int64).reshape(-1, 2) for spans in (contents, others))
+    shared = (content[:, None, 0] <= other[None, :, 1]) & (other[None, :, 0] <= content[:, None, 1])
+    return np.asarray(shared)
+
+
 def link_probabilities(
     vectors: Floats,
     paragraphs: Integers,
