@@ -51,7 +51,7 @@ class Tables:
         self._offices: dict[str, list[Office]] = {}
         for office in rows.offices.values():
             self._offices.setdefault(office.code, []).append(office)
-        self.index: PhraseIndex[Entry] = PhraseIndex(self._phrases())
+        self.index: PhraseIndex[Entry] = PhraseIndex(self.phrases())
 
     # What there is
 
@@ -107,7 +107,8 @@ class Tables:
                 words.setdefault(word.lower(), set()).add(state.code)
         return words
 
-    def _phrases(self) -> Iterator[tuple[str, Entry]]:
+    def phrases(self) -> Iterator[tuple[str, Entry]]:
+        """Every phrase of the tables with what it may mean."""
         for state in self.states:
             yield from _state_phrases(state)
         for body in self.organisations:
@@ -163,6 +164,14 @@ class Tables:
             for t in self.terms_of(person)
         )
 
+    def leads(self, term: Term, wanted: Collection[str]) -> bool:
+        """Is "leader" wanted, and does the holder of the term's office lead?"""
+        return self._led(term, set(wanted))
+
+    def is_known(self, term: Term, days: Days) -> bool:
+        """Is the table of the term's office known on the days?"""
+        return self._known(term.code, term.role, days)
+
     def _known(self, code: str, role: str, days: Days) -> bool:
         office = self._rows.offices.get((code, role))
         return bool(
@@ -183,6 +192,12 @@ class Tables:
             return nobody(f"the table of the {label} is known until {until}, not on {said(days)}")
         now = _without_acting([t for t in terms if t.may_hold(days)], days)
         people = list(dict.fromkeys(t.person for t in now))
+        if len(people) > 1 and "leader" in roles:
+            first = [t for t in now if self._rows.offices[t.code, t.role].foremost]
+            if len({t.person for t in first}) == 1 and self._covers(first, days):
+                others = ", ".join(self._names(t for t in now if t not in first))
+                why = f"{label} on {said(days)}: the {first[0].role}; {others} led too"
+                return self.found(first[0].person, days, why, code)
         if len(people) > 1:
             return nobody(f"{label} on {said(days)}: more than one", self._names(now))
         if not people:
