@@ -279,9 +279,14 @@ class _Resolver:
         return _Answer(code=code, reason="more than one is meant", candidates=tuple(sorted(names)))
 
     def _state_or_body(self, item: Found) -> _Answer | None:
-        namesake = self._by_surname(self.page.text[item.start : item.end]) if item.form == "name" else []
+        words = self.page.text[item.start : item.end]
+        namesake = self._by_surname(words) if item.form == "name" else []
         if namesake:
             return self._namesake(item, namesake)
+        given = [p.name for p in self.people.values() if not p.known and p.name.split()[0] == words]
+        if given and item.entries and item.entries[0].kind == "state":
+            names = (*given, item.entries[0].name)
+            return _Answer(reason="the given name of a person of the document, or a state", candidates=names)
         if item.entries:
             doubt = self._doubt(item.entries[0].name)
             if doubt:

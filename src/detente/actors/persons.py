@@ -32,6 +32,10 @@ _HYPHENS = {"-", "–", "‑"}
 _INITIALS = {"JD", "JJ", "AJ", "CJ", "DJ", "RJ", "TJ", "PJ", "MJ", "BJ", "KT"}
 _OPENING = re.compile(r",\s+(?:(?:an?|the) )?")
 _WORD = re.compile(r"[\w-]+")
+_AFFILIATION = re.compile(
+    r"(?:an|ist|crat|ese|ish|ite)$|^(?:team|camp|candidate|nominee|house|hurricane|labour|labor|liberal|"
+    r"conservative|tory|comrade|brother|sister|judge|saint|st|campaign|uncle|aunt|boss|sen|rep|gov|gen|col|lt|sgt|prof|rev|hon)$"
+)
 _LONGEST_RUN = 5  # words of a person's name
 _APPOSED_WORDS = 7  # words of an apposition in which its role is looked for
 
@@ -102,7 +106,28 @@ class PersonFinder:
             named = word in ORGANISATION_NOUNS or word in NOT_NAMES
             if named or (compound and not self._apart(match.end + 1)):
                 return True
-        return self.scan.previous_word(match.start) in first_names()
+        return self.scan.previous_word(match.start) in first_names() or self._behind_given_name(match.start)
+
+    def _behind_given_name(self, start: int) -> bool:
+        """As in "Mira Lund", where the gazetteer has another Lund and no Mira: a proper noun that is neither
+        a title nor somebody's party, and part of this name by the parse."""
+        place = self.page.place(start)
+        if place is None or place.token == 0 or start - 1 in self.scan.ends:
+            return False
+        before = self.page.token(Place(place.sentence, place.token - 1))
+        word = before.lower
+        return (
+            before.end == start - 1
+            and before.tag == "NNP"
+            and before.dep == "compound"
+            and before.text[:1].isupper()
+            and not before.text.isupper()
+            and len(before.text) > 2
+            and word not in self.roles.words
+            and word not in DAYS
+            and word not in NOT_NAMES
+            and not _AFFILIATION.search(word)
+        )
 
     def _apart(self, start: int) -> bool:
         """Does a name of the gazetteer start here that can be no part of a person's, as a city's can?"""

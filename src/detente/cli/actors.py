@@ -56,7 +56,14 @@ class _ActorCommands(TyperGroup):
 app = typer.Typer(
     cls=_ActorCommands,
     no_args_is_help=True,
-    help="Whom a mention means on a day; the actors of the gazetteer and of the archive.",
+    help="""Whom a mention means on a day; the actors of the gazetteer and of the archive.
+
+    \b
+    Examples:
+      detente actors "the US president" --on 2013-09-06
+      detente actors Merkel --format json
+      detente actors list --kind person --state RUS
+    """,
     epilog="detente actors MENTION --on DATE is short for detente actors mention MENTION --on DATE.",
 )
 

@@ -115,7 +115,8 @@ class Persons:
         seen = self._store.seen_as([actor])
         if not seen:
             return self._split_off(actor)
-        person, who = next(((p, w) for p, w in seen if w.actor == actor), seen[0])
+        seen = [(p, w) for p, w in seen if w.actor == actor] or seen
+        person, who = seen[0]
         return PersonShown(
             who.actor or actor,
             who.name or person.name,
