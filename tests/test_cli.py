@@ -84,6 +84,7 @@ def test_every_command_has_help_with_examples() -> None:
                 "export",
                 "extract",
                 "ingest",
+                "recode",
                 "relations",
                 "search",
                 "serve",
@@ -95,6 +96,9 @@ def test_every_command_has_help_with_examples() -> None:
     for name in COMMANDS:
         result = run(name, "--help")
         assert result.exit_code == 0
+        for inner in getattr(get_command(app).commands[name], "commands", {}):  # type: ignore[attr-defined]
+            told = run(name, inner, "--help")
+            assert f"detente {name}" in told.stdout.split("Examples:")[1], inner
         assert f"detente {name}" in result.stdout.split("Examples:")[1]
 
 

@@ -75,10 +75,16 @@ def test_every_value_of_a_closed_field_is_documented(record, field, values) -> N
 
 
 def commands():
-    """Each command of the application with its parameters, as the command line sees them."""
+    """Each command of the application with its parameters, as the command line sees them; those of a group by
+    their two words."""
     typer_main = importlib.import_module("typer.main")
     group = typer_main.get_command(importlib.import_module("detente.cli").app)
-    return dict(group.commands)
+    inner = {
+        f"{name} {word}": command
+        for name, outer in group.commands.items()
+        for word, command in getattr(outer, "commands", {}).items()
+    }
+    return dict(group.commands) | inner
 
 
 def test_every_command_has_a_section_with_an_example() -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, TextIO, get_args
+from typing import TYPE_CHECKING, Any, Self, TextIO, get_args
 
+from detente.curation.extracts import Extracts, run_of
 from detente.export import write_csv, write_csv_folder, write_jsonl
 from detente.model import (
     ArchiveError,
@@ -21,7 +22,6 @@ from detente.model import (
     Run,
     StatementKind,
     as_json,
-    stable_id,
 )
 from detente.read import ReadFailure
 from detente.relations import Timeline, TimelinePoint, build_timeline
@@ -39,6 +39,12 @@ from detente.store.contract import (
 )
 from detente.store.dates import bounds
 
+if TYPE_CHECKING:
+    from detente.actors import Gazetteer
+    from detente.curation.gazetteers import Gazetteers
+    from detente.curation.persons import Persons
+    from detente.curation.recode import RecodeReport, RecodeStep
+
 __all__ = [
     "Archive",
     "CorrectedExtraction",
@@ -53,21 +59,6 @@ __all__ = [
 ]
 
 _KINDS = get_args(StatementKind)
-
-
-class Extracts(Protocol):
-    """What turns documents into records; `versions` name the code and data by which it does so."""
-
-    @property
-    def versions(self) -> Mapping[str, str]: ...
-
-    def extract_all(
-        self, documents: Iterable[Document], failed: Callable[[Document, str], None]
-    ) -> Iterator[Extraction]:
-        """The records of each document, in order; one that has none is told to `failed` with why.
-
-        Documents may be read ahead of the records that come out.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +254,41 @@ class Archive:
         """The rows of one record or of all, in the order they were added."""
         return self._store.corrections(record_id)
 
+    # Actors
+
+    @property
+    def gazetteers(self) -> Gazetteers:
+        """The gazetteer files that belong to the archive."""
+        from detente.curation.gazetteers import Gazetteers
+
+        return Gazetteers(self._store, self._signed)
+
+    def persons(self, named: Callable[[str], str | None] = lambda actor: None) -> Persons:
+        """The persons of the archive, to see, merge and split; `named` tells those of the gazetteer."""
+        from detente.curation.persons import Persons
+
+        return Persons(self._store, self._signed, named)
+
+    def recode(
+        self,
+        make: Callable[[str], Extracts],
+        gazetteer: Gazetteer,
+        *,
+        attribution: str | None = None,
+        dry_run: bool = False,
+        everything: bool = False,
+        progress: Callable[[RecodeStep], None] = lambda step: None,
+    ) -> RecodeReport:
+        """Make the records again from the texts in the archive and tell what is shown otherwise; see
+        `detente.curation.recode`. A dry run writes nothing."""
+        from detente.curation.recode import recode
+
+        if self.read_only and not dry_run:
+            raise ArchiveError(f"the archive {self.location} may not be written to; name another")
+        of_version = self.gazetteers.of_version
+        options: dict[str, Any] = {"attribution": attribution, "dry_run": dry_run, "everything": everything}
+        return recode(self._store, make, gazetteer, of_version, **options, progress=progress)
+
     def export(self, format: str, out: TextIO | Path, *, record: str | None = None) -> None:
         """Write every record, corrections applied.
 
@@ -304,15 +330,18 @@ class _Ingest:
         self._store = store
         self._extractor = extractor
         self._progress = progress
-        self._run = _run_of(extractor)
+        self._run = run_of(extractor)
         self._report = IngestReport()
         self._done = 0
         # Given to the extractor and not yet back, with what they were read from.
         self._waiting: dict[str, tuple[Document, Stamp | None]] = {}
 
     def run(self, readings: Iterable[Document | ReadFailure]) -> IngestReport:
+        from detente.curation.persons import join_persons
+
         for extraction in self._extractor.extract_all(self._fresh(readings), self._fail):
             self._put(extraction)
+        join_persons(self._store)
         return self._report
 
     def _fresh(self, readings: Iterable[Document | ReadFailure]) -> Iterator[Document]:
@@ -331,9 +360,12 @@ class _Ingest:
             yield reading
 
     def _put(self, extraction: Extraction) -> None:
+        from detente.curation.persons import people_of
+
         document, before = self._waiting.pop(extraction.document.id)
+        digest, people = self._stamp(document).input_digest, people_of(extraction)
         try:
-            self._store.put(extraction, self._run, self._stamp(document).input_digest)
+            self._store.put(extraction, self._run, digest, given=document, people=people)
         except ArchiveError as error:
             self._report.failed.append(ReadFailure(_where(document), str(error)))
         else:
@@ -359,13 +391,6 @@ class _Ingest:
         """By what a document is known again: the run, and all that was read with it."""
         whole = json.dumps(as_json(document), ensure_ascii=False, default=str)
         return Stamp(self._run.id, hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
-
-
-def _run_of(extractor: Extracts) -> Run:
-    """What will make the records: the inputs are told by the documents that point to the run."""
-    versions = dict(sorted(extractor.versions.items()))
-    version = versions.get("detente", "unknown")
-    return Run(stable_id("run", json.dumps(versions)), version, versions, {}, ())
 
 
 def _where(document: Document) -> str:

@@ -17,6 +17,7 @@ Genre = Literal["article", "wire", "transcript", "analysis", "speech", "other"]
 SegmentKind = Literal["title", "byline", "dateline", "heading", "paragraph", "turn", "caption", "boilerplate"]
 StatementKind = Literal["direct", "indirect", "mixed", "turn"]
 MentionForm = Literal["name", "role", "pronoun", "metonym"]
+KnownBy = Literal["gazetteer", "document"]
 Scope = Literal["states", "leaders", "peoples", "working level"]
 Level = Literal["very_low", "low", "neutral", "good", "very_good"]
 Trend = Literal["worsening", "stable", "improving"]
@@ -203,7 +204,9 @@ class Speaker(ActorRef):
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Where the text names an actor. `reason` says how it was resolved, or why it was not;
-    `candidates` are the names it could mean when it is ambiguous."""
+    `candidates` are the names it could mean when it is ambiguous; `known_by` tells whether the actor is one
+    of the gazetteer or only of the document; `roles` are the words by which the text describes a person
+    here."""
 
     RECORD: ClassVar = "mention"
 
@@ -219,6 +222,8 @@ class Mention:
     kind: str | None = None
     reason: str | None = None
     candidates: tuple[str, ...] = ()
+    known_by: KnownBy | None = None
+    roles: tuple[str, ...] = ()
 
     def reference(self) -> ActorRef:
         return ActorRef(self.actor, self.name, self.code, Span(self.start, self.end, self.text))
@@ -288,6 +293,60 @@ class Correction:
     field: str
     old: Any
     new: Any
+    who: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPerson:
+    """A person as one document has them: by `actor`, the id the machine gave from this document alone.
+
+    `names` are as printed, without titles; `known` tells whether the gazetteer has the person; `day` is the
+    first day (ISO 8601) the document may be of; `linked` the id under which the archive joined it before.
+    """
+
+    document: str
+    actor: str
+    name: str
+    names: tuple[str, ...]
+    known: bool
+    code: str | None
+    roles: tuple[str, ...]
+    day: str | None
+    block: str
+    linked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person of a document is in the archive: None, with `candidates`, where it cannot be told."""
+
+    actor: str | None
+    name: str | None
+    code: str | None
+    reason: str | None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorDecision:
+    """A person's word on who is one and who is not: only ever added, and above the machine's.
+
+    "merge": `actors` are `into`. "split": what `documents`, or `mentions` in them, have of the one of
+    `actors` is `into`, another. "undo": the decision `undoes` counts no longer. `name` is shown for `into`.
+    """
+
+    RECORD: ClassVar = "actor_decision"
+
+    id: str
+    act: Literal["merge", "split", "undo"]
+    actors: tuple[str, ...]
+    into: str | None
+    name: str | None
+    documents: tuple[str, ...]
+    mentions: tuple[str, ...]
+    undoes: str | None
     who: str
     when: str
     why: str

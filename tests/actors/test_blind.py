@@ -19,7 +19,7 @@ def gazetteer() -> Gazetteer:
 
 @pytest.mark.parametrize(
     "question",
-    tuple(questions(CASES / "blind.txt")),
+    [*questions(CASES / "blind.txt"), *questions(CASES / "blind_second.txt")],
     ids=lambda q: f"{q.line} {q.mention} {q.on or ''}".strip(),
 )
 def test_blind(gazetteer: Gazetteer, question: Question) -> None:

@@ -61,7 +61,9 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.mark.parametrize(
-    "case", [*cases("mentions.txt"), *cases("blind_mentions.txt")], ids=lambda case: case.title
+    "case",
+    [*cases("mentions.txt"), *cases("blind_mentions.txt"), *cases("blind_second_mentions.txt")],
+    ids=lambda case: case.title,
 )
 def test_case(case: Case, gazetteer: Gazetteer) -> None:
     mentions, _ = read(case.text, gazetteer, case.on)

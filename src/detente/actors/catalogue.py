@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from detente.actors.gazetteer import Gazetteer
-from detente.actors.records import Days, Office, Organisation, Person, State, Term
+from detente.actors.index import fold
+from detente.actors.records import Days, Office, Organisation, Person, State, Term, parse_days
 from detente.actors.tables import Tables
+from detente.actors.words import role_words
 
 Kind = Literal["state", "organisation", "group", "person"]
 KINDS: tuple[Kind, ...] = ("state", "organisation", "group", "person")
@@ -68,6 +70,54 @@ def listed(tables: Tables, kind: Kind | None = None, code: str | None = None) ->
     for row in sorted(rows, key=lambda r: (KINDS.index(r.kind), r.id)):
         if kind in (None, row.kind) and code in (None, row.code, row.id):
             yield row
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which actors are listed: part of a name, whatever its case and accents; a kind; a state or body; an
+    office held, on a day (EDTF) or ever. With a day and no office: who held any, and states that existed."""
+
+    text: str = ""
+    kind: Kind | None = None
+    code: str | None = None
+    office: str | None = None
+    on: str | None = None
+
+
+def filtered(tables: Tables, wanted: Filter) -> Iterator[ActorRow]:
+    """The actors that meet all of the filter, in the order of `listed`; raises ValueError for a bad date."""
+    days = parse_days(wanted.on)
+    words, office = fold(wanted.text).casefold(), (wanted.office or "").strip().lower()
+    offices = set(role_words().offices.get(office, ())) | {office}
+    for row in listed(tables, wanted.kind):
+        if words and not any(words in fold(name).casefold() for name in row.names):
+            continue
+        if row.kind == "person":
+            if _fits(tables, row, wanted.code, offices if office else None, days):
+                yield row
+        elif not office and wanted.code in (None, row.code, row.id) and _exists(row, days):
+            yield row
+
+
+def _fits(
+    tables: Tables, row: ActorRow, code: str | None, offices: Collection[str] | None, days: Days | None
+) -> bool:
+    if offices is None and days is None and code in (None, row.code):
+        return True
+    return any(
+        (code is None or code in (term.code, tables.owner(term.code)))
+        and (offices is None or term.role in offices or tables.leads(term, offices))
+        and (days is None or (term.may_hold(days) and tables.is_known(term, days)))
+        for term in tables.terms_of(row.id)
+    )
+
+
+def _exists(row: ActorRow, days: Days | None) -> bool:
+    if days is None or days.first is None:
+        return True
+    first, until = (parse_days(row.details.get(key)) for key in ("from", "to"))
+    began = first is None or first.first is None or days.last is None or first.first <= days.last
+    return began and (until is None or until.last is None or days.first <= until.last)
 
 
 def shown(gazetteer: Gazetteer, wanted: str, on: str | None = None) -> ActorRow | None:

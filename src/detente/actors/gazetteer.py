@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from detente.actors.load import load_rows, without_collecting
+from detente.actors.load import GazetteerFile, load_rows, without_collecting
 from detente.actors.phrases import Phrases
 from detente.actors.records import Resolution, parse_days
 from detente.actors.tables import Tables
@@ -41,7 +41,7 @@ def _builtin() -> Gazetteer:
     return Gazetteer(load_rows(()))
 
 
-def load_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
+def load_gazetteer(extra: Sequence[Path | GazetteerFile] = ()) -> Gazetteer:
     """The built-in gazetteer with the user's YAML or CSV files laid over it, in order.
 
     The format is in docs/gazetteer.md. Raises GazetteerError naming file and line; then nothing is loaded.

@@ -81,6 +81,11 @@ class PhraseIndex(Generic[T]):
         """All phrases, as they are looked for."""
         return self._exact.keys()
 
+    def differing(self, other: PhraseIndex[T]) -> set[str]:
+        """The phrases that one of the two has, or that mean something else in the other."""
+        mine, theirs = self._exact, other._exact
+        return {p for p in mine.keys() | theirs.keys() if set(mine.get(p, ())) != set(theirs.get(p, ()))}
+
     def get(self, phrase: str) -> tuple[T, ...]:
         """What exactly this phrase may mean."""
         return self._exact.get(" ".join(fold(phrase).split()), ())

@@ -138,6 +138,15 @@ class Row:
                 self.fail(f"unknown key {key!r}; known are {', '.join(sorted(known))}")
 
 
+@dataclass(frozen=True, slots=True)
+class GazetteerFile:
+    """A gazetteer file that was read already, as one kept in an archive: its name, for messages and the
+    format, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 @dataclass
 class Rows:
     """All rows of a gazetteer, by key; `version` is a hash of the files they came from."""
@@ -206,18 +215,23 @@ def word_rows(table: str) -> Iterator[Row]:
     return _csv_rows(content, f"{table}.csv")
 
 
-def load_rows(extra: Iterable[Path]) -> Rows:
+def load_rows(extra: Iterable[Path | GazetteerFile]) -> Rows:
     """The built-in rows with the user's files laid over them, in order."""
     rows = builtin_rows().copy()
-    for path in extra:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise GazetteerError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    for item in extra:
+        file = item if isinstance(item, GazetteerFile) else read_gazetteer_file(item)
         with without_collecting():
-            rows = _laid_over(rows, _read_file(path, content))
-        rows.version = hashlib.sha256(rows.version.encode() + content).hexdigest()[:16]
+            rows = _laid_over(rows, _read_file(Path(file.name), file.content))
+        rows.version = hashlib.sha256(rows.version.encode() + file.content).hexdigest()[:16]
     return rows
+
+
+def read_gazetteer_file(path: Path) -> GazetteerFile:
+    """The file as it is on the disk; raises GazetteerError."""
+    try:
+        return GazetteerFile(str(path), path.read_bytes())
+    except OSError as error:
+        raise GazetteerError(f"{path}: cannot be read ({error.strerror}); check the path") from error
 
 
 @contextmanager
@@ -454,8 +468,11 @@ def _add_office(file: _File, row: Row) -> None:
     code, role = file.code(row), row.need("role")
     file.claim(f"{code} {role}", row)
     file.codes.append((code, row))
-    leads = tuple(_stretches(row)) if row.flag("leader") else ()
-    file.rows.offices[code, role] = Office(code, role, row.day("known_until"), leads, row.flag("complete"))
+    foremost = row.text("leader") == "first"
+    leads = tuple(_stretches(row)) if foremost or row.flag("leader") else ()
+    file.rows.offices[code, role] = Office(
+        code, role, row.day("known_until"), leads, row.flag("complete"), foremost
+    )
 
 
 def _stretches(row: Row) -> Iterator[tuple[date, date]]:

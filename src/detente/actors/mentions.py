@@ -23,7 +23,7 @@ from detente.actors.page import Page
 from detente.actors.records import Days, Gender, Resolution, parse_days
 from detente.actors.scan import Found
 from detente.actors.words import doubtful_names, first_names, role_words
-from detente.model import Document, Mention, Quotation, Segment, Sentence, stable_id
+from detente.model import Document, KnownBy, Mention, Quotation, Segment, Sentence, stable_id
 
 _OTHER_TIME = {
     "former",
@@ -144,7 +144,15 @@ class _Resolver:
             item.kind,
             answer.reason or None,
             answer.candidates,
+            self._known_by(item, answer),
+            _roles(item),
         )
+
+    def _known_by(self, item: Found, answer: _Answer) -> KnownBy | None:
+        if answer.actor is None:
+            return None
+        known = self.gazetteer.person(answer.actor) if item.kind == "person" else item.entries
+        return "gazetteer" if known else "document"
 
     # Who the document is about
 
@@ -271,9 +279,14 @@ class _Resolver:
         return _Answer(code=code, reason="more than one is meant", candidates=tuple(sorted(names)))
 
     def _state_or_body(self, item: Found) -> _Answer | None:
-        namesake = self._by_surname(self.page.text[item.start : item.end]) if item.form == "name" else []
+        words = self.page.text[item.start : item.end]
+        namesake = self._by_surname(words) if item.form == "name" else []
         if namesake:
             return self._namesake(item, namesake)
+        given = [p.name for p in self.people.values() if not p.known and p.name.split()[0] == words]
+        if given and item.entries and item.entries[0].kind == "state":
+            names = (*given, item.entries[0].name)
+            return _Answer(reason="the given name of a person of the document, or a state", candidates=names)
         if item.entries:
             doubt = self._doubt(item.entries[0].name)
             if doubt:
@@ -686,6 +699,15 @@ class _Resolver:
 
 
 _NAMES_GO_ON = {"Jr", "Jr.", "Sr", "II", "III"}
+
+
+def _roles(item: Found) -> tuple[str, ...]:
+    """The roles that the words of the mention, or an apposition, give a person now."""
+    if item.kind != "person" or item.form == "pronoun" or set(item.modifiers) & (_OTHER_TIME | _OTHER_RANK):
+        return ()
+    words = item.described_by if item.form == "name" else [item.word or ""]
+    classes = role_words().classes
+    return tuple(sorted({word for word in words if classes.get(word) in ("office", "post")}))
 
 
 def _answer(found: Resolution) -> _Answer:

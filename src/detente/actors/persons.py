@@ -17,6 +17,7 @@ from detente.actors.patterns import (
     IN_A_LIST,
     NO_TRADE,
     NOT_NAMES,
+    OF_ONLY,
     ORGANISATION_NOUNS,
     PARTICLES,
     REPORTING,
@@ -29,6 +30,12 @@ from detente.model import Token
 
 _HYPHENS = {"-", "–", "‑"}
 _INITIALS = {"JD", "JJ", "AJ", "CJ", "DJ", "RJ", "TJ", "PJ", "MJ", "BJ", "KT"}
+_OPENING = re.compile(r",\s+(?:(?:an?|the) )?")
+_WORD = re.compile(r"[\w-]+")
+_AFFILIATION = re.compile(
+    r"(?:an|ist|crat|ese|ish|ite)$|^(?:team|camp|candidate|nominee|house|hurricane|labour|labor|liberal|"
+    r"conservative|tory|comrade|brother|sister|judge|saint|st|campaign|uncle|aunt|boss|sen|rep|gov|gen|col|lt|sgt|prof|rev|hon)$"
+)
 _LONGEST_RUN = 5  # words of a person's name
 _APPOSED_WORDS = 7  # words of an apposition in which its role is looked for
 
@@ -99,7 +106,28 @@ class PersonFinder:
             named = word in ORGANISATION_NOUNS or word in NOT_NAMES
             if named or (compound and not self._apart(match.end + 1)):
                 return True
-        return self.scan.previous_word(match.start) in first_names()
+        return self.scan.previous_word(match.start) in first_names() or self._behind_given_name(match.start)
+
+    def _behind_given_name(self, start: int) -> bool:
+        """As in "Mira Lund", where the gazetteer has another Lund and no Mira: a proper noun that is neither
+        a title nor somebody's party, and part of this name by the parse."""
+        place = self.page.place(start)
+        if place is None or place.token == 0 or start - 1 in self.scan.ends:
+            return False
+        before = self.page.token(Place(place.sentence, place.token - 1))
+        word = before.lower
+        return (
+            before.end == start - 1
+            and before.tag == "NNP"
+            and before.dep == "compound"
+            and before.text[:1].isupper()
+            and not before.text.isupper()
+            and len(before.text) > 2
+            and word not in self.roles.words
+            and word not in DAYS
+            and word not in NOT_NAMES
+            and not _AFFILIATION.search(word)
+        )
 
     def _apart(self, start: int) -> bool:
         """Does a name of the gazetteer start here that can be no part of a person's, as a city's can?"""
@@ -199,7 +227,11 @@ class PersonFinder:
             or (words[-1] in self.speaking and all(word[0].isupper() for word in words))
         ):
             return True
-        return self._described(run[-1].end) or self._speaks(run)
+        return (
+            self._described(run[-1].end)
+            or self._speaks(run)
+            or self._role_before(run[0].start, run[-1].end)[0] is not None
+        )
 
     def _listed(self, run: list[Token]) -> bool:
         """ "The mayors of Nordhavn and Porto Sul, Ada Lund and Rui Moe": a name for a role in the plural."""
@@ -224,15 +256,36 @@ class PersonFinder:
         return any(self.roles.classes.get(tail, "relation") != "relation" for tail in tails)
 
     def _described(self, end: int) -> bool:
-        words = self._apposition(end)
-        return bool({"said", "told"}.isdisjoint(words[:2]) and self._role_words(words))
+        words = re.findall(r"\w+", self._apposition(end).lower())
+        return bool({"said", "told"}.isdisjoint(words[:2]) and self._role_words(end))
 
-    def _apposition(self, end: int) -> list[str]:
+    def _apposition(self, end: int) -> str:
+        """The first words behind the comma that follows."""
         after = APPOSITION.match(self.page.after(end, 130))
-        return re.findall(r"[\w-]+", after[1].lower())[:_APPOSED_WORDS] if after else []
+        words = list(_WORD.finditer(after[1])) if after else []
+        return after[1][: words[:_APPOSED_WORDS][-1].end()] if after and words else ""
 
-    def _role_words(self, words: list[str]) -> list[str]:
-        return [word for word in words if self.roles.classes.get(word, "title") != "title"]
+    def _role_words(self, end: int) -> list[str]:
+        found = (match[0].lower() for match in self.roles.any_pattern.finditer(self._apposition(end)))
+        return [word for word in found if self.roles.classes[word] != "title"]
+
+    def _role_before(self, start: int, end: int) -> tuple[str | None, tuple[str, ...]]:
+        """As in "Norland's trade minister, Ada Lund,": the role that a name in apposition explains, and whose
+        it is."""
+        before = self.page.before(start, 80)
+        matches = list(self.roles.any_pattern.finditer(before))
+        head = self.page.head(start, end)
+        if not matches or before[matches[-1].end() :] not in (", ", ",\u00a0") or head is None:
+            return None, ()
+        if self.page.token(head).dep != "appos":  # "According to the president, Ada Lund was late"
+            return None, ()
+        word = matches[-1][0].lower()
+        if self.roles.classes[word] in ("title", "relation"):
+            return None, ()
+        offset = start - len(before) + matches[-1].start()
+        gaps = ("'s ", "\u2019s ", " ")
+        owners = (self.scan.ends.get(offset - len(g)) for g in gaps if self.text[:offset].endswith(g))
+        return word, next((codes for owner in owners if (codes := owner_codes(owner))), ())
 
     def _speaks(self, run: list[Token]) -> bool:
         head = self.page.head(run[0].start, run[-1].end)
@@ -242,13 +295,26 @@ class PersonFinder:
 
     def _join_apposition(self, person: Found) -> None:
         """What an apposition says of the person: its roles and its state."""
-        roles = self._role_words(self._apposition(person.end))
-        if not roles:
+        roles = self._role_words(person.end)
+        if roles:
+            person.described_by += roles
+            person.codes = person.codes or self._owner_behind(person.end)
             return
-        person.described_by += roles
-        opening = re.compile(r",\s+(?:(?:an?|the) )?").match(self.text, person.end)
-        if opening and not person.codes:
-            person.codes = owner_codes(self.scan.starts.get(opening.end()))
+        role, codes = self._role_before(person.start, person.end)
+        if role and person.full:
+            person.described_by.append(role)
+            person.codes = person.codes or codes
+
+    def _owner_behind(self, end: int) -> tuple[str, ...]:
+        """As in ", the Norlandic minister" and ", trade minister of Norland"."""
+        opening = _OPENING.match(self.text, end)
+        codes = owner_codes(self.scan.starts.get(opening.end())) if opening else ()
+        if codes:
+            return codes
+        role = self.roles.any_pattern.search(self._apposition(end))
+        of = OF_ONLY.match(self.text, self.text.index(role[0], end) + len(role[0])) if role else None
+        owner = self.scan.starts.get(of.end()) if of else None
+        return owner_codes(owner) if owner and owner.meanings[0].kind != "adjective" else ()
 
 
 def _singular(word: str) -> str:

@@ -27,6 +27,11 @@ from detente.actors.words import doubtful_names, role_words
 _LONGEST_MENTION = 300
 _LONGEST_ABBREVIATION = 4
 _ONE_IN_THE_WORLD = {"pope", "pontiff"}
+_WHOSE_WORD = {
+    "pentagon chief": "USA",
+    "cia director": "USA",
+    "taoiseach": "IRL",
+}  # one state's word for an office
 _COURTESY = re.compile(r"(?P<title>Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Lady|Lord)\.? (?P<name>.+)$")
 _PREFIX = re.compile(r"\b([Ee]x|[Tt]hen|[Ff]ormer|[Aa]cting|[Oo]utgoing|[Ii]ncoming)-")
 _NUMBER = re.compile(
@@ -411,6 +416,8 @@ class Phrases:
         owners = self.tables.owners_of(phrase.roles)
         if len(owners) == 1 and not phrase.modifiers and phrase.word in _ONE_IN_THE_WORLD:
             return self.tables.holder(owners[0], phrase.roles, self.days)
+        if phrase.word in _WHOSE_WORD and not phrase.modifiers:
+            return self.tables.holder(_WHOSE_WORD[phrase.word], phrase.roles, self.days)
         if phrase.modifiers & _PAST:
             here = self.tables.over_by(self.introduced, phrase.roles, self.days)
         elif phrase.modifiers & _COMING:

@@ -124,13 +124,14 @@ class Term:
 class Office:
     """An office whose terms are known until `known_until` (inclusive). `leads` are the stretches of days, end
     exclusive, in which its holder is the effective leader; `complete` tells that the table begins with the
-    first holder there ever was."""
+    first holder there ever was; `foremost` that its holder is meant by "leader" beside one who leads too."""
 
     code: str
     role: str
     known_until: date | None
     leads: tuple[tuple[date, date], ...] = ()
     complete: bool = False
+    foremost: bool = False
 
     def leads_within(self, days: Days) -> bool:
         return any(

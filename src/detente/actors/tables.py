@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
 from detente.actors.index import PhraseIndex
@@ -23,10 +24,18 @@ from detente.actors.records import (
     Term,
     parse_days,
 )
-from detente.actors.transliteration import may_be_one, skeleton, sound_key
+from detente.actors.transliteration import (
+    case_gender,
+    is_cyrillic,
+    may_be_one,
+    nominatives,
+    skeleton,
+    sound_key,
+)
 from detente.actors.words import not_actors
 
 _ALSO_DEMONYM = ("an", "i", "er")
+_LONGEST_NAME = 4  # words of a Cyrillic name whose cases are tried
 _LONGEST_VACANCY = 366  # days between two holders who are still predecessor and successor
 _ELECTED_BEFORE = 75  # days before taking office from which, where no day of election is known, one is elect
 _WORK = (  # offices of the same work, by the names states have for them
@@ -51,7 +60,7 @@ class Tables:
         self._offices: dict[str, list[Office]] = {}
         for office in rows.offices.values():
             self._offices.setdefault(office.code, []).append(office)
-        self.index: PhraseIndex[Entry] = PhraseIndex(self._phrases())
+        self.index: PhraseIndex[Entry] = PhraseIndex(self.phrases())
 
     # What there is
 
@@ -107,7 +116,8 @@ class Tables:
                 words.setdefault(word.lower(), set()).add(state.code)
         return words
 
-    def _phrases(self) -> Iterator[tuple[str, Entry]]:
+    def phrases(self) -> Iterator[tuple[str, Entry]]:
+        """Every phrase of the tables with what it may mean."""
         for state in self.states:
             yield from _state_phrases(state)
         for body in self.organisations:
@@ -163,6 +173,14 @@ class Tables:
             for t in self.terms_of(person)
         )
 
+    def leads(self, term: Term, wanted: Collection[str]) -> bool:
+        """Is "leader" wanted, and does the holder of the term's office lead?"""
+        return self._led(term, set(wanted))
+
+    def is_known(self, term: Term, days: Days) -> bool:
+        """Is the table of the term's office known on the days?"""
+        return self._known(term.code, term.role, days)
+
     def _known(self, code: str, role: str, days: Days) -> bool:
         office = self._rows.offices.get((code, role))
         return bool(
@@ -183,6 +201,12 @@ class Tables:
             return nobody(f"the table of the {label} is known until {until}, not on {said(days)}")
         now = _without_acting([t for t in terms if t.may_hold(days)], days)
         people = list(dict.fromkeys(t.person for t in now))
+        if len(people) > 1 and "leader" in roles:
+            first = [t for t in now if self._rows.offices[t.code, t.role].foremost]
+            if len({t.person for t in first}) == 1 and self._covers(first, days):
+                others = ", ".join(self._names(t for t in now if t not in first))
+                why = f"{label} on {said(days)}: the {first[0].role}; {others} led too"
+                return self.found(first[0].person, days, why, code)
         if len(people) > 1:
             return nobody(f"{label} on {said(days)}: more than one", self._names(now))
         if not people:
@@ -306,6 +330,9 @@ class Tables:
             found |= {answer.actor: answer} if answer.actor else {}
         if any(self._leads(t, days) for t in held):
             answer = self.holder(code, ("leader",), days)
+            # Who leads as a premier has the leader for a counterpart: "Merkel's French counterpart".
+            if answer.actor and not any(t.role == "president" for t in held):
+                return replace(answer, reason=f"counterpart of {name}: {answer.reason}")
             names += [*answer.candidates, *filter(None, (answer.name,))]
             found |= {answer.actor: answer} if answer.actor else {}
         if len(found) != 1:
@@ -400,6 +427,28 @@ class Tables:
         is for names out of a text, which may be of people no table has: the given names must be the same in
         sound, and a surname that is spelled as in the tables must be of few ("Sergej Lavrov", not "Jon
         Bolton")."""
+        if is_cyrillic(name):
+            return self._in_any_case(name)
+        return self._spelled(name, strict)
+
+    def _in_any_case(self, name: str) -> tuple[Entry, ...]:
+        """The persons whose name a Cyrillic one may be, as it stands or in another case than the nominative;
+        of a full name one, or nobody."""
+        itself = self._spelled(name)
+        if itself and " " in name:
+            return itself
+        forms = product(*(nominatives(word) for word in name.split()[:_LONGEST_NAME]))
+        found = dict.fromkeys(entry for form in forms for entry in self._spelled(" ".join(form), strict=True))
+        gender = case_gender(name.split()[-1])
+        found = {
+            e: None for e in found if gender is None or self._rows.persons[e.key].gender in (None, gender)
+        }
+        people = {entry.key for entry in found} | {entry.key for entry in itself}
+        if " " in name and len(people) > 1:
+            return ()
+        return tuple(dict.fromkeys((*itself, *found)))
+
+    def _spelled(self, name: str, strict: bool = False) -> tuple[Entry, ...]:
         given, _, surname = sound_key(name).rpartition(" ")
         people = self._sounds.get(skeleton(surname), ()) if len(surname) > 2 else ()
         if given:
@@ -430,6 +479,8 @@ class Tables:
             return nobody(f"{entries[0].name}: no actor")
         strong = [e for e in entries if e.kind != "surname"] or list(entries)
         strong = [e for e in strong if not self._gone(e, days)] or strong
+        if days is not None:
+            strong = self._of_the_time(strong)
         keys = {(e.kind in ("person", "surname"), e.key) for e in strong}
         if len(keys) == 1:
             return self._entry(strong[0], days)
@@ -443,6 +494,21 @@ class Tables:
             return self.found(ever[0].key, days, f"the only {phrase} who held an office")
         names = tuple(dict.fromkeys(e.name for e in strong))
         return nobody(f"{phrase!r} may mean {len(names)} actors", names)
+
+    def _of_the_time(self, entries: list[Entry]) -> list[Entry]:
+        """As in "Moscow" in 1985: of a state that stood then and its successors, that one."""
+        heirs: set[str] = set()
+        for entry in entries:
+            state = self._rows.states.get(entry.key)
+            if entry.kind == "capital" and state and state.until:
+                heirs |= set(self._heirs(entry.key)) - {entry.key}
+        return [e for e in entries if e.kind != "capital" or e.key not in heirs]
+
+    def _heirs(self, code: str) -> Iterator[str]:
+        state = self._rows.states.get(code)
+        for successor in state.successors if state else ():
+            yield successor
+            yield from self._heirs(successor)
 
     def _gone(self, entry: Entry, days: Days | None) -> bool:
         state = self._rows.states.get(entry.key)

@@ -12,6 +12,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from detente.actors.records import Gender
+
 _LETTERS = (
     "а=a б=b в=v г=g ґ=g д=d е=e ё=e є=e ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u "
     "ў=u ф=f х=h ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=u я=a ђ=d ј=i љ=l њ=n ћ=ch џ=dz"
@@ -43,6 +45,41 @@ _ALIKE_GIVEN = 0.6  # similarity of the given names' keys from which they may be
 
 def is_cyrillic(text: str) -> bool:
     return _IS_CYRILLIC.search(text) is not None
+
+
+# Endings of Russian and Ukrainian cases and what the nominative has instead, of nouns and of surnames that
+# are adjectives; indeclinable names need none.
+_CASES = tuple(
+    (ending, nominatives.split(","))
+    for ending, nominatives in (
+        ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ском", "ский"), ("ської", "ська"),
+        ("ського", "ський"), ("ському", "ський"), ("ським", "ський"), ("ской", "ская"), ("скую", "ская"),
+        ("овой", "ова"), ("евой", "ева"), ("иной", "ина"), ("ого", "ый,ой"), ("ому", "ый,ой"),
+        ("ым", ",ый,ой"), ("им", ",ий"), ("ом", ",о"), ("ем", "ь,й"), ("ём", "ь,й"), ("ой", "а,ая"),
+        ("ей", "я,а"),
+        ("ию", "ий"), ("ия", "ий"), ("ии", "ий,ия"), ("а", ""), ("у", ",а"), ("е", ",а,й,ь,я"),
+        ("ы", "а"), ("и", "а,я,ь"),
+        ("я", "й,ь"), ("ю", "й,ь,я"),
+    )
+)  # fmt: skip
+_SHORTEST_STEM = 2
+
+
+def case_gender(surname: str) -> Gender | None:
+    """Whose a surname in -ov, -in or -ski is by the ending of its case; None where it may be anybody's."""
+    if surname.endswith(("овой", "евой", "иной", "ской", "скую", "ская", "ська", "ської")):
+        return "female"
+    return "male" if surname.endswith(("овым", "евым", "иным", "ского", "скому", "ским", "ського")) else None
+
+
+def nominatives(word: str) -> tuple[str, ...]:
+    """What a name in a case of Russian or Ukrainian may be in the nominative, itself first."""
+    found = [word]
+    for ending, instead in _CASES:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > _SHORTEST_STEM:
+            found += [stem + nominative for nominative in instead]
+    return tuple(dict.fromkeys(found))
 
 
 def romanised(text: str) -> str:

@@ -25,6 +25,7 @@ class RoleWords:
             gender = row.text("gender")
             if gender:
                 self.genders[word] = "female" if gender == "female" else "male"
+        self.words = {part for word in self.classes for part in word.split()}
         self.plurals = {plural(word): word for word in self.offices}
         self.pattern = _any_of(self.offices)
         self.plural_pattern = _any_of(self.plurals)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.actors import app as actors_app
+from detente.cli.actors import recode
 from detente.cli.checks import CHECKS
 from detente.cli.extracting import (
     Source,
@@ -50,8 +52,8 @@ from detente.cli.output import (
     write_page,
     write_table,
 )
-from detente.cli.serving import existing_archive, made_archive, serve_archive
-from detente.model import DetenteError, RequestError
+from detente.cli.serving import existing_archive, login_name, made_archive, serve_archive
+from detente.model import DetenteError
 
 if TYPE_CHECKING:
     pass
@@ -66,6 +68,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(actors_app, name="actors")
+app.command()(recode)
 
 
 def show_version(wanted: bool) -> None:
@@ -131,7 +137,7 @@ def ingest(
     from detente.read import read_paths
 
     with made_archive(archive) as opened:
-        extractor = workers_with(gazetteer, attribution, workers)
+        extractor = workers_with(gazetteer, attribution, workers, opened.gazetteers.files())
         report = ingest_into(opened, read_paths(paths, stdin=sys.stdin.buffer), extractor)
     warn_of(report.failed)
     warn(told(report, archive))
@@ -210,8 +216,8 @@ def relations(
     """
     from detente.relations import render
 
-    states = gazetteer_with(gazetteer)
     with existing_archive(archive) as opened:
+        states = gazetteer_with(gazetteer, opened.gazetteers.files())
         known = {code for first, second, _ in opened.dyads() for code in (first, second)}
         codes = [state_code(name, states, known) for name in (a, b)]
         names = {code: name for code in codes if (name := states.state_name(code))}
@@ -342,7 +348,7 @@ def demo(
         TemporaryDirectory(prefix="detente-") as folder,
         made_archive(archive or f"{folder}/demo.db") as opened,
     ):
-        extractor = extractor_with(extra, Attribution.learned)
+        extractor = extractor_with(extra, Attribution.learned, opened.gazetteers.files())
         report = ingest_into(opened, read_paths([where]), extractor)
         warn_of(report.failed)
         print_summary(opened.summary())
@@ -350,37 +356,6 @@ def demo(
             raise typer.Exit(EXIT_FAILED)
         if serve:
             serve_archive(opened, host, port)
-
-
-@app.command()
-def actors(
-    mention: Annotated[
-        str, typer.Argument(help="A name, an office, a place: 'the US president'.", show_default=False)
-    ],
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was said.")] = None,
-    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.table,
-    gazetteer: Gazetteers = None,
-) -> None:
-    """Tell whom a mention means on a day, or that it is nobody known, and why.
-
-    \b
-    Examples:
-      detente actors "the US president" --on 2013-09-06
-      detente actors Merkel --format json
-    """
-    try:
-        found = gazetteer_with(gazetteer).resolve(mention, on)
-    except ValueError as error:
-        raise RequestError(
-            f"--on {on!r} is not a date ({error}); write 2017, 2017-07 or 2017-07-08"
-        ) from None
-    answer = {name: getattr(found, name) for name in ("name", "actor", "code", "candidates", "reason")}
-    if format is AnswerFormat.json:
-        print_json(answer)
-        return
-    table = new_table("Name", "Actor", "Code", "Candidates", "Reason")
-    table.add_row(*map(one_line, (*list(answer.values())[:3], ", ".join(found.candidates), found.reason)))
-    console().print(table)
 
 
 @app.command()
@@ -424,12 +399,3 @@ def fields_of(given: list[str]) -> list[str]:
                 f"with --undo name the field only, without a value: {item.partition('=')[0]}."
             )
     return given
-
-
-def login_name() -> str:
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (ImportError, KeyError, OSError):
-        return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from detente.model import Document, RequestError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from detente.actors import Gazetteer
+    from detente.actors import Gazetteer, GazetteerFile
     from detente.archive import Archive, Extracts, IngestReport, IngestStep
     from detente.pipeline import Extractor, Workers
     from detente.read import Reading
@@ -49,29 +49,37 @@ class Source:
             raise typer.Exit(EXIT_FAILED)
 
 
-def gazetteer_with(extra: list[Path] | None) -> Gazetteer:
+def gazetteer_with(extra: list[Path] | None, files: Sequence[GazetteerFile] = ()) -> Gazetteer:
+    """The gazetteer with the files of an archive, then those of this call, laid over it."""
     from detente.actors import load_gazetteer
 
-    return load_gazetteer(extra or ())
+    return load_gazetteer([*files, *(extra or ())])
 
 
-def extractor_with(gazetteer: list[Path] | None, attribution: Attribution) -> Extractor:
+def extractor_with(
+    gazetteer: list[Path] | None, attribution: Attribution, files: Sequence[GazetteerFile] = ()
+) -> Extractor:
     from detente.pipeline import Extractor
 
-    return Extractor.of(attribution.value, gazetteer_with(gazetteer))
+    return Extractor.of(attribution.value, gazetteer_with(gazetteer, files))
 
 
-def workers_with(gazetteer: list[Path] | None, attribution: Attribution, workers: int) -> Extractor | Workers:
+def workers_with(
+    gazetteer: list[Path] | None,
+    attribution: Attribution,
+    workers: int,
+    files: Sequence[GazetteerFile] = (),
+) -> Extractor | Workers:
     """What extracts in so many processes; one is this process itself."""
     from detente.pipeline import Workers
 
-    make = partial(extractor_with, gazetteer, attribution)
+    make = partial(extractor_with, gazetteer, attribution, files)
     return make() if workers == 1 else Workers(make, workers)
 
 
 def ingest_into(archive: Archive, readings: Iterator[Reading], extractor: Extracts) -> IngestReport:
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             return archive.ingest(readings, extractor, progress=_follow(progress))
     except KeyboardInterrupt:
         held = archive.counts()["documents"]
@@ -79,7 +87,7 @@ def ingest_into(archive: Archive, readings: Iterator[Reading], extractor: Extrac
         raise SystemExit(EXIT_INTERRUPTED) from None
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

@@ -56,6 +56,12 @@ AttributedBy = Annotated[
         help="Rules and a learned tagger, that with fewer contents, a smaller one, or rules alone.",
     ),
 ]
+AttributedAsBefore = Annotated[
+    Attribution | None,
+    typer.Option(
+        "--attribution", help="As for extract; without it, as each document was read.", show_default=False
+    ),
+]
 WorkerCount = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help="Extract in so many processes.")
 ]

@@ -2,7 +2,7 @@
 
 from detente.export.jsonl import in_order, json_line, write_jsonl
 from detente.export.page import page, speaker_name
-from detente.export.tables import RECORDS, write_csv, write_csv_folder
+from detente.export.tables import RECORDS, spreadsheet_safe, write_csv, write_csv_folder
 
 __all__ = [
     "RECORDS",
@@ -10,6 +10,7 @@ __all__ = [
     "json_line",
     "page",
     "speaker_name",
+    "spreadsheet_safe",
     "write_csv",
     "write_csv_folder",
     "write_jsonl",

@@ -90,7 +90,7 @@ def _cell(record: Any, path: tuple[str, ...]) -> str | int | float:
     value = record
     for name in path:
         value = getattr(value, name) if value is not None else None
-    return _safe(_plain(value))
+    return spreadsheet_safe(_plain(value))
 
 
 def _plain(value: Any) -> str | int | float:
@@ -105,5 +105,5 @@ def _plain(value: Any) -> str | int | float:
     return json.dumps(as_json(value), ensure_ascii=False)
 
 
-def _safe(cell: str | int | float) -> str | int | float:
+def spreadsheet_safe(cell: str | int | float) -> str | int | float:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

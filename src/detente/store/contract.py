@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from detente.model import Assessment, Correction, Extraction, Run, Statement
+from detente.model import Assessment, Correction, Document, Extraction, Run, SeenPerson, Statement
+from detente.store.people_contract import PeopleStore
 
 RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
 
@@ -94,7 +95,7 @@ class Summary:
     assessments_by_year: Mapping[str, int]
 
 
-class Store(Protocol):
+class Store(PeopleStore, Protocol):
     """A database of records. Every method raises ArchiveError when the database fails.
 
     Records come back as they are shown, corrections applied; the machine's values are kept beside them.
@@ -114,8 +115,17 @@ class Store(Protocol):
     def stamp(self, document_id: str) -> Stamp | None:
         """How a document was made; None when it is not stored."""
 
-    def put(self, extraction: Extraction, run: Run, input_digest: str) -> None:
-        """Store a document and its records in one transaction, in place of those it had."""
+    def put(
+        self,
+        extraction: Extraction,
+        run: Run,
+        input_digest: str,
+        *,
+        given: Document | None = None,
+        people: Sequence[SeenPerson] = (),
+    ) -> None:
+        """Store a document and its records in one transaction, in place of those it had; `given` is the
+        document before it was read, `people` are the persons it has."""
 
     def document_ids(self) -> Iterator[str]:
         """All documents in the order of `documents`."""

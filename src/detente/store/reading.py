@@ -111,7 +111,7 @@ def assessment_row(row: Mapping[Any, Any]) -> AssessmentRow:
         row["document_title"],
         published["date"] if published else None,
         publisher["name"] if publisher else None,
-        row["machine"] is not None,
+        bool(row["corrected"]),
     )
 
 

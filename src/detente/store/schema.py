@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -95,6 +96,8 @@ document = Table(
     _json("machine"),
     _json("extra", null=False),
     _text("text", null=False),
+    # What was known of the document before it was read: from it and the text the records are made again.
+    _json("given"),
     Index(None, "published_from", "title", "id"),
 )
 
@@ -111,6 +114,8 @@ mention = _record(
     _text("kind"),
     _text("reason"),
     _json("candidates", null=False),
+    _text("known_by"),
+    Column("roles", JSON(none_as_null=True), nullable=False, server_default="[]"),
 )
 
 statement = Table(
@@ -205,4 +210,66 @@ correction = Table(
     _text("why", null=False),
     Index(None, "record"),
     Index(None, "document"),
+)
+
+# Persons as each document has them, and who they are in the archive: `resolved`, None with candidates where
+# that cannot be told. `linked` is the id the machine gives across documents, before persons' decisions.
+actor_seen = Table(
+    "actor_seen",
+    metadata,
+    Column("document", Text, ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("actor", Text, primary_key=True),
+    _text("name", null=False),
+    _json("names", null=False),
+    Column("known", Boolean, nullable=False),
+    _text("code"),
+    _json("roles", null=False),
+    _text("day"),
+    # The sound of the surname: only within a block may two be one.
+    _text("block", null=False),
+    # A space before each folded name, as in `statement_actor`.
+    _text("folded", null=False),
+    Column("settled", Boolean, nullable=False),
+    _text("linked"),
+    _text("resolved"),
+    _text("resolved_name"),
+    _text("resolved_code"),
+    _text("reason"),
+    _json("candidates", null=False),
+    Index(None, "block"),
+    Index(None, "actor"),
+    Index(None, "resolved"),
+    Index(None, "settled"),
+)
+
+# Rows are only ever added, as those of corrections.
+actor_decision = Table(
+    "actor_decision",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _text("act", null=False),
+    _json("actors", null=False),
+    _text("into"),
+    _text("name"),
+    _json("documents", null=False),
+    _json("mentions", null=False),
+    _text("undoes"),
+    _text("who", null=False),
+    _text("when", null=False),
+    _text("why", null=False),
+)
+
+# The gazetteer files of the archive: a row says that a file was added (with its bytes) or taken away.
+gazetteer_change = Table(
+    "gazetteer_change",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("act", null=False),
+    _text("name", null=False),
+    _text("sha256", null=False),
+    Column("content", LargeBinary),
+    _text("who", null=False),
+    _text("when", null=False),
+    _text("why", null=False),
 )

@@ -97,9 +97,16 @@ def _day(said: ColumnElement[Any], published: ColumnElement[Any]) -> ColumnEleme
 
 
 def _meant(role: str, wanted: str) -> ColumnElement[bool]:
-    """Statements whose speaker, or whom they are about, is meant: by code, or from the start of a word on."""
+    """Statements whose speaker, or whom they are about, is meant: by id, by code, or from the start of a word
+    of the name on, in any spelling that a document of the archive prints."""
     actors = schema.statement_actor
     words = fold(wanted)
     by_name = actors.c.folded.contains(f" {words}", autoescape=True) if words else false()
-    named = or_(actors.c.code == wanted.strip().upper(), by_name)
+    seen = schema.actor_seen
+    who = func.coalesce(seen.c.resolved, seen.c.actor)
+    spelled = seen.c.folded.contains(f" {words}", autoescape=True) if words else false()
+    certain = or_(seen.c.resolved.is_not(None), seen.c.reason.is_(None))
+    by_spelling = actors.c.actor.in_(select(who).where(spelled, certain))
+    itself = actors.c.actor == wanted.strip()
+    named = or_(actors.c.code == wanted.strip().upper(), itself, by_name, by_spelling)
     return schema.statement.c.id.in_(select(actors.c.statement).where(actors.c.role == role, named))

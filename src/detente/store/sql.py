@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     and_,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -21,9 +22,11 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from detente.model import (
     ArchiveError,
     Correction,
+    Document,
     Extraction,
     RequestError,
     Run,
+    SeenPerson,
     Statement,
     as_json,
 )
@@ -39,6 +42,8 @@ from detente.store.contract import (
     Summary,
 )
 from detente.store.corrections import Change, read_value, shown, value_at
+from detente.store.identities import add_seen, links_of, seen_rows
+from detente.store.people import PeopleRows, given_row
 from detente.store.query import Term, parse_query
 from detente.store.reading import (
     PARTS,
@@ -69,7 +74,7 @@ from detente.store.writing import (
 )
 
 
-class SqlStore(ABC):
+class SqlStore(PeopleRows):
     """A `Store` over an engine. A subclass opens the database and says how words are found in it."""
 
     def __init__(self, engine: Engine, location: str, *, read_only: bool) -> None:
@@ -150,16 +155,27 @@ class SqlStore(ABC):
             ).one_or_none()
         return Stamp(*row) if row else None
 
-    def put(self, extraction: Extraction, run: Run, input_digest: str) -> None:
+    def put(
+        self,
+        extraction: Extraction,
+        run: Run,
+        input_digest: str,
+        *,
+        given: Document | None = None,
+        people: Sequence[SeenPerson] = (),
+    ) -> None:
         document = extraction.document
         with self._writing() as connection:
-            changes = changes_by_record(connection, document.id)
+            changes, seen = changes_by_record(connection, document.id), seen_rows(connection, document.id)
             add_run(connection, run)
             connection.execute(delete(schema.document).where(schema.document.c.id == document.id))
-            row = shown_row(document, changes)
+            row = shown_row(document, changes) | given_row(given)
             connection.execute(insert(schema.document), row | {"run": run.id, "input_digest": input_digest})
+            add_seen(connection, document.id, people, seen)
+            mentions = {m.id: (m.start, m.end) for m in extraction.mentions}
+            links = links_of(connection, document.id, mentions)
             for kind, name in PARTS:
-                add_records(connection, kind, getattr(extraction, name), changes)
+                add_records(connection, kind, getattr(extraction, name), changes, links)
 
     def document_ids(self) -> Iterator[str]:
         with self._reading() as connection:
@@ -247,6 +263,7 @@ class SqlStore(ABC):
                 document.c.title.label("document_title"),
                 document.c.published.label("document_published"),
                 document.c.publisher.label("document_publisher"),
+                exists().where(schema.correction.c.record == table.c.id).label("corrected"),
             )
             .join(document)
             .where(table.c.code_a == dyad[0], table.c.code_b == dyad[1])
@@ -276,30 +293,30 @@ class SqlStore(ABC):
         if not assignments:
             raise RequestError("nothing to correct: give FIELD=VALUE")
         with self._writing() as connection:
-            machine, changes = machine_record(connection, record_id)
+            machine, base, changes = machine_record(connection, record_id)
             context = context_of(connection, document_of(machine))
             added = []
             for path, given in assignments.items():
-                current = shown(machine, changes)
+                current = shown(base, changes)
                 value = as_json(read_value(current, path, given, context))
                 added.append(correction_row(current, machine, Change(path, value), len(changes)))
                 changes.append(Change(path, value))
             return add_corrections(
-                connection, machine, changes, added, {"who": who, "why": why, "when": when}
+                connection, machine, base, changes, added, {"who": who, "why": why, "when": when}
             )
 
     def undo(
         self, record_id: str, fields: Sequence[str], *, who: str, why: str, when: str
     ) -> list[Correction]:
         with self._writing() as connection:
-            machine, changes = machine_record(connection, record_id)
+            machine, base, changes = machine_record(connection, record_id)
             added = []
             for path in fields_to_undo(machine, changes, fields):
-                change = Change(path, as_json(value_at(machine, path)), restores=True)
-                added.append(correction_row(shown(machine, changes), machine, change, len(changes)))
+                change = Change(path, as_json(value_at(base, path)), restores=True)
+                added.append(correction_row(shown(base, changes), machine, change, len(changes)))
                 changes.append(change)
             return add_corrections(
-                connection, machine, changes, added, {"who": who, "why": why, "when": when}
+                connection, machine, base, changes, added, {"who": who, "why": why, "when": when}
             )
 
     def corrections(self, record_id: str | None = None, document_id: str | None = None) -> list[Correction]:

@@ -28,6 +28,7 @@ from detente.model import (
 from detente.store import schema
 from detente.store.corrections import Change, Context, shown, value_at
 from detente.store.corrections import check_field as check_correctable
+from detente.store.identities import NO_LINKS, Links, laid_over, links_of
 from detente.store.reading import find
 from detente.store.rows import TABLES, actor_rows, issue_rows, machine_of, record_of, row_of
 
@@ -39,15 +40,19 @@ def add_run(connection: Connection, run: Run) -> None:
         connection.execute(insert(table), row)
 
 
-def shown_row(record: Any, changes: Mapping[str, list[Change]]) -> dict[str, Any]:
-    mine = changes.get(record.id)
-    return row_of(shown(record, mine), record) if mine else row_of(record)
+def shown_row(record: Any, changes: Mapping[str, list[Change]], links: Links = NO_LINKS) -> dict[str, Any]:
+    mine, base = changes.get(record.id), laid_over(record, links)
+    return row_of(shown(base, mine or ()), record) if mine or base != record else row_of(record)
 
 
 def add_records(
-    connection: Connection, kind: type, records: Iterable[Any], changes: Mapping[str, list[Change]]
+    connection: Connection,
+    kind: type,
+    records: Iterable[Any],
+    changes: Mapping[str, list[Change]],
+    links: Links = NO_LINKS,
 ) -> None:
-    rows = [shown_row(record, changes) | {"ordinal": place} for place, record in enumerate(records)]
+    rows = [shown_row(record, changes, links) | {"ordinal": place} for place, record in enumerate(records)]
     if rows:
         connection.execute(insert(TABLES[kind]), rows)
     if kind is Statement:
@@ -72,8 +77,9 @@ def changes_by_record(connection: Connection, document_id: str) -> dict[str, lis
     return changes
 
 
-def machine_record(connection: Connection, record_id: str) -> tuple[Any, list[Change]]:
-    """The machine's record and the changes made to it so far; raises ArchiveError for an unknown id."""
+def machine_record(connection: Connection, record_id: str) -> tuple[Any, Any, list[Change]]:
+    """The machine's record, the same with the archive's actors, and the changes made to it so far; raises
+    ArchiveError for an unknown id."""
     found = find(connection, record_id)
     if found is None:
         raise ArchiveError(
@@ -82,7 +88,8 @@ def machine_record(connection: Connection, record_id: str) -> tuple[Any, list[Ch
     kind, document = found
     table = TABLES[kind]
     row = connection.execute(select(table).where(table.c.id == record_id)).mappings().one()
-    return machine_of(kind, row), changes_by_record(connection, document).get(record_id, [])
+    machine, changes = machine_of(kind, row), changes_by_record(connection, document).get(record_id, [])
+    return machine, laid_over(machine, links_of(connection, document)), changes
 
 
 def document_of(record: Any) -> str:
@@ -127,13 +134,14 @@ def correction_row(current: Any, machine: Any, change: Change, place: int) -> di
 def add_corrections(
     connection: Connection,
     machine: Any,
+    base: Any,
     changes: Sequence[Change],
     rows: Sequence[dict[str, Any]],
     said: Mapping[str, str],
 ) -> list[Correction]:
     rows = [row | dict(said) for row in rows]
     connection.execute(insert(schema.correction), rows)
-    record, table = shown(machine, changes), TABLES[type(machine)]
+    record, table = shown(base, changes), TABLES[type(machine)]
     connection.execute(update(table).where(table.c.id == machine.id), row_of(record, machine))
     if isinstance(record, Statement):
         for index in (schema.statement_actor, schema.statement_issue):
