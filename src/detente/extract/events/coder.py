@@ -17,6 +17,8 @@ from detente.model import EventStatus, Party
 
 _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
+_MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
+_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
@@ -137,8 +139,9 @@ class Coder:
             return None
         sources = self._sources(clauses, index, light, entry)
         targets = self._targets(clauses, index, light, entry, sources)
-        if entry.reciprocal:
-            sources, targets = self._together(clauses, index, light, sources, targets)
+        mutual = kind in _MUTUAL and len(sources) > 1 and not targets
+        if entry.reciprocal or mutual:
+            sources, targets = _together(sources, targets)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
@@ -318,6 +321,8 @@ class Coder:
             return self._of_noun(clauses, index, light)
         verb = index if clauses.is_verb(index) else clauses.head(index)
         subjects = clauses.subjects(verb)
+        if entry.lemma in self._words.adjectives and clauses.is_passive(index):
+            subjects = clauses.children(index, "nsubjpass", "nsubj") or clauses.subjects(clauses.head(index))
         if clauses.tokens[index].dep == "amod":
             subjects = [clauses.head(index)]
         found = self._parties.all_of(clauses, subjects)
@@ -326,6 +331,16 @@ class Coder:
         for subject in subjects:
             if owners := self._parties.owners(clauses, subject):
                 return owners
+        return self._by_deed(clauses, verb)
+
+    def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
+        """ "Killed in an Israeli air strike": who did it is told with the deed."""
+        if not clauses.is_passive(verb):
+            return ()
+        for prep, _, objects in clauses.prepositions(verb):
+            for index in objects if prep in ("in", "by", "during", "when") else ():
+                if clauses.lower(index) in self._words.nouns and (found := self._of_noun(clauses, index, None)):
+                    return found
         return ()
 
     def _reporter(self, clauses: Clauses, verb: int, found: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -343,23 +358,19 @@ class Coder:
             if found := self._parties.all_of(clauses, subjects):
                 return found
             for subject in subjects:
-                if owners := self._parties.owners(clauses, subject):
-                    return owners
-        found: list[Party] = []
+                if theirs := self._parties.owners(clauses, subject):
+                    return theirs
+        owners: list[Party] = []
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
-            found += (
-                self._parties.all_of(clauses, [child])
-                if clauses.tokens[child].dep == "poss"
-                else self._adjective(clauses, child)
-            )
+            party = self._parties.owner(clauses, child)
+            if party is not None:
+                owners += [party, *self._parties.others(clauses, child)]
+        if owners:
+            return tuple(owners)
         for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "between", "from", "among") and not found:
-                found += self._parties.all_of(clauses, objects)
-        return tuple(found)
-
-    def _adjective(self, clauses: Clauses, child: int) -> list[Party]:
-        party = self._parties._adjective(clauses, child)
-        return [] if party is None else [party, *self._parties._others(clauses, child)]
+            if prep in ("by", "between", "from", "among") and (parties := self._parties.all_of(clauses, objects)):
+                return parties
+        return ()
 
     def _targets(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry, sources: Sequence[Party]
@@ -376,7 +387,33 @@ class Coder:
             kept = tuple(party for party in found if not _among(party, sources))
             if kept:
                 return kept
+        return self._farther(clauses, index if light is None else light, entry, sources)
+
+    def _farther(
+        self, clauses: Clauses, index: int, entry: Entry, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """What no slot holds: the first actor among what is said, who a condition is put to, or the thing
+        that something is done to."""
+        if entry.verbal or entry.content:
+            tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
+            for top in tops:
+                for token in sorted(clauses.subtree(top)):
+                    party = self._parties.named(clauses, token)
+                    if party is not None and not _among(party, sources):
+                        return (party,)
+            for clause in clauses.children(index, "advcl"):
+                if self._is_if(clauses, clause):
+                    found = self._parties.all_of(clauses, clauses.subjects(clause))
+                    if found and not any(_among(party, sources) for party in found):
+                        return found
+        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
+            things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
+            return tuple(thing for thing in things if thing is not None and not _among(thing, sources))
         return ()
+
+    @staticmethod
+    def _is_if(clauses: Clauses, clause: int) -> bool:
+        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
 
     def _slot(self, clauses: Clauses, index: int, slot: str) -> tuple[Party, ...]:
         if slot == "object":
@@ -407,7 +444,7 @@ class Coder:
                 return found
             for head in objects:  # "on targets in Syria"
                 for inner, _, deeper in clauses.prepositions(head):
-                    if inner in ("in", "of", "against", "by", "from", "on") and (
+                    if inner in ("in", "of", "against", "by", "from", "on", "to", "with", "for") and (
                         found := self._of_objects(clauses, deeper)
                     ):
                         return found
@@ -434,20 +471,6 @@ class Coder:
         if complements(clauses, index) and (found := self._in_complement(clauses, index)):
             return found
         return ()
-
-    def _together(
-        self,
-        clauses: Clauses,
-        index: int,
-        light: int | None,
-        sources: tuple[Party, ...],
-        targets: tuple[Party, ...],
-    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-        """An act done together has everybody on both sides."""
-        everybody = list(sources) + [party for party in targets if not _among(party, sources)]
-        if len(everybody) < 2:
-            return sources, targets
-        return tuple(everybody), tuple(everybody)
 
     # --- "X must": a demand by who says so
 
@@ -524,6 +547,14 @@ class Coder:
                 depth += 0
             current = head
         return min(depth, 6)
+
+
+def _together(
+    sources: tuple[Party, ...], targets: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """An act done together has everybody on both sides."""
+    everybody = (*sources, *(party for party in targets if not _among(party, sources)))
+    return (everybody, everybody) if len(everybody) > 1 else (sources, targets)
 
 
 def _among(party: Party, others: Sequence[Party]) -> bool:

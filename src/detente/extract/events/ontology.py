@@ -17,7 +17,8 @@ import yaml
 from detente.extract.events.forms import noun_forms, verb_forms
 from detente.model import EventStatus, EventType, OntologyError, Sector
 
-TYPES = get_args(EventType)
+APPEAL = "APPEAL"  # what the record shows without a type
+TYPES = (*get_args(EventType), APPEAL)
 SECTORS = get_args(Sector)
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 BUILT_IN = frozenset({"ACTOR", "ARMED", "STATE", "PERSON"})  # classes of actors, which no list of words gives

@@ -60,23 +60,38 @@ class Parties:
     def all_of(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Party, ...]:
         found: list[Party] = []
         for head in heads:
-            party = self.of(clauses, head)
-            if party is not None and party not in found:
-                found.append(party)
+            for party in self._each(clauses, head):
+                if party not in found:
+                    found.append(party)
         return tuple(found)
+
+    def _each(self, clauses: Clauses, head: int) -> list[Party]:
+        """The party of a phrase; of "French and Egyptian warships" one for each state."""
+        party = self.of(clauses, head)
+        if party is None:
+            return []
+        several = [party]
+        for child in clauses.children(head, "amod", "compound", "nmod"):
+            for other in self.others(clauses, child):
+                if other.code and other.code != party.code:
+                    several.append(Party(None, None, other.code, party.mention, party.sector))
+        return several
+
+    def named(self, clauses: Clauses, index: int) -> Party | None:
+        """The party of a token that is the head of a mention with a code, or an adjective of nationality."""
+        mention = self.page.mention_at(clauses.tokens[index].start)
+        if mention is None or not mention.code or clauses.tokens[index].end < mention.end:
+            return None
+        return _party(mention, self._sector_of_mention(mention, clauses, index))
 
     def owners(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """Who a thing belongs to or comes from: "Israel's decision", "the Israeli decision", "a decision by
         Israel"."""
         found: list[Party] = []
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
-            party = (
-                self.of(clauses, child)
-                if clauses.tokens[child].dep == "poss"
-                else self._adjective(clauses, child)
-            )
+            party = self.owner(clauses, child)
             if party is not None:
-                found += [party, *self._others(clauses, child)]
+                found += [party, *self.others(clauses, child)]
         if found:
             return tuple(found)
         for prep, _, objects in clauses.prepositions(index):
@@ -84,7 +99,24 @@ class Parties:
                 return parties
         return ()
 
-    def _others(self, clauses: Clauses, child: int) -> list[Party]:
+    def owner(self, clauses: Clauses, child: int) -> Party | None:
+        """Who a possessive or an adjective names; a pronoun only where it is known whom it means."""
+        if clauses.tokens[child].dep != "poss":
+            return self._adjective(clauses, child)
+        party = self.of(clauses, child)
+        known = party is not None and (party.code or party.name or clauses.lower(child) not in _OWNING)
+        return party if known else None
+
+    def thing(self, clauses: Clauses, index: int) -> Party | None:
+        """What is done something to and is nobody who acts: a village, a ship."""
+        token = clauses.tokens[index]
+        if not token.tag.startswith("NN") or token.lower in _TIME:
+            return None
+        low, high = clauses.core(index)
+        span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
+        return Party(None, None, self._code(clauses, index, low), span, None)
+
+    def others(self, clauses: Clauses, child: int) -> list[Party]:
         """ "Russian and Ukrainian troops": the second adjective."""
         found = (self._adjective(clauses, other) for other in clauses.conjuncts(child))
         return [party for party in found if party is not None]

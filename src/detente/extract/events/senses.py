@@ -22,6 +22,10 @@ class Senses:
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
         token = clauses.tokens[index]
+        if token.tag == "VBN" and token.lower in self._words.adjectives and not clauses.children(index, "agent"):
+            entries = self._words.adjectives[token.lower]
+            if found := self._first(entries, clauses, index, self._fits_adjective):
+                return found
         if token.tag.startswith("VB"):
             return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
         if token.tag.startswith("NN"):
@@ -105,6 +109,9 @@ def governed_phrases(clauses: Clauses, index: int) -> list[tuple[str, int, list[
     if clauses.is_verb(index):
         for other in clauses.children(index, "dobj", "acomp", "attr", "oprd", "prt", "advmod"):
             found += clauses.prepositions(other)
+            for prep, _, objects in clauses.prepositions(other):  # "part of a programme for Iran"
+                if prep == "of":
+                    found += [phrase for o in objects for phrase in clauses.prepositions(o)]
         if clauses.is_passive(index):
             for subject in clauses.children(index, "nsubjpass", "nsubj"):
                 found += clauses.prepositions(subject)
