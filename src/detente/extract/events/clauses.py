@@ -248,7 +248,13 @@ class Clauses:
             words += [token.lower for token in self.tokens[low : high + 1]] + ["|"]
         pairs = (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
         parts = (part for word in words if "-" in word for part in word.split("-"))
-        return frozenset({*words, *pairs, *parts})
+        of = (
+            f"{self.lower(index)} of {self.lower(o)}"
+            for prep, _, objects in self.prepositions(index)
+            if prep == "of"
+            for o in objects
+        )
+        return frozenset({*words, *pairs, *parts, *of})
 
     def _with_of(self, index: int) -> list[int]:
         return [index, *(o for prep, _, objects in self.prepositions(index) if prep == "of" for o in objects)]

@@ -19,6 +19,7 @@ _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
+_WHEREVER = frozenset({"CONSULT", "MOBILIZE"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
@@ -31,6 +32,9 @@ _INNER = ("xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "attr", "opr
 # Where a target stands that no slot names, the likeliest first.
 _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
              "of", "about", "dative", "in", "between", "among")  # fmt: skip
+_TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
+_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
+_OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Coder:
             return None
         light = self._light(clauses, index)
         anchor = index if light is None else light
+        if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
+            return None
         manner = self._manner(clauses, anchor)
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None:
@@ -156,12 +162,20 @@ class Coder:
     ) -> bool:  # fmt: skip
         """Is it told well enough who acts? Nouns and what lies inside other events need both sides."""
         if given is not None:
-            return bool(sources and targets)
+            return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
         if entry.needs_target and not targets:
             return False
         if clauses.is_noun(index) and light is None:
             return bool(sources and targets)
         return bool(sources or targets)
+
+    def _is_natural(self, clauses: Clauses, verb: int) -> bool:
+        """ "Killed in an earthquake": nobody acts."""
+        if not clauses.is_verb(verb):
+            return False
+        nature = self._words.classes["NATURE"]
+        heads = [*clauses.subjects(verb), *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os)]
+        return any(nature & {clauses.lower(head)} for head in heads)
 
     def _light(self, clauses: Clauses, index: int) -> int | None:
         """The light verb of a noun: "launched" of "launched an attack"."""
@@ -198,6 +212,8 @@ class Coder:
             return None, manner.status
         if manner.negated:
             return self._negated(kind, manner)
+        if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
+            return kind, "planned"
         if manner.future or manner.wanted:
             status: EventStatus = "hypothetical" if manner.wanted and not manner.future else "planned"
             if kind in _COOPERATION:
@@ -251,10 +267,9 @@ class Coder:
             if verb != index or clauses.lower(verb) in ("going",):
                 future |= clauses.lower(verb) in self._words.grammar["planning"]
                 wanted |= clauses.lower(verb) in self._words.grammar["wanting"]
-        if would and not self._is_conditional(clauses, index):
-            future = True
-        status = self._status(clauses, index, possible or would, must)
-        return Manner(negated, future, possible or would, must, wanted, status)
+        future |= would
+        status = self._status(clauses, index, possible, must)
+        return Manner(negated, future, possible, must, wanted, status)
 
     def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
         """A verb and those above it that only lend it tense or modality, coordinated first verbs with them."""
@@ -280,13 +295,6 @@ class Coder:
                 return
             yield head
             current = head
-
-    def _is_conditional(self, clauses: Clauses, index: int) -> bool:
-        return any(
-            clauses.lower(m) in _IFS
-            for clause in [index, *clauses.children(index, "advcl")]
-            for m in clauses.children(clause, "mark")
-        )
 
     def _status(self, clauses: Clauses, index: int, possible: bool, must: bool) -> EventStatus:
         for verb in (index, *clauses.ancestors(index)):
@@ -385,6 +393,8 @@ class Coder:
             if not found and light is not None:
                 found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
             kept = tuple(party for party in found if not _among(party, sources))
+            if entry.verbal:
+                kept = tuple(party for party in kept if not _is_own(party))
             if kept:
                 return kept
         return self._farther(clauses, index if light is None else light, entry, sources)
@@ -408,7 +418,20 @@ class Coder:
                         return found
         if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
             things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
-            return tuple(thing for thing in things if thing is not None and not _among(thing, sources))
+            found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
+            if found:
+                return found
+        return self._where(clauses, index) if entry.type in _DONE_TO | _WHEREVER and sources else ()
+
+    def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """The place that is gone to or held, where nobody is named there."""
+        for preposition in _WHERE:
+            for prep, _, objects in governed_phrases(clauses, index):
+                if prep == preposition:
+                    places = [o for o in objects if clauses.tokens[o].tag in ("NNP", "NNPS")]
+                    things = (self._parties.thing(clauses, o) for o in places)
+                    if found := tuple(thing for thing in things if thing is not None):
+                        return found
         return ()
 
     @staticmethod
@@ -421,7 +444,7 @@ class Coder:
         if slot == "owner":
             return next((o for h in clauses.objects(index) if (o := self._parties.owners(clauses, h))), ())
         if slot == "subject":
-            return self._parties.all_of(clauses, clauses.subjects(index) if clauses.is_verb(index) else [])
+            return self._of_objects(clauses, clauses.subjects(index) if clauses.is_verb(index) else [])
         if slot == "complement":
             return self._in_complement(clauses, index)
         if slot == "anywhere":
@@ -457,6 +480,9 @@ class Coder:
 
     def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for clause in complements(clauses, index):
+            entry = self._senses.of(clauses, clause)
+            if entry is not None and (found := self._targets(clauses, clause, None, entry, ())):
+                return found
             subjects = clauses.children(clause, "nsubj", "nsubjpass")
             if found := self._of_objects(clauses, subjects):
                 return found
@@ -466,7 +492,10 @@ class Coder:
 
     def _anywhere(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for preposition in _ANYWHERE:
-            if found := self._after(clauses, index, preposition):
+            found = self._after(clauses, index, preposition)
+            if preposition in _TOPICAL:
+                found = tuple(party for party in found if party.code)
+            if found:
                 return found
         if complements(clauses, index) and (found := self._in_complement(clauses, index)):
             return found
@@ -547,6 +576,15 @@ class Coder:
                 depth += 0
             current = head
         return min(depth, 6)
+
+
+def _is_known(party: Party) -> bool:
+    return bool(party.code or party.name or party.sector)
+
+
+def _is_own(party: Party) -> bool:
+    """ "Its pilots": not another side than who speaks of them."""
+    return party.code is None and party.mention is not None and party.mention.text.lower().startswith(_OWN)
 
 
 def _together(

@@ -75,7 +75,17 @@ class Parties:
             for other in self.others(clauses, child):
                 if other.code and other.code != party.code:
                     several.append(Party(None, None, other.code, party.mention, party.sector))
-        return several
+        return several if len(several) > 1 else self._heads_of(clauses, head, party)
+
+    def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
+        """Of "the presidents of Argentina and Chile" the two."""
+        if clauses.tokens[head].tag != "NNS":
+            return [party]
+        for prep, _, objects in clauses.prepositions(head):
+            codes = [m.code for o in objects if (m := self.page.mention_at(clauses.tokens[o].start)) and m.code]
+            if prep in ("of", "from") and len(codes) > 1:
+                return [Party(None, None, code, party.mention, party.sector) for code in dict.fromkeys(codes)]
+        return [party]
 
     def named(self, clauses: Clauses, index: int) -> Party | None:
         """The party of a token that is the head of a mention with a code, or an adjective of nationality."""
