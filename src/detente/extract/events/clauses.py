@@ -222,7 +222,8 @@ class Clauses:
                 found.append(("dative", prep, [prep, *self.conjuncts(prep)]))
                 continue
             objects = self._coordinated(self.children(prep, "pobj"))
-            for inner in self.children(prep, "prep"):  # "out of", "up to", "from across"
+            # "out of", "up to", "from across", but not "along with", which adds who acts
+            for inner in self.children(prep, "prep") if self.lower(prep) != "along" else ():
                 objects += self._coordinated(self.children(inner, "pobj"))
                 found.append((self.lower(inner), inner, self._coordinated(self.children(inner, "pobj"))))
             found.append((self.lower(prep), prep, objects))

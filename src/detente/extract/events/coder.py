@@ -25,13 +25,21 @@ _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
 _MUST = frozenset({"must", "should", "ought"})
 _NOT = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_ALLEGED = frozenset({"allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
+_ALLEGED = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "long-alleged", "allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
 _IFS = frozenset({"if", "unless", "whether"})
 _INNER = ("xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "attr", "oprd", "conj", "compound", "advcl",
           "acomp", "prt", "amod", "dative", "agent", "nsubj", "nsubjpass")  # fmt: skip
 # Where a target stands that no slot names, the likeliest first.
 _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
              "of", "about", "dative", "in", "between", "among")  # fmt: skip
+_SCHEDULED = frozenset({"planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next"})
+_TOGETHER = frozenset({"bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them"})
+# Nouns by which those act in words whom they belong to: "Israel's decision".
+_DECIDING = frozenset("""
+decision move statement refusal proposal letter report communique resolution rejection demand spokesman spokeswoman
+spokesperson government media newspaper offer answer response reaction declaration position step measure act action
+policy plan threat warning speech court army leadership aide announcement embassy ministry delegation handling
+""".split())
 _TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
 _WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
 _OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
@@ -140,14 +148,20 @@ class Coder:
         if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
             return None
         manner = self._manner(clauses, anchor)
+        if manner.must or self._is_asked(clauses, anchor):
+            return None
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None:
             return None
         sources = self._sources(clauses, index, light, entry)
         targets = self._targets(clauses, index, light, entry, sources)
         mutual = kind in _MUTUAL and len(sources) > 1 and not targets
+        if entry.reciprocal and not (sources and targets):
+            targets = (*targets, *self._other_side(clauses, index, anchor, kind, [*sources, *targets]))
         if entry.reciprocal or mutual:
             sources, targets = _together(sources, targets)
+        elif not targets:
+            targets = self._other_side(clauses, index, anchor, kind, sources)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
@@ -155,6 +169,16 @@ class Coder:
         return Draft(
             kind, entry, index, sources, targets, given or status, confidence, tokens, given is not None
         )
+
+    def _other_side(
+        self, clauses: Clauses, index: int, anchor: int, kind: str, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """ "Cancelled the bilateral meeting": whom with is told by what the document is about."""
+        if kind not in _MUTUAL or len(sources) != 1:
+            return ()
+        words = {clauses.lower(i) for i in self._extent(clauses, index, anchor)}
+        other = self._parties.counterpart(clauses, sources[0]) if words & _TOGETHER else None
+        return () if other is None else (other,)
 
     def _is_told(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry,
@@ -168,6 +192,13 @@ class Coder:
         if clauses.is_noun(index) and light is None:
             return bool(sources and targets)
         return bool(sources or targets)
+
+    @staticmethod
+    def _is_asked(clauses: Clauses, index: int) -> bool:
+        """Does it stand in the question itself, not in a clause that the question takes for granted?"""
+        if clauses.tokens[-1].text != "?":
+            return False
+        return all(clauses.tokens[i].dep not in ("relcl", "advcl") for i in (index, *clauses.ancestors(index)))
 
     def _is_natural(self, clauses: Clauses, verb: int) -> bool:
         """ "Killed in an earthquake": nobody acts."""
@@ -214,6 +245,8 @@ class Coder:
             return self._negated(kind, manner)
         if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
             return kind, "planned"
+        if kind == "CONSULT" and self._is_plan(clauses, index):
+            return kind, "planned"
         if manner.future or manner.wanted:
             status: EventStatus = "hypothetical" if manner.wanted and not manner.future else "planned"
             if kind in _COOPERATION:
@@ -222,6 +255,13 @@ class Coder:
                 return "THREATEN", status
             return kind, "happened" if self._words.types[kind].verbal else status
         return kind, manner.status
+
+    @staticmethod
+    def _is_plan(clauses: Clauses, index: int) -> bool:
+        """ "Plans to meet", "a scheduled meeting": told as a plan, not as a promise."""
+        if clauses.tokens[index].dep == "acl" and clauses.lower(clauses.head(index)) in ("plan", "plans"):
+            return True
+        return any(clauses.lower(c) in _SCHEDULED for c in clauses.children(index, "amod"))
 
     @staticmethod
     def _negated(kind: str, manner: Manner) -> tuple[str | None, EventStatus]:
@@ -300,7 +340,7 @@ class Coder:
         for verb in (index, *clauses.ancestors(index)):
             if any(clauses.lower(m) in _IFS for m in clauses.children(verb, "mark")):
                 return "hypothetical"
-            adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod")}
+            adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod", "amod")}
             if adverbs & _ALLEGED:
                 return "alleged"
             if clauses.lower(verb) in self._words.grammar["denying"] and verb != index:
@@ -311,7 +351,7 @@ class Coder:
             return "hypothetical"
         if clauses.is_infinitive(index) and not self._is_done(clauses, index):
             return "hypothetical"
-        return "hypothetical" if clauses.tokens[-1].text == "?" else "happened"
+        return "happened"
 
     def _is_done(self, clauses: Clauses, index: int) -> bool:
         """An infinitive below a verb that says it was done: "continued to send", "managed to seize"."""
@@ -337,7 +377,8 @@ class Coder:
         if found:
             return self._reporter(clauses, verb, found)
         for subject in subjects:
-            if owners := self._parties.owners(clauses, subject):
+            decides = not entry.verbal or clauses.lower(subject).removesuffix("s") in _DECIDING
+            if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
         return self._by_deed(clauses, verb)
 
@@ -444,12 +485,26 @@ class Coder:
         if slot == "owner":
             return next((o for h in clauses.objects(index) if (o := self._parties.owners(clauses, h))), ())
         if slot == "subject":
-            return self._of_objects(clauses, clauses.subjects(index) if clauses.is_verb(index) else [])
+            verb = index if clauses.is_verb(index) else clauses.head(index)
+            return self._of_objects(clauses, clauses.subjects(verb))
+        if slot == "speaker":
+            return self._speaker(clauses, index)
         if slot == "complement":
             return self._in_complement(clauses, index)
         if slot == "anywhere":
             return self._anywhere(clauses, index)
         return self._after(clauses, index, slot)
+
+    def _speaker(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """Who says so: the subject of the word of saying above, else the speaker of the statement around."""
+        for above in clauses.ancestors(index):
+            if clauses.lower(above) in self._words.grammar["saying"]:
+                return self._parties.all_of(clauses, clauses.subjects(above))
+        statement = self._parties.statement_at(clauses.tokens[index].start)
+        if statement is None or not statement.speaker.code:
+            return ()
+        speaker = statement.speaker
+        return (Party(speaker.actor, speaker.name, speaker.code, speaker.mention, None),)
 
     def _of_objects(self, clauses: Clauses, objects: Sequence[int]) -> tuple[Party, ...]:
         if found := self._parties.all_of(clauses, objects):
@@ -537,6 +592,8 @@ class Coder:
         if clauses.is_verb(verb):
             tops += clauses.children(verb, "nsubj", "nsubjpass")
         for top in tops:
+            if clauses.tokens[top].dep == "prep" and top < min(index, anchor):
+                continue
             for token in clauses.subtree(top):
                 if not self._behind_relative(clauses, token, top) and clauses.tokens[token].dep not in (
                     "relcl",

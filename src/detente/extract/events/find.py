@@ -15,7 +15,7 @@ from detente.model import Event, Party, Sentence, Statement, stable_id
 from detente.spans import Span
 
 AUTHOR = "author"
-LONGEST_EVIDENCE = 240  # characters; beyond it the evidence is cut to the words nearest the trigger
+LONGEST_EVIDENCE = 190  # characters; beyond it the evidence is cut to the words nearest the trigger
 
 
 def find_events(page: Page, statements: Sequence[Statement]) -> tuple[Event, ...]:

@@ -29,7 +29,7 @@ _KEYS = frozenset(
         "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type", "inner",
     }
 )  # fmt: skip
-_SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere"})
+_SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,10 @@ road mountain mountains island islands islam christianity reuters afp tass xinhu
 resolution deal pact protocol convention summit conference forum games cup war day prize award university
 """.split()
 )
+_PAIRED = frozenset("""
+countries nations states sides leaders presidents governments powers neighbours neighbors capitals ministers
+parties rivals diplomats teams delegations men foes
+""".split())
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
 
 
@@ -65,8 +70,37 @@ class Parties:
                     found.append(party)
         return tuple(found)
 
+    @cached_property
+    def dyad(self) -> tuple[str, ...]:
+        """The two states that a document is about: those it names most, twice or more; else nothing."""
+        counts = Counter(m.code for m in self.page.mentions if m.code and len(m.code) == 3)
+        most = counts.most_common(3)
+        clear = len(most) == 2 or (len(most) > 2 and most[1][1] > most[2][1])
+        return tuple(code for code, _ in most[:2]) if clear and most[1][1] > 1 else ()
+
+    def counterpart(self, clauses: Clauses, party: Party) -> Party | None:
+        """The other one of the two states that the document is about."""
+        others = [code for code in self.dyad if code != party.code]
+        return Party(None, None, others[0], None, None) if len(others) == 1 and party.code in self.dyad else None
+
+    def _both(self, clauses: Clauses, head: int) -> list[Party]:
+        """ "The two countries", "each other": the two that the sentence named before, else the document's two."""
+        tokens = clauses.tokens
+        low, _ = clauses.core(head)
+        words = {token.lower for token in tokens[max(0, low - 1) : head + 1]}
+        pair = clauses.lower(head) in _PAIRED and words & {"two", "both"}
+        if not pair and not (clauses.lower(head) in ("other", "another") and words & {"each", "one"}):
+            return []
+        before = (m for m in self.page.mentions_inside(tokens[0].start, tokens[low].start))
+        named = list(dict.fromkeys(m.code for m in before if m.code))
+        codes = tuple(named[-2:]) if len(named) > 1 else self.dyad
+        span = Span.cut(self.page.text, tokens[low].start, tokens[head].end)
+        return [Party(None, None, code, span, None) for code in codes]
+
     def _each(self, clauses: Clauses, head: int) -> list[Party]:
         """The party of a phrase; of "French and Egyptian warships" one for each state."""
+        if both := self._both(clauses, head):
+            return both
         party = self.of(clauses, head)
         if party is None:
             return []
@@ -79,8 +113,6 @@ class Parties:
 
     def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
         """Of "the presidents of Argentina and Chile" the two."""
-        if clauses.tokens[head].tag != "NNS":
-            return [party]
         for prep, _, objects in clauses.prepositions(head):
             codes = [m.code for o in objects if (m := self.page.mention_at(clauses.tokens[o].start)) and m.code]
             if prep in ("of", "from") and len(codes) > 1:
@@ -189,6 +221,8 @@ class Parties:
         span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
         mention = self._mention(clauses, index)
         sector = self.words.sectors.get(token.lower)
+        if ours := self._ours(clauses, index, span, sector):
+            return ours
         if mention is not None:
             return self._mentioned(clauses, index, mention, span)
         if sector is not None and token.tag.startswith(("NN", "JJ", "VB")):
@@ -199,6 +233,18 @@ class Parties:
                 None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
             )
         return None
+
+    def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
+        """ "Our embassy" is the speaker's."""
+        if sector is None or not any(clauses.lower(c) in ("our", "my") for c in clauses.children(index, "poss")):
+            return None
+        statement = self.statement_at(clauses.tokens[index].start)
+        mention = self._mention(clauses, index)
+        if statement is None or not statement.speaker.code or (mention is not None and mention.kind == "state"):
+            return None
+        if mention is not None and mention.code and clauses.lower(index) in ("partner", "partners", "colleague", "colleagues", "friends", "allies", "neighbours", "neighbors", "counterpart", "counterparts"):
+            return None
+        return Party(None, None, statement.speaker.code, span, sector)
 
     def _mention(self, clauses: Clauses, index: int) -> Mention | None:
         """The mention that names the whole phrase; a nationality before another noun does not."""
