@@ -101,10 +101,24 @@ class Coder:
             draft = self._required(clauses, index, inside) or self._draft(
                 clauses, index, entry, inside.get(index)
             )
-            self._take_inside(clauses, index, entry, inside)
+            if draft is not None or entry.type is None or not self._is_inanimate(clauses, index):
+                self._take_inside(clauses, index, entry, inside)
             if draft is not None:
                 found.append(draft)
+                found += self._cancelled(clauses, index, entry, draft)
         return list(_distinct(found))
+
+    def _cancelled(self, clauses: Clauses, index: int, entry: Entry, draft: Draft) -> Iterator[Draft]:
+        """The meeting that is refused by its cancellation."""
+        if entry.inner != "cancelled" or not (draft.sources and draft.targets):
+            return
+        for head in clauses.objects(index):
+            meeting = self._senses.of(clauses, head)
+            if meeting is not None and meeting.type == "CONSULT":
+                everybody, _ = _together(draft.sources, draft.targets)
+                sure = max(0.05, draft.confidence - 0.3)
+                tokens = tuple(sorted({i for i in clauses.subtree(head)}))
+                yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
 
     # --- what lies inside
 
@@ -148,12 +162,16 @@ class Coder:
         if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
             return None
         manner = self._manner(clauses, anchor)
-        if manner.must or self._is_asked(clauses, anchor):
+        if manner.must or self._is_asked(clauses, anchor) or self._is_aim(clauses, anchor):
             return None
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None:
             return None
         sources = self._sources(clauses, index, light, entry)
+        if kind in _MUTUAL:
+            sources = self._all_meant(clauses, anchor, sources)
+        if entry.verbal and not sources and self._is_inanimate(clauses, anchor):
+            return None
         targets = self._targets(clauses, index, light, entry, sources)
         mutual = kind in _MUTUAL and len(sources) > 1 and not targets
         if entry.reciprocal and not (sources and targets):
@@ -177,6 +195,8 @@ class Coder:
         if kind not in _MUTUAL or len(sources) != 1:
             return ()
         words = {clauses.lower(i) for i in self._extent(clauses, index, anchor)}
+        if words & {"many", "several", "various", "other"}:
+            return ()
         other = self._parties.counterpart(clauses, sources[0]) if words & _TOGETHER else None
         return () if other is None else (other,)
 
@@ -192,6 +212,26 @@ class Coder:
         if clauses.is_noun(index) and light is None:
             return bool(sources and targets)
         return bool(sources or targets)
+
+    def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Those whom "they" stands for, where it is the subject of what two do together."""
+        if len(sources) != 1 or sources[0].code or not clauses.is_verb(verb):
+            return sources
+        they = [i for i in clauses.subjects(verb) if clauses.lower(i) == "they"]
+        return (self._parties.plural(clauses, they[0]) if they else ()) or sources
+
+    @staticmethod
+    def _is_inanimate(clauses: Clauses, verb: int) -> bool:
+        """Does a verb of speaking have a subject that cannot speak: "the crisis forced Iran to act"?"""
+        return clauses.is_verb(verb) and not clauses.is_passive(verb) and bool(clauses.children(verb, "nsubj"))
+
+    @staticmethod
+    def _is_aim(clauses: Clauses, verb: int) -> bool:
+        """ "Prospects of mending ties": a gerund below a noun that asserts nothing."""
+        if clauses.tokens[verb].dep != "pcomp":
+            return False
+        above = clauses.head(clauses.head(verb))
+        return clauses.is_noun(above) and clauses.lower(clauses.head(verb)) in ("of", "for", "on", "about", "at")
 
     @staticmethod
     def _is_asked(clauses: Clauses, index: int) -> bool:
@@ -281,15 +321,31 @@ class Coder:
         return inner if made == "inner" else made
 
     def _inner_type(self, clauses: Clauses, index: int) -> str | None:
-        """The type of the first event among what a word governs."""
-        tops = [*complements(clauses, index), *clauses.objects(index), *clauses.children(index, "prep")]
-        for top in tops:
+        """The type of what a word governs: of its complement's verb or what this carries, else of its object."""
+        clauses_inside = complements(clauses, index)
+        for top in clauses_inside:
+            heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
+            heads += [o for _, _, objects in clauses.prepositions(top) for o in objects]
+            for token in heads:
+                if (made := self._type_at(clauses, token)) is not None:
+                    return made
+                if token == top and self._carries(clauses, top) is False:
+                    break
+        for top in () if clauses_inside else clauses.objects(index):
             for token in clauses.subtree(top):
-                if clauses.lower(token) in self._words.triggers and clauses.tokens[token].dep != "relcl":
-                    entry = self._senses.of(clauses, token)
-                    if entry is not None and entry.type is not None:
-                        return entry.type
+                if clauses.tokens[token].dep != "relcl" and (made := self._type_at(clauses, token)) is not None:
+                    return made
         return None
+
+    def _type_at(self, clauses: Clauses, token: int) -> str | None:
+        if clauses.lower(token) not in self._words.triggers:
+            return None
+        entry = self._senses.of(clauses, token)
+        return None if entry is None else entry.type
+
+    def _carries(self, clauses: Clauses, verb: int) -> bool:
+        grammar = self._words.grammar
+        return any(clauses.lower(verb) in grammar[name] for name in ("light", "raising", "entering", "planning"))
 
     # --- how it stands
 

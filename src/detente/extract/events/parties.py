@@ -93,9 +93,17 @@ class Parties:
             return []
         before = (m for m in self.page.mentions_inside(tokens[0].start, tokens[low].start))
         named = list(dict.fromkeys(m.code for m in before if m.code))
-        codes = tuple(named[-2:]) if len(named) > 1 else self.dyad
+        codes = self.dyad or tuple(named[-2:] if len(named) > 1 else ())
         span = Span.cut(self.page.text, tokens[low].start, tokens[head].end)
         return [Party(None, None, code, span, None) for code in codes]
+
+    def plural(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """ "They" of what two do together: the two that the sentence named before."""
+        token = clauses.tokens[index]
+        before = self.page.mentions_inside(clauses.tokens[0].start, token.start)
+        codes = list(dict.fromkeys(m.code for m in before if m.code and len(m.code) == 3))
+        span = Span(token.start, token.end, token.text)
+        return tuple(Party(None, None, code, span, None) for code in codes[-2:]) if len(codes) > 1 else ()
 
     def _each(self, clauses: Clauses, head: int) -> list[Party]:
         """The party of a phrase; of "French and Egyptian warships" one for each state."""
@@ -106,8 +114,11 @@ class Parties:
             return []
         several = [party]
         for child in clauses.children(head, "amod", "compound", "nmod"):
-            for other in self.others(clauses, child):
-                if other.code and other.code != party.code:
+            if clauses.tokens[head].tag not in ("NNS", "NNPS"):
+                break
+            first = self._adjective(clauses, child)
+            for other in ([first] if first else []) + self.others(clauses, child):
+                if clauses.conjuncts(child) and other.code and other.code != party.code:
                     several.append(Party(None, None, other.code, party.mention, party.sector))
         return several if len(several) > 1 else self._heads_of(clauses, head, party)
 
