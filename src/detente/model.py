@@ -24,6 +24,16 @@ Trend = Literal["worsening", "stable", "improving"]
 Outlook = Literal["hopeful", "pessimistic"]
 Answer = Literal["yes", "no", "unknown"]
 Control = Literal["state", "public", "private", "unknown"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EventStatus = Literal["happened", "planned", "hypothetical", "alleged", "denied", "cancelled"]
+Sector = Literal[
+    "government", "legislature", "judiciary", "military", "police", "intelligence", "opposition", "party",
+    "rebels", "militants", "media", "business", "labour", "religious", "education", "medical",
+    "civil_society", "international", "criminals", "refugees", "ethnic", "civilians", "other",
+]  # fmt: skip
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -283,6 +293,52 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Party(ActorRef):
+    """One side of an event: an ActorRef and the `sector` of society it acts from. Of a group that has no
+    name ("protesters") `name` is None and `mention` tells who it is."""
+
+    sector: Sector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened: `name` as the text has it, `country` its ISO 3166-1 alpha-3 code."""
+
+    name: str
+    country: str | None = None
+    mention: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one side did to another, as one document tells it, coded to PLOVER (see docs/events.md).
+
+    `type` is None for an appeal, which PLOVER leaves out and CAMEO has (02). An act that both sides do
+    together, such as talks, names all of them on both sides.
+    `cameo` is the nearest CAMEO code, `verbal` tells that the act is done in words. `reported_by` is the id
+    of the statement that vouches for it, or "author". `evidence` is the clause of the act, at least one span.
+    """
+
+    RECORD: ClassVar = "event"
+
+    id: str
+    document: str
+    source: tuple[Party, ...]
+    target: tuple[Party, ...]
+    type: EventType | None
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str | None
+    verbal: bool
+    date: str | None
+    place: Place | None
+    status: EventStatus
+    reported_by: str
+    evidence: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A person's change of one field of a record: only ever added; `new` is shown instead of `old`."""
 
@@ -374,6 +430,7 @@ class Extraction:
     mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     assessments: tuple[Assessment, ...]
+    events: tuple[Event, ...] = ()
 
 
 class DetenteError(Exception):
@@ -383,6 +440,7 @@ class DetenteError(Exception):
      ├── ReadError         a path, encoding or input document
      ├── GazetteerError    a gazetteer file: names the file and the line
      ├── ArchiveError      a database that is absent, read-only, not ours, or a record it lacks
+     ├── OntologyError     a file of the ontology of events: names the file and the line
      ├── TaggerError       the learned tagger: its files are missing or broken
      └── RequestError      a question that cannot be answered as asked: unknown state, bad date, bad query
     """
@@ -398,6 +456,10 @@ class GazetteerError(DetenteError):
 
 class ArchiveError(DetenteError):
     """An archive that cannot be opened or written, or lacks what was asked for."""
+
+
+class OntologyError(DetenteError):
+    """A file of the ontology of events with something wrong in it."""
 
 
 class TaggerError(DetenteError):

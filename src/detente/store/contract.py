@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from detente.model import Assessment, Correction, Document, Extraction, Run, SeenPerson, Statement
 from detente.store.people_contract import PeopleStore
 
-RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
+RecordKind = Literal["document", "segment", "mention", "statement", "assessment", "event"]
 
 
 @dataclass(frozen=True, slots=True)

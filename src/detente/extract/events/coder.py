@@ -1,0 +1,742 @@
+"""A sentence -> what is done in it: the triggers, who stands on each side, and how it is asserted.
+
+An outer word decides: who agrees to send troops agrees, who refuses to send them rejects, who is accused of
+sending them is accused. What lies inside such a word is coded only where the entry says how it is asserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from detente.extract.events.clauses import Clauses
+from detente.extract.events.ontology import Entry, Ontology
+from detente.extract.events.parties import Parties
+from detente.extract.events.senses import Senses, complements, governed_phrases
+from detente.model import EventStatus, Party
+
+_COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
+_THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
+_MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
+_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
+_WHEREVER = frozenset({"CONSULT", "MOBILIZE"})
+_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_WOULD = frozenset({"would", "'d", "’d"})
+_POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
+_MUST = frozenset({"must", "should", "ought"})
+_NOT = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
+_ALLEGED = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "long-alleged", "allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
+_IFS = frozenset({"if", "unless", "whether"})
+_INNER = ("xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "attr", "oprd", "conj", "compound", "advcl",
+          "acomp", "prt", "amod", "dative", "agent", "nsubj", "nsubjpass")  # fmt: skip
+# Where a target stands that no slot names, the likeliest first.
+_ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
+             "of", "about", "dative", "in", "between", "among")  # fmt: skip
+_SCHEDULED = frozenset({"planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next"})
+_TOGETHER = frozenset({"bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them"})
+# What belongs to somebody and is not he who acts in words: "Russia's ties with Iran worried ...".
+_ABSTRACT = frozenset("""
+relation relations ties tie tension tensions crisis conflict war situation event events development developments row
+dispute economy pressure influence change fall rise prospect prospects fear fears growth loss losses attack attacks
+violence collapse problem problems success failure lack need sanctions security interest interests future history
+trade border unrest fighting
+""".split())
+_TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
+_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
+_OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it becomes a record. `trigger` and `until` are the tokens between which it is told."""
+
+    type: str
+    entry: Entry
+    trigger: int
+    sources: tuple[Party, ...]
+    targets: tuple[Party, ...]
+    status: EventStatus
+    confidence: float
+    tokens: tuple[int, ...]
+    inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a verb stands: negated, in the future, possible, required, wanted; `status` as it is asserted."""
+
+    negated: bool
+    future: bool
+    possible: bool
+    must: bool
+    wanted: bool
+    status: EventStatus
+
+
+class Coder:
+    """Codes the sentences of one page."""
+
+    def __init__(self, words: Ontology, parties: Parties) -> None:
+        self._words = words
+        self._parties = parties
+        self._senses = Senses(words, parties)
+
+    def code(self, clauses: Clauses) -> list[Draft]:
+        """The events of a sentence, outer ones before inner ones."""
+        if self._words.triggers.isdisjoint(token.lower for token in clauses.tokens):
+            return []
+        inside: dict[int, EventStatus | None] = {}
+        found: list[Draft] = []
+        for index in clauses.top_down():
+            known = self._words.triggers
+            if clauses.lower(index) not in known and clauses.joined(index) not in known:
+                if draft := self._required(clauses, index, inside):
+                    found.append(draft)
+                continue
+            if index in inside and inside[index] is None:
+                continue
+            entry = self._senses.of(clauses, index)
+            if entry is None:
+                if draft := self._required(clauses, index, inside):
+                    found.append(draft)
+                continue
+            draft = self._required(clauses, index, inside) or self._draft(
+                clauses, index, entry, inside.get(index)
+            )
+            if draft is not None or entry.type is None or not self._is_inanimate(clauses, index):
+                self._take_inside(clauses, index, entry, inside)
+            if draft is not None:
+                found.append(draft)
+                found += self._cancelled(clauses, index, entry, draft)
+        return list(_distinct(found))
+
+    def _cancelled(self, clauses: Clauses, index: int, entry: Entry, draft: Draft) -> Iterator[Draft]:
+        """The meeting that is refused by its cancellation."""
+        if entry.inner != "cancelled" or not (draft.sources and draft.targets):
+            return
+        for head in clauses.objects(index):
+            meeting = self._senses.of(clauses, head)
+            if meeting is not None and meeting.type == "CONSULT":
+                everybody, _ = _together(draft.sources, draft.targets)
+                sure = max(0.05, draft.confidence - 0.3)
+                tokens = tuple(sorted({i for i in clauses.subtree(head)}))
+                yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
+
+    # --- what lies inside
+
+    def _take_inside(
+        self, clauses: Clauses, index: int, entry: Entry, inside: dict[int, EventStatus | None]
+    ) -> None:
+        """Notes how what the entry governs is asserted: not at all (None), or as the entry says."""
+        embeds = entry.type is None or entry.verbal or entry.complement is not None or entry.content
+        for child in self._governed(clauses, index, bool(embeds)):
+            for token in clauses.subtree(child):
+                if clauses.tokens[token].dep == "relcl" or self._behind_relative(clauses, token, child):
+                    continue
+                inside.setdefault(token, entry.inner)  # type: ignore[arg-type]
+
+    def _behind_relative(self, clauses: Clauses, token: int, top: int) -> bool:
+        for above in clauses.ancestors(token):
+            if above == top:
+                return False
+            if clauses.tokens[above].dep in ("relcl", "advcl"):
+                return True
+        return False
+
+    def _governed(self, clauses: Clauses, index: int, embeds: bool) -> Iterator[int]:
+        if clauses.is_noun(index):
+            if embeds:
+                yield from clauses.children(index, "acl", "prep", "ccomp")
+            yield from clauses.children(index, "compound", "amod")
+            return
+        yield from clauses.objects(index)
+        if embeds:
+            yield from complements(clauses, index)
+            yield from clauses.children(index, "prep", "attr", "oprd", "dobj")
+
+    # --- one event
+
+    def _draft(self, clauses: Clauses, index: int, entry: Entry, given: EventStatus | None) -> Draft | None:
+        if entry.type is None:
+            return None
+        light = self._light(clauses, index)
+        anchor = index if light is None else light
+        if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
+            return None
+        manner = self._manner(clauses, anchor)
+        if manner.must or self._is_asked(clauses, anchor) or self._is_aim(clauses, anchor):
+            return None
+        kind, status = self._type_of(clauses, index, entry, manner)
+        if kind is None:
+            return None
+        sources = self._sources(clauses, index, light, entry)
+        if kind in _MUTUAL:
+            sources = self._all_meant(clauses, anchor, sources)
+        if entry.verbal and not sources and self._is_inanimate(clauses, anchor):
+            return None
+        targets = self._targets(clauses, index, light, entry, sources)
+        mutual = kind in _MUTUAL and len(sources) > 1 and not targets
+        if entry.reciprocal and not (sources and targets):
+            targets = (*targets, *self._other_side(clauses, index, anchor, kind, [*sources, *targets]))
+        if entry.reciprocal or mutual:
+            sources, targets = _together(sources, targets)
+        elif not targets:
+            targets = self._other_side(clauses, index, anchor, kind, sources)
+        if not self._is_told(clauses, index, light, entry, sources, targets, given):
+            return None
+        confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
+        tokens = self._extent(clauses, index, anchor)
+        return Draft(
+            kind, entry, index, sources, targets, given or status, confidence, tokens, given is not None
+        )
+
+    def _other_side(
+        self, clauses: Clauses, index: int, anchor: int, kind: str, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """ "Cancelled the bilateral meeting": whom with is told by what the document is about."""
+        if kind not in _MUTUAL or len(sources) != 1:
+            return ()
+        words = {clauses.lower(i) for i in self._extent(clauses, index, anchor)}
+        if words & {"many", "several", "various", "other"}:
+            return ()
+        other = self._parties.counterpart(clauses, sources[0]) if words & _TOGETHER else None
+        return () if other is None else (other,)
+
+    def _is_told(
+        self, clauses: Clauses, index: int, light: int | None, entry: Entry,
+        sources: Sequence[Party], targets: Sequence[Party], given: EventStatus | None,
+    ) -> bool:  # fmt: skip
+        """Is it told well enough who acts? Nouns and what lies inside other events need both sides."""
+        if given is not None:
+            return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
+        if entry.needs_target and not targets:
+            return False
+        if clauses.is_noun(index) and light is None:
+            return bool(sources and targets)
+        return bool(sources or targets)
+
+    def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Those whom "they" stands for, where it is the subject of what two do together."""
+        if len(sources) != 1 or sources[0].code or not clauses.is_verb(verb):
+            return sources
+        they = [i for i in clauses.subjects(verb) if clauses.lower(i) == "they"]
+        return (self._parties.plural(clauses, they[0]) if they else ()) or sources
+
+    @staticmethod
+    def _is_inanimate(clauses: Clauses, verb: int) -> bool:
+        """Does a verb of speaking have a subject that cannot speak: "the crisis forced Iran to act"?"""
+        return clauses.is_verb(verb) and not clauses.is_passive(verb) and bool(clauses.children(verb, "nsubj"))
+
+    @staticmethod
+    def _is_aim(clauses: Clauses, verb: int) -> bool:
+        """ "Prospects of mending ties": a gerund below a noun that asserts nothing."""
+        if clauses.tokens[verb].dep != "pcomp":
+            return False
+        above = clauses.head(clauses.head(verb))
+        return clauses.is_noun(above) and clauses.lower(clauses.head(verb)) in ("of", "for", "on", "about", "at")
+
+    @staticmethod
+    def _is_asked(clauses: Clauses, index: int) -> bool:
+        """Does it stand in the question itself, not in a clause that the question takes for granted?"""
+        if clauses.tokens[-1].text != "?":
+            return False
+        return all(clauses.tokens[i].dep not in ("relcl", "advcl") for i in (index, *clauses.ancestors(index)))
+
+    def _is_natural(self, clauses: Clauses, verb: int) -> bool:
+        """ "Killed in an earthquake": nobody acts."""
+        if not clauses.is_verb(verb):
+            return False
+        nature = self._words.classes["NATURE"]
+        heads = [*clauses.subjects(verb), *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os)]
+        return any(nature & {clauses.lower(head)} for head in heads)
+
+    def _light(self, clauses: Clauses, index: int) -> int | None:
+        """The light verb of a noun: "launched" of "launched an attack"."""
+        if not clauses.is_noun(index):
+            return None
+        for verb in clauses.ancestors(index):
+            if clauses.is_verb(verb):
+                objects = clauses.objects(verb)
+                near = index in objects or any(
+                    index in clauses.children(o, "compound", "pobj") for o in objects
+                )
+                of_object = any(
+                    index in found
+                    for o in objects
+                    for prep, _, found in clauses.prepositions(o)
+                    if prep == "of"
+                )
+                light = clauses.lower(verb) in self._words.grammar["light"]
+                in_phrase = any(
+                    index in found for prep, _, found in clauses.prepositions(verb) if prep in ("in", "into")
+                )
+                entering = clauses.lower(verb) in self._words.grammar["entering"] and in_phrase
+                return verb if (light and (near or of_object)) or entering else None
+        return None
+
+    def _type_of(
+        self, clauses: Clauses, index: int, entry: Entry, manner: Manner
+    ) -> tuple[str | None, EventStatus]:
+        """The type after complement, negation and tense have had their say."""
+        kind: str | None = entry.type
+        if entry.content:
+            kind = self._by_content(clauses, index, entry)
+        if kind is None or kind == "none":
+            return None, manner.status
+        if manner.negated:
+            return self._negated(kind, manner)
+        if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
+            return kind, "planned"
+        if kind == "CONSULT" and self._is_plan(clauses, index):
+            return kind, "planned"
+        if manner.future or manner.wanted:
+            status: EventStatus = "hypothetical" if manner.wanted and not manner.future else "planned"
+            if kind in _COOPERATION:
+                return "AGREE", status
+            if kind in _THREATENED:
+                return "THREATEN", status
+            return kind, "happened" if self._words.types[kind].verbal else status
+        return kind, manner.status
+
+    @staticmethod
+    def _is_plan(clauses: Clauses, index: int) -> bool:
+        """ "Plans to meet", "a scheduled meeting": told as a plan, not as a promise."""
+        if clauses.tokens[index].dep == "acl" and clauses.lower(clauses.head(index)) in ("plan", "plans"):
+            return True
+        return any(clauses.lower(c) in _SCHEDULED for c in clauses.children(index, "amod"))
+
+    @staticmethod
+    def _negated(kind: str, manner: Manner) -> tuple[str | None, EventStatus]:
+        if kind in ("AGREE", "CONCEDE", "SUPPORT"):
+            return "REJECT", "happened"
+        if kind in _COOPERATION and (manner.future or manner.possible):
+            return "REJECT", "happened"
+        if kind == "REJECT":
+            return None, "denied"
+        return kind, "denied"
+
+    def _by_content(self, clauses: Clauses, index: int, entry: Entry) -> str | None:
+        inner = self._inner_type(clauses, index)
+        made = entry.content.get(self._words.types[inner].quad if inner else "nothing")
+        if made is None:
+            return entry.type
+        return inner if made == "inner" else made
+
+    def _inner_type(self, clauses: Clauses, index: int) -> str | None:
+        """The type of what a word governs: of its complement's verb or what this carries, else of its object."""
+        clauses_inside = complements(clauses, index)
+        for top in clauses_inside:
+            heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
+            heads += [o for _, _, objects in clauses.prepositions(top) for o in objects]
+            for token in heads:
+                if (made := self._type_at(clauses, token)) is not None:
+                    return made
+                if token == top and self._carries(clauses, top) is False:
+                    break
+        for top in () if clauses_inside else clauses.objects(index):
+            for token in clauses.subtree(top):
+                if clauses.tokens[token].dep != "relcl" and (made := self._type_at(clauses, token)) is not None:
+                    return made
+        return None
+
+    def _type_at(self, clauses: Clauses, token: int) -> str | None:
+        if clauses.lower(token) not in self._words.triggers:
+            return None
+        entry = self._senses.of(clauses, token)
+        return None if entry is None else entry.type
+
+    def _carries(self, clauses: Clauses, verb: int) -> bool:
+        grammar = self._words.grammar
+        return any(clauses.lower(verb) in grammar[name] for name in ("light", "raising", "entering", "planning"))
+
+    # --- how it stands
+
+    def _manner(self, clauses: Clauses, index: int) -> Manner:
+        """Reads auxiliaries, adverbs and the words above a verb that plan, want or suppose."""
+        future = possible = must = wanted = would = False
+        negated = any(clauses.lower(c) in _NOT for c in clauses.children(index, "neg", "det", "preconj"))
+        for verb in self._chain(clauses, index):
+            auxiliaries = {clauses.lower(c) for c in clauses.children(verb, "aux")}
+            negated |= any(clauses.lower(c) in _NOT for c in clauses.children(verb, "neg"))
+            future |= bool(auxiliaries & _FUTURE)
+            would |= bool(auxiliaries & _WOULD)
+            possible |= bool(auxiliaries & _POSSIBLE)
+            must |= bool(auxiliaries & _MUST)
+            if verb != index or clauses.lower(verb) in ("going",):
+                future |= clauses.lower(verb) in self._words.grammar["planning"]
+                wanted |= clauses.lower(verb) in self._words.grammar["wanting"]
+        future |= would
+        status = self._status(clauses, index, possible, must)
+        return Manner(negated, future, possible, must, wanted, status)
+
+    def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
+        """A verb and those above it that only lend it tense or modality, coordinated first verbs with them."""
+        yield index
+        current = index
+        while (head := clauses.head(current)) != current:
+            dep = clauses.tokens[current].dep
+            shares = (
+                dep == "conj"
+                and clauses.is_verb(head)
+                and not clauses.children(current, "aux", "nsubj", "nsubjpass")
+            )
+            lends = (
+                dep in ("xcomp", "acl", "advcl", "ccomp")
+                and clauses.is_infinitive(current)
+                and (
+                    clauses.lower(head) in self._words.grammar["planning"]
+                    or clauses.lower(head) in self._words.grammar["wanting"]
+                    or clauses.lower(head) in self._words.grammar["raising"]
+                )
+            )
+            if not (shares or lends):
+                return
+            yield head
+            current = head
+
+    def _status(self, clauses: Clauses, index: int, possible: bool, must: bool) -> EventStatus:
+        for verb in (index, *clauses.ancestors(index)):
+            if any(clauses.lower(m) in _IFS for m in clauses.children(verb, "mark")):
+                return "hypothetical"
+            adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod", "amod")}
+            if adverbs & _ALLEGED:
+                return "alleged"
+            if clauses.lower(verb) in self._words.grammar["denying"] and verb != index:
+                return "denied"
+            if clauses.lower(verb) in self._words.grammar["alleging"] and verb != index:
+                return "alleged"
+        if possible or must:
+            return "hypothetical"
+        if clauses.is_infinitive(index) and not self._is_done(clauses, index):
+            return "hypothetical"
+        return "happened"
+
+    def _is_done(self, clauses: Clauses, index: int) -> bool:
+        """An infinitive below a verb that says it was done: "continued to send", "managed to seize"."""
+        return clauses.lower(clauses.head(index)) in self._words.grammar["raising"]
+
+    # --- who
+
+    def _sources(self, clauses: Clauses, index: int, light: int | None, entry: Entry) -> tuple[Party, ...]:
+        for slot in entry.source:
+            if found := self._slot(clauses, index, slot):
+                return found
+        if entry.source:
+            return ()
+        if clauses.is_noun(index):
+            return self._of_noun(clauses, index, light)
+        verb = index if clauses.is_verb(index) else clauses.head(index)
+        subjects = clauses.subjects(verb)
+        if entry.lemma in self._words.adjectives and clauses.is_passive(index):
+            subjects = clauses.children(index, "nsubjpass", "nsubj") or clauses.subjects(clauses.head(index))
+        if clauses.tokens[index].dep == "amod":
+            subjects = [clauses.head(index)]
+        found = self._parties.all_of(clauses, subjects)
+        if found:
+            return self._reporter(clauses, verb, found)
+        for subject in subjects:
+            decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
+            if decides and (owners := self._parties.owners(clauses, subject)):
+                return owners
+        return self._by_deed(clauses, verb)
+
+    def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
+        """ "Killed in an Israeli air strike": who did it is told with the deed."""
+        if not clauses.is_passive(verb):
+            return ()
+        for prep, _, objects in clauses.prepositions(verb):
+            for index in objects if prep in ("in", "by", "during", "when") else ():
+                if clauses.lower(index) in self._words.nouns and (found := self._of_noun(clauses, index, None)):
+                    return found
+        return ()
+
+    def _reporter(self, clauses: Clauses, verb: int, found: tuple[Party, ...]) -> tuple[Party, ...]:
+        """ "Iran said it would attack": a pronoun nobody else is meant by stands for who says so."""
+        if len(found) > 1 or found[0].code or found[0].name or clauses.tokens[verb].dep != "ccomp":
+            return found
+        if found[0].mention is None or found[0].mention.text.lower() not in ("it", "they", "he", "she"):
+            return found
+        above = self._parties.all_of(clauses, clauses.subjects(clauses.head(verb)))
+        return above or found
+
+    def _of_noun(self, clauses: Clauses, index: int, light: int | None) -> tuple[Party, ...]:
+        if light is not None:
+            subjects = clauses.subjects(light)
+            if found := self._parties.all_of(clauses, subjects):
+                return found
+            for subject in subjects:
+                if theirs := self._parties.owners(clauses, subject):
+                    return theirs
+        owners: list[Party] = []
+        for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
+            party = self._parties.owner(clauses, child)
+            if party is not None:
+                owners += [party, *self._parties.others(clauses, child)]
+        if owners:
+            return tuple(owners)
+        for prep, _, objects in clauses.prepositions(index):
+            if prep in ("by", "between", "from", "among") and (parties := self._parties.all_of(clauses, objects)):
+                return parties
+        return ()
+
+    def _targets(
+        self, clauses: Clauses, index: int, light: int | None, entry: Entry, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        slots = entry.target
+        if light is not None and not slots:
+            slots = ("anywhere",)
+        for slot in slots:
+            if slot == "none":
+                return ()
+            found = self._slot(clauses, index, slot)
+            if not found and light is not None:
+                found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
+            kept = tuple(party for party in found if not _among(party, sources))
+            if entry.verbal:
+                kept = tuple(party for party in kept if not _is_own(party))
+            if kept:
+                return kept
+        return self._farther(clauses, index if light is None else light, entry, sources)
+
+    def _farther(
+        self, clauses: Clauses, index: int, entry: Entry, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """What no slot holds: the first actor among what is said, who a condition is put to, or the thing
+        that something is done to."""
+        if entry.verbal or entry.content:
+            tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
+            for top in tops:
+                for token in sorted(clauses.subtree(top)):
+                    party = self._parties.named(clauses, token)
+                    if party is not None and not _among(party, sources):
+                        return (party,)
+            for clause in clauses.children(index, "advcl"):
+                if self._is_if(clauses, clause):
+                    found = self._parties.all_of(clauses, clauses.subjects(clause))
+                    if found and not any(_among(party, sources) for party in found):
+                        return found
+        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
+            things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
+            found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
+            if found:
+                return found
+        return self._where(clauses, index) if entry.type in _DONE_TO | _WHEREVER and sources else ()
+
+    def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """The place that is gone to or held, where nobody is named there."""
+        for preposition in _WHERE:
+            for prep, _, objects in governed_phrases(clauses, index):
+                if prep == preposition:
+                    places = [o for o in objects if clauses.tokens[o].tag in ("NNP", "NNPS")]
+                    things = (self._parties.thing(clauses, o) for o in places)
+                    if found := tuple(thing for thing in things if thing is not None):
+                        return found
+        return ()
+
+    @staticmethod
+    def _is_if(clauses: Clauses, clause: int) -> bool:
+        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
+
+    def _slot(self, clauses: Clauses, index: int, slot: str) -> tuple[Party, ...]:
+        if slot == "object":
+            return self._of_objects(clauses, clauses.objects(index))
+        if slot == "owner":
+            return next((o for h in clauses.objects(index) if (o := self._parties.owners(clauses, h))), ())
+        if slot == "subject":
+            verb = index if clauses.is_verb(index) else clauses.head(index)
+            return self._of_objects(clauses, clauses.subjects(verb))
+        if slot == "speaker":
+            return self._speaker(clauses, index)
+        if slot == "complement":
+            return self._in_complement(clauses, index)
+        if slot == "anywhere":
+            return self._anywhere(clauses, index)
+        return self._after(clauses, index, slot)
+
+    def _speaker(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """Who says so: the subject of the word of saying above, else the speaker of the statement around."""
+        for above in clauses.ancestors(index):
+            if clauses.lower(above) in self._words.grammar["saying"]:
+                return self._parties.all_of(clauses, clauses.subjects(above))
+        statement = self._parties.statement_at(clauses.tokens[index].start)
+        if statement is None or not statement.speaker.code:
+            return ()
+        speaker = statement.speaker
+        return (Party(speaker.actor, speaker.name, speaker.code, speaker.mention, None),)
+
+    def _of_objects(self, clauses: Clauses, objects: Sequence[int]) -> tuple[Party, ...]:
+        if found := self._parties.all_of(clauses, objects):
+            return found
+        for head in objects:
+            if owners := self._parties.owners(clauses, head):
+                return owners
+        return ()
+
+    def _after(self, clauses: Clauses, index: int, preposition: str) -> tuple[Party, ...]:
+        for prep, at, objects in governed_phrases(clauses, index):
+            if prep != preposition:
+                continue
+            if found := self._of_objects(clauses, objects):
+                return found
+            for head in objects:  # "on targets in Syria"
+                for inner, _, deeper in clauses.prepositions(head):
+                    if inner in ("in", "of", "against", "by", "from", "on", "to", "with", "for") and (
+                        found := self._of_objects(clauses, deeper)
+                    ):
+                        return found
+            for clause in clauses.children(at, "pcomp"):
+                if found := self._of_objects(
+                    clauses, [*clauses.children(clause, "nsubj"), *clauses.objects(clause)]
+                ):
+                    return found
+        return ()
+
+    def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        for clause in complements(clauses, index):
+            entry = self._senses.of(clauses, clause)
+            if entry is not None and (found := self._targets(clauses, clause, None, entry, ())):
+                return found
+            subjects = clauses.children(clause, "nsubj", "nsubjpass")
+            if found := self._of_objects(clauses, subjects):
+                return found
+            if found := self._of_objects(clauses, clauses.objects(clause)) or self._anywhere(clauses, clause):
+                return found
+        return ()
+
+    def _anywhere(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        for preposition in _ANYWHERE:
+            found = self._after(clauses, index, preposition)
+            if preposition in _TOPICAL:
+                found = tuple(party for party in found if party.code)
+            if found:
+                return found
+        if complements(clauses, index) and (found := self._in_complement(clauses, index)):
+            return found
+        return ()
+
+    # --- "X must": a demand by who says so
+
+    def _required(self, clauses: Clauses, index: int, inside: dict[int, EventStatus | None]) -> Draft | None:
+        """ "Paris said that Iran must stop": what somebody says another must do is a demand."""
+        token = clauses.tokens[index]
+        if not clauses.is_verb(index) or token.dep != "ccomp" or index in inside:
+            return None
+        auxiliaries = {clauses.lower(c) for c in clauses.children(index, "aux")}
+        needs = token.lower in ("has", "have", "needs", "need", "had") and complements(clauses, index, "to")
+        if not auxiliaries & _MUST and not needs:
+            return None
+        speakers = self._parties.all_of(clauses, clauses.subjects(clauses.head(index)))
+        asked = self._of_objects(clauses, clauses.children(index, "nsubj", "nsubjpass"))
+        if not speakers or not asked or any(_among(party, speakers) for party in asked):
+            return None
+        if any(p.mention and p.mention.text.lower() in ("it", "they", "we", "he", "she", "i") for p in asked):
+            return None
+        entry = self._words.verbs["demand"][0]
+        for below in clauses.subtree(index):
+            inside[below] = None
+        tokens = self._extent(clauses, clauses.head(index), clauses.head(index))
+        return Draft("REQUEST", entry, clauses.head(index), speakers, asked, "happened", 0.8, tokens)
+
+    # --- evidence and order
+
+    def _extent(self, clauses: Clauses, index: int, anchor: int) -> tuple[int, ...]:
+        """The tokens that tell the event: its words, subject, objects and what is near them."""
+        found = {index, anchor}
+        verb = anchor if clauses.is_verb(anchor) else clauses.head(anchor)
+        tops = [
+            *clauses.objects(anchor),
+            *clauses.children(anchor, "prep", "prt", "agent", "xcomp", "acomp", "dobj", "ccomp"),
+        ]
+        if clauses.is_verb(verb):
+            tops += clauses.children(verb, "nsubj", "nsubjpass")
+        for top in tops:
+            if clauses.tokens[top].dep == "prep" and top < min(index, anchor):
+                continue
+            for token in clauses.subtree(top):
+                if not self._behind_relative(clauses, token, top) and clauses.tokens[token].dep not in (
+                    "relcl",
+                    "advcl",
+                ):
+                    found.add(token)
+        return tuple(sorted(found))
+
+    def _confidence(
+        self, clauses: Clauses, index: int, anchor: int, entry: Entry, given: EventStatus | None,
+        status: EventStatus, sources: Sequence[Party], targets: Sequence[Party],
+    ) -> float:  # fmt: skip
+        """An order among the events of a sentence: the main clause first, words of saying looked through."""
+        value = (
+            0.9 if clauses.is_verb(anchor) else 0.75 if anchor != index or not clauses.is_noun(index) else 0.5
+        )
+        value -= 0.08 * self._embedding(clauses, anchor)
+        value *= entry.weight
+        if not sources or (not targets and entry.needs_target):
+            value -= 0.1
+        elif not targets:
+            value -= 0.04
+        if given is not None:
+            value -= 0.35
+        if status in ("denied", "hypothetical"):
+            value -= 0.1
+        return round(min(0.99, max(0.05, value - 0.0005 * index)), 3)
+
+    def _embedding(self, clauses: Clauses, index: int) -> int:
+        """How many clauses lie above; that of a word of saying does not count."""
+        depth, current = 0, index
+        while (head := clauses.head(current)) != current:
+            dep = clauses.tokens[current].dep
+            if dep in ("relcl", "advcl", "acl", "pcomp", "pobj", "parataxis"):
+                depth += 2 if dep in ("relcl", "advcl", "acl") else 1
+            elif dep == "ccomp" and clauses.lower(head) not in self._words.grammar["saying"]:
+                depth += 1
+            elif dep == "conj":
+                depth += 0
+            current = head
+        return min(depth, 6)
+
+
+def _is_known(party: Party) -> bool:
+    return bool(party.code or party.name or party.sector)
+
+
+def _is_own(party: Party) -> bool:
+    """ "Its pilots": not another side than who speaks of them."""
+    return party.code is None and party.mention is not None and party.mention.text.lower().startswith(_OWN)
+
+
+def _together(
+    sources: tuple[Party, ...], targets: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """An act done together has everybody on both sides."""
+    everybody = (*sources, *(party for party in targets if not _among(party, sources)))
+    return (everybody, everybody) if len(everybody) > 1 else (sources, targets)
+
+
+def _among(party: Party, others: Sequence[Party]) -> bool:
+    """Is a party one of the others: the same mention, or the same actor of the same sector?"""
+    for other in others:
+        if party.mention is not None and party.mention == other.mention:
+            return True
+        if party.actor and party.actor == other.actor:
+            return True
+        if (
+            party.code
+            and party.code == other.code
+            and (party.sector, party.name) == (other.sector, other.name)
+        ):
+            return True
+    return False
+
+
+def _distinct(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Without what another word of the sentence already told: the same type between the same parties."""
+    seen: set[tuple[str, frozenset[object], frozenset[object]]] = set()
+    for draft in sorted(drafts, key=lambda d: -d.confidence):
+        key = (draft.type, _keys(draft.sources), _keys(draft.targets))
+        if key not in seen:
+            seen.add(key)
+            yield replace(draft)
+
+
+def _keys(parties: Sequence[Party]) -> frozenset[object]:
+    return frozenset(party.code or party.actor or party.mention for party in parties)
