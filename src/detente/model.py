@@ -454,6 +454,7 @@ class DetenteError(Exception):
      ├── ReadError         a path, encoding or input document
      ├── GazetteerError    a gazetteer file: names the file and the line
      ├── ArchiveError      a database that is absent, read-only, not ours, or a record it lacks
+     ├── OntologyError     a file of the ontology of events: names the file and the line
      ├── TaggerError       the learned tagger: its files are missing or broken
      └── RequestError      a question that cannot be answered as asked: unknown state, bad date, bad query
     """
@@ -469,6 +470,10 @@ class GazetteerError(DetenteError):
 
 class ArchiveError(DetenteError):
     """An archive that cannot be opened or written, or lacks what was asked for."""
+
+
+class OntologyError(DetenteError):
+    """A file of the ontology of events with something wrong in it."""
 
 
 class TaggerError(DetenteError):
