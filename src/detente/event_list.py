@@ -23,6 +23,7 @@ from detente.model import (
     Party,
     Publisher,
     RequestError,
+    as_json,
     stable_id,
 )
 from detente.store.contract import EventQuestion, EventRow, Store
@@ -134,6 +135,26 @@ class EventPage:
     incidents: int
     items: list[EventItem]
     origins: Mapping[str, int] = field(default_factory=dict)
+
+
+def item_json(item: EventItem) -> dict[str, Any]:
+    """The record with what is known of its incident, scores and report, as JSON types."""
+    known = {
+        name: getattr(item, name)
+        for name in (
+            "quad",
+            "goldstein",
+            "plover_score",
+            "incident",
+            "reports",
+            "words",
+            "title",
+            "published",
+        )
+    }
+    publisher = item.publisher if isinstance(item.record, Event) else item.record.publisher
+    more = {"origin": item.origin, "pair": [item.source, item.target], "corrected": item.corrected}
+    return as_json(item.record) | known | more | {"publisher": as_json(publisher)}  # type: ignore[no-any-return]
 
 
 def dyad_frame(store: Store, wanted: EventFilter) -> pl.DataFrame:

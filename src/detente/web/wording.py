@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-from detente.model import ActorRef, Document, Publisher, Speaker, Statement
+from detente.model import ActorRef, Document, Event, Publisher, Speaker, Statement
 
 UNKNOWN_SPEAKER = "Speaker not identified"
 AUTHOR = "author"
@@ -79,6 +79,12 @@ def speaker_name(speaker: Speaker) -> str:
     if speaker.all:
         return " and ".join(actor_name(one) for one in speaker.all)
     return speaker.name or speaker.description or UNKNOWN_SPEAKER
+
+
+def event_heading(event: Event) -> str:
+    """Who does something to whom."""
+    sides = [" and ".join(map(actor_name, side)) for side in (event.source, event.target)]
+    return f"{sides[0] or 'Nobody named'} → {sides[1]}" if sides[1] else sides[0] or "Nobody named"
 
 
 def speaker_key(speaker: Speaker) -> str:
