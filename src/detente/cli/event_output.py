@@ -61,11 +61,16 @@ def _cells(item: EventItem) -> tuple[str, ...]:
     return tuple(
         one_line(cell)
         for cell in (
-            record.date, item.source or _names(record.source), item.target or _names(record.target),
+            record.date, item.source or _names(record.source), _whom(item),
             f"{record.type or record.cameo}{mode}", status, item.reports, _words(item), _where(item),
             record.id,
         )
     )  # fmt: skip
+
+
+def _whom(item: EventItem) -> str:
+    whom = item.target or _names(item.record.target)
+    return f"with {whom}" if item.together else whom
 
 
 def _names(parties: Any) -> str:

@@ -179,7 +179,7 @@ class _CardWriter:
     def _event_rows(self, record: Event) -> list[Row]:
         sectors = [party.sector for party in (*record.source, *record.target) if party.sector]
         plain = [
-            ("Type", f"{record.type}, {record.mode}" if record.mode else record.type),
+            ("Type", wording.event_type(record)),
             ("Status", record.status),
             ("Date", wording.human_date(record.date)),
             ("Place", record.place.name if record.place else None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -111,6 +111,7 @@ class Entry:
     when: str
     who: str
     whom: str
+    together: bool
     what: str
     quad: str
     status: str
@@ -124,21 +125,28 @@ class Entry:
     columns: tuple[tuple[str, str], ...]
 
 
-def entries(items: Sequence[EventItem]) -> list[Entry]:
-    return [_entry(item) for item in items]
+def codes(items: Sequence[EventItem]) -> set[str]:
+    """The codes that a list names."""
+    return {code for item in items for code in (item.source, item.target) if code}
 
 
-def _entry(item: EventItem) -> Entry:
+def entries(items: Sequence[EventItem], names: Mapping[str, str]) -> list[Entry]:
+    """The lines of a list; `names` are names of states by code, for parties that have none."""
+    return [_entry(item, names) for item in items]
+
+
+def _entry(item: EventItem, names: Mapping[str, str]) -> Entry:
     record = item.record
     imported = isinstance(record, ImportedEvent)
     return Entry(
         id=record.id,
         when=wording.human_date(record.date) or "no day told",
-        who=_side(item.source, record.source),
-        whom=_side(item.target, record.target),
-        what=_what(record),
+        who=_side(item.source, record.source, names),
+        whom=_side(item.target, record.target or record.source, names),
+        together=item.together,
+        what=wording.event_type(record),
         quad=QUADS.get(item.quad or 0, "no PLOVER type"),
-        status=record.status if isinstance(record, Event) else "status not told",
+        status=record.status if isinstance(record, Event) else "not told",
         verbal=bool(record.verbal),
         words="" if imported else item.words or "",
         href=f"/events/{record.id}",
@@ -150,16 +158,11 @@ def _entry(item: EventItem) -> Entry:
     )
 
 
-def _what(record: Event | ImportedEvent) -> str:
-    name = record.type or f"CAMEO {record.cameo}"
-    return f"{name}, {record.mode}" if record.mode else name
-
-
-def _side(code: str | None, parties: Sequence[Party]) -> str:
+def _side(code: str | None, parties: Sequence[Party], called: Mapping[str, str]) -> str:
     """Who stands on a side: the code, and the name that is told where it is another."""
-    mine = [party for party in parties if party.code == code] or list(parties)
+    mine = [party for party in parties if party.code == code]
     names = [wording.actor_name(party) for party in mine if party.name or party.mention]
-    name = names[0] if names else None
+    name = names[0] if names else called.get(code or "")
     if code and name and name != code:
         return f"{name} ({code})"
     return code or name or "nobody named"

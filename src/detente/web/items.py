@@ -60,7 +60,7 @@ class Item:
         if self.voice:
             return f"Statement {self.number}, {self.voice.name}, {self.kind}"
         if isinstance(self.record, Event):
-            return f"Event {self.number}, {self.record.type.lower()}"
+            return f"Event {self.number}, {wording.event_type(self.record)}"
         return f"Assessment {self.number}"
 
 

@@ -56,6 +56,7 @@ def _environment() -> Environment:
         day=wording.human_day,
         short_uri=wording.short_uri,
         actor=wording.actor_name,
+        event_type=wording.event_type,
         speaker=wording.speaker_name,
         excerpt=wording.excerpt,
         shown_uri=wording.shown_uri,
@@ -210,7 +211,7 @@ def _events_answer(archive: Archive, asked: EventQuestion, action: str, mark: st
         "asked": asked,
         "page": page,
         "problem": problem,
-        "entries": happenings.entries(page.items),
+        "entries": happenings.entries(page.items, archive.state_names(happenings.codes(page.items))),
         "pages": max(1, -(-page.total // EVENTS_A_PAGE)),
         "action": action + mark,
         "address": lambda number: f"{action}?{_joined(sides, asked.query(number))}{mark}",
@@ -230,7 +231,7 @@ def event(archive: ArchiveAsked, record_id: str) -> Response:
     """The words of an event in its document; of an imported one, its columns."""
     imported = archive.imported_event(record_id)
     if imported is not None:
-        (entry,) = happenings.entries([imported])
+        (entry,) = happenings.entries([imported], archive.state_names(happenings.codes([imported])))
         return _page("imported.html", section="events", entry=entry)
     document_id = record_or_404(archive, record_id, "event")
     return RedirectResponse(f"/documents/{document_id}#{record_id}", status_code=307)
