@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from detente import relations
-from detente.archive import CorrectedExtraction, DocumentRow, Hit, SearchResult
+from detente.archive import CorrectedExtraction, DocumentRow, EventRow, Hit, SearchResult
+from detente.event_list import EventPage
 from detente.model import (
     ActorRef,
     ArchiveError,
@@ -311,6 +312,15 @@ class FakeArchive:
     def __init__(self, *extractions: Extraction, corrections: tuple[Correction, ...] = ()) -> None:
         self._extractions = {one.document.id: one for one in extractions}
         self._corrections = corrections
+
+    def events(self, *sides: Any, **asked: Any) -> EventPage:
+        return EventPage(0, 0, [])
+
+    def imported_event(self, record_id: str) -> None:
+        return None
+
+    def incident(self, event_id: str) -> list[EventRow]:
+        raise ArchiveError(f"the archive has no event {event_id!r}")
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentRow]:
         rows = []

@@ -205,12 +205,12 @@ def _print_actors(rows: Sequence[ActorRow], format: TableFormat) -> None:
 
 
 def _write_csv(header: Sequence[str], rows: Any) -> None:
-    from detente.export import spreadsheet_safe
+    from detente.export import safe_cell
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([spreadsheet_safe("" if cell is None else str(cell)) for cell in row])
+        writer.writerow([safe_cell("" if cell is None else str(cell)) for cell in row])
 
 
 def _print_seen(archive: Archive, text: str, state: str | None, format: TableFormat) -> None:
