@@ -5,8 +5,9 @@
 Incidents are made up between six invented states over a year, of eight types. Each is told by one to six
 documents, in one of several wordings of its type, some without a day, some with a day of publication only,
 some without place, number or target, as reports are. Among them stand others of the same pair and type: on
-the next day, with another number, in another place, by another person, or (acts in words) about another matter on
-the very same day. Told are precision and recall over pairs of reports, B-cubed F1, and the time for an event.
+the next day, with another number, in another place, by another person, or (acts in words) about another
+matter on the very same day. Told are precision and recall over pairs of reports, B-cubed F1, and the time for
+an event.
 """
 
 from __future__ import annotations
