@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Entry, Ontology
 from detente.extract.events.parties import Parties
+from detente.extract.events.scope import in_scope
 from detente.extract.events.senses import Senses, complements, governed_phrases
 from detente.model import EventStatus, Party
 
@@ -183,6 +184,8 @@ class Coder:
         elif not targets:
             targets = self._other_side(clauses, index, anchor, kind, sources)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
+            return None
+        if not in_scope(self._parties.page, kind, sources, targets):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
