@@ -320,7 +320,8 @@ def _speaker(page: Page, found: Speaker, frame: Frame, source: Bounds | None) ->
         return found
     whole = Span.cut(page.text, *source)
     if _is_authors(page, frame) and found.name is None:
-        return Speaker(None, page.document.byline, None, whole, _AUTHOR)
+        byline = page.document.byline
+        return Speaker(None, byline, None, whole, None if byline else _AUTHOR)
     named = [m for m in page.mentions_inside(*_before_comma(whole)) if m.kind == "person" and m.name]
     if named and not found.all and found.name != named[-1].name and named[-1].end >= _before_comma(whole)[1]:
         before = page.text[whole.start : named[-1].start].split()
