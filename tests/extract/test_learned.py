@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from detente import sample
@@ -14,6 +15,7 @@ from detente.cli import app
 from detente.extract.tagged import Convention, TaggedContent
 from detente.model import Document, Statement
 from detente.pipeline import Extractor
+from detente.spans import Span
 from tests.builders import document
 
 
@@ -21,10 +23,11 @@ class Tagged:
     """A tagger that finds what it is told: words of content, source and cue, and how sure it is."""
 
     version = "told"
-    convention: Convention = "broad"
 
-    def __init__(self, *found: tuple[str, str, str | None, float]) -> None:
-        self._found = found
+    def __init__(
+        self, *found: tuple[str, str | None, str | None, float], convention: Convention = "broad"
+    ) -> None:
+        self._found, self.convention = found, convention
 
     def tag(
         self, text: str, quotations: Sequence[Any], sentences: Sequence[Any], hints: Sequence[Any]
@@ -33,13 +36,17 @@ class Tagged:
             return text.index(words), text.index(words) + len(words)
 
         return [
-            TaggedContent(*bounds(content), bounds(source), bounds(cue) if cue else None, sure, ())
+            TaggedContent(
+                *bounds(content), bounds(source) if source else None, bounds(cue) if cue else None, sure, ()
+            )
             for content, source, cue, sure in self._found
         ]
 
 
-def statements(text: str, *found: tuple[str, str, str | None, float]) -> tuple[Statement, ...]:
-    extractor = Extractor(load_gazetteer([sample.gazetteer()]), Tagged(*found))
+def statements(
+    text: str, *found: tuple[str, str | None, str | None, float], convention: Convention = "broad"
+) -> tuple[Statement, ...]:
+    extractor = Extractor(load_gazetteer([sample.gazetteer()]), Tagged(*found, convention=convention))
     read: Document = document(text)
     return extractor.extract(read).statements
 
@@ -78,6 +85,65 @@ def test_turns_are_left_to_the_rules() -> None:
     )
     found = statements(text, ("that the lock stays open", "Maren Vikstad", "believes", 0.9))
     assert {statement.kind for statement in found} == {"turn"}
+
+
+INTERRUPTED = (
+    ("The lock", "Livia Tarrano", "claimed", 0.8),
+    ("is safe", "Livia Tarrano", "claimed", 0.7),
+)
+
+
+def test_pieces_of_a_clause_go_on_from_each_other() -> None:
+    first, second = statements("The lock, Livia Tarrano claimed, is safe.", *INTERRUPTED)
+    assert (first.text, second.text) == ("The lock", "is safe")
+    assert (first.continues, second.continues) == (None, first.id)
+
+
+def test_by_the_narrow_convention_they_are_one() -> None:
+    (found,) = statements("The lock, Livia Tarrano claimed, is safe.", *INTERRUPTED, convention="narrow")
+    assert found.text == "The lock, Livia Tarrano claimed, is safe"
+    assert found.speaker.name == "Livia Tarrano"
+
+
+def test_a_content_without_a_source_has_no_speaker() -> None:
+    text = "The lock was widely judged a failure."
+    (found,) = statements(text, ("a failure", None, "was widely judged", 0.6))
+    assert (found.speaker.name, found.speaker.mention) == (None, None)
+    assert not statements(text, ("a failure", None, "was widely judged", 0.6), convention="narrow")
+
+
+def test_the_author_speaks_by_the_broad_convention_only() -> None:
+    text = "I gather that the lock is safe."
+    (found,) = statements(text, ("that the lock is safe", "I", "gather", 0.8))
+    assert (found.speaker.name, found.speaker.mention) == ("Ada Quill", Span(0, 1, "I"))
+    assert not statements(text, ("that the lock is safe", "I", "gather", 0.8), convention="narrow")
+
+
+def test_an_unsure_attribution_inside_a_report_is_nested_in_it() -> None:
+    text = "Livia Tarrano said that Norland welcomed the new lock."
+    outer, inner = statements(text, ("the new lock", "Norland", "welcomed", 0.5))
+    assert (outer.text, outer.speaker.name) == ("Norland welcomed the new lock", "Livia Tarrano")
+    assert (inner.text, inner.nested_in) == ("the new lock", outer.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "source", "cue"),
+    [
+        ("Nobody claimed the lock was safe.", "the lock was safe", "Nobody", "claimed"),
+        ("Livia Tarrano did not say the lock was safe.", "the lock was safe", "Livia Tarrano", "did not say"),
+        ("If Livia Tarrano says the lock is safe, go.", "the lock is safe", "Livia Tarrano", "says"),
+    ],
+)
+def test_what_was_not_said_is_no_statement_by_the_narrow_convention(
+    text: str, content: str, source: str, cue: str
+) -> None:
+    assert not statements(text, (content, source, cue, 0.9), convention="narrow")
+
+
+def test_an_aide_is_not_the_one_he_serves() -> None:
+    text = "An aide to Aksel Drevland said the lock was safe."
+    (found,) = statements(text, ("the lock was safe", "An aide to Aksel Drevland", "said", 0.9))
+    assert found.speaker.name is None
 
 
 def test_headlines_are_left_to_the_rules() -> None:

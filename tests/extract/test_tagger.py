@@ -16,9 +16,11 @@ from detente.extract.tagger import Parameters, Tagger
 from detente.extract.tagger.decode import (
     LABELS,
     Chain,
+    agreeing,
     allowed,
-    label_spans,
-    label_windows,
+    apart,
+    weigh_paragraphs,
+    weigh_windows,
 )
 from detente.extract.tagger.features import FEATURE_SIZES, LONGEST_PART, Pieces, paragraph_pieces
 from detente.extract.tagger.linking import (
@@ -193,18 +195,36 @@ def chain(seed: int) -> Chain:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_labels_are_the_best_path_and_their_shares_are_marginals(seed: int) -> None:
+def test_labels_and_spans_have_the_probability_of_all_paths_with_them(seed: int) -> None:
     parameters = chain(seed)
     random = np.random.default_rng(seed + 100)
     windows = [random.normal(size=(n, LABELS)).astype(np.float32) * 2 for n in (4, 1, 3)]
-    for scores, (labels, sure) in zip(windows, label_windows(windows, parameters), strict=True):
+    for scores, found in zip(windows, weigh_windows(windows, parameters), strict=True):
         paths = list(itertools.product(range(LABELS), repeat=len(scores)))
         weights = np.array([path_score(path, scores, parameters) for path in paths])
-        assert tuple(labels) == paths[int(weights.argmax())]
         shares = np.exp(weights - np.logaddexp.reduce(weights))
-        for word, label in enumerate(labels):
+        for word, label in itertools.product(range(len(scores)), range(LABELS)):
             expected = sum(share for path, share in zip(paths, shares, strict=True) if path[word] == label)
-            assert sure[word] == pytest.approx(expected, abs=1e-4)
+            assert found.labels[word, label] == pytest.approx(expected, abs=1e-4)
+        for (first, last), share in found.spans(0):
+            having = [is_content(path, first, last) for path in paths]
+            assert share == pytest.approx(float(shares[having].sum()), abs=1e-4)
+
+
+def is_content(path: tuple[int, ...], first: int, last: int) -> bool:
+    """Do the labels make a content of just these words?"""
+    return path[first : last + 1] == (1, *[2] * (last - first)) and path[last + 1 : last + 2] != (2,)
+
+
+def test_paragraphs_of_a_window_do_not_depend_on_each_other() -> None:
+    random = np.random.default_rng(5)
+    scores = random.normal(size=(7, LABELS)).astype(np.float32)
+    (both,) = weigh_paragraphs([scores], [np.array([3])], chain(1))
+    changed = scores.copy()
+    changed[4:] = 0
+    (other,) = weigh_paragraphs([changed], [np.array([3])], chain(1))
+    assert both.labels[:4] == pytest.approx(other.labels[:4])
+    assert both.labels[3].tolist() == [1, 0, 0, 0, 0, 0, 0]
 
 
 def path_score(path: tuple[int, ...], scores: Floats, parameters: Chain) -> float:
@@ -214,17 +234,23 @@ def path_score(path: tuple[int, ...], scores: Floats, parameters: Chain) -> floa
     return total
 
 
-@given(st.integers(0, 1000), st.integers(1, 30))
-@settings(max_examples=50, deadline=None)
-def test_spans_cover_what_is_labelled(seed: int, length: int) -> None:
-    scores = np.random.default_rng(seed).normal(size=(length, LABELS)).astype(np.float32)
-    ((labels, _),) = label_windows([scores], chain(seed))
-    spans = label_spans(labels)
-    covered = [word for _, (first, last) in spans for word in range(first, last + 1)]
-    assert covered == np.flatnonzero(labels).tolist()
-    for kind, (first, last) in spans:
-        assert labels[first] == 2 * kind + 1
-        assert (labels[first + 1 : last + 1] == 2 * kind + 2).all()
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), min_size=1, max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_spans_that_nearly_agree_support_each_other(given_spans: list[tuple[int, int]]) -> None:
+    bounds = sorted((start, start + length) for start, length in given_spans)
+    shares = [0.1 * (number + 1) for number in range(len(bounds))]
+    found = agreeing(bounds, shares)
+    for own, (start, end) in zip(found, bounds, strict=True):
+        expected = 0.0
+        for share, (low, high) in zip(shares, bounds, strict=True):
+            if min(end, high) - max(start, low) >= 0.8 * (max(end, high) - min(start, low)):
+                expected += share
+        assert own == pytest.approx(expected, rel=1e-4)
+
+
+def test_of_overlapping_spans_the_first_in_order_is_taken() -> None:
+    assert list(apart([(0, 4), (3, 6), (5, 9)], [1, 0, 2])) == [1]
+    assert list(apart([(0, 4), (3, 6), (5, 9)], [0, 1, 2])) == [0, 2]
 
 
 # --- linking
@@ -259,10 +285,10 @@ def lookup_encoder(batch: Batch) -> tuple[Floats, Floats]:
     """Says content of "talks would resume", source of the two names, cue of "said"; vectors say nothing."""
     ids = np.take_along_axis(batch.ids, batch.positions, 1)
     scores = np.zeros((*ids.shape, LABELS), np.float32)
-    scores[..., 0] = 1
+    scores[..., 0] = 6
     for label, words in ((1, ["talks"]), (2, ["would", "resume"]), (3, ["Tarrano", "Velk"]), (5, ["said"])):
         for word in words:
-            scores[ids == WORDS.index(word), label] = 5
+            scores[ids == WORDS.index(word), label] = 12
     return scores, np.zeros((*ids.shape, 8 * WIDTH), np.float32)
 
 
@@ -274,7 +300,7 @@ def near_parameters() -> Parameters:
         {
             "transitions": np.where(follows, 0, -1e4).tolist(), "first": np.where(begins, 0, -1e4).tolist(),
             "distance": [near, near], "apart": [[0, -2, -4]] * 2, "nobody": [-50, -50],
-            "shift": {"begin": 0, "nobody": 0}, "confidence": [1, 1, 0, 1, 0, 0, 0],
+            "shift": {"nobody": 0}, "confidence": [1, 0, 1, 0, 0, 0],
             "sees": {"parse": True, "hints": True},
         }
     )  # fmt: skip

@@ -117,7 +117,9 @@ _IMPERATIVES = frozenset(
         "never",
     ]
 )
-_SUBJECT = re.compile(r"^[A-Za-z’']+ (?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b")
+_SUBJECT = re.compile(
+    r"^[A-Za-z’']+ (?:[a-z]+ )?(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

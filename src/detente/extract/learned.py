@@ -38,6 +38,10 @@ _PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
 _CONJUNCTION = "that "
 _AUTHOR = "author"
+_NOBODY = frozenset({"nobody", "none", "noone"})
+_UNREAL = frozenset({"not", "n't", "n’t", "never", "expected", "would", "could", "declined", "refused", "yet",
+                     "due", "likely"})  # fmt: skip
+_NEAR = 3  # words between "if" and the head of the source
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _HEADLINES = ("title", "heading")
 
@@ -224,7 +228,9 @@ def _is_statement(
     least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE[convention]
     if content.confidence < least or page.quotation_around(frame) is not None:
         return False
-    if convention == "narrow" and (_is_authors(page, frame) or _is_pronoun(page, bounds)):
+    if convention == "narrow" and (
+        _is_authors(page, frame) or _is_pronoun(page, bounds) or _is_unreal(page, frame)
+    ):
         return False
     return not (
         _is_left_to_rules(page, bounds[0], content.source)
@@ -243,6 +249,27 @@ def _piece_before(
     places = [at for at in (content.cue, content.source) if at]
     between = all(last.end <= place[0] and place[1] <= bounds[0] for place in places)
     return last if between else None
+
+
+def _is_unreal(page: Page, frame: Frame) -> bool:
+    """What "nobody said", somebody "did not say", "is expected to say" or says "if ..." has not been said."""
+    tokens = page.sentences[frame.sentence].tokens
+    first, last = frame.cue
+    cue = [token.lower for token in tokens[first : last + 1]]
+    if frame.source is not None and tokens[frame.source].lower in _NOBODY:
+        return True
+    verbs = [known for word in cue if (known := lexicon().verbs.get(word))]
+    if not verbs or any(verb.manner == "believed" or "deny" in verb.act.values() for verb in verbs):
+        return False
+    return not _UNREAL.isdisjoint(cue[:-1]) or _is_condition(page, frame)
+
+
+def _is_condition(page: Page, frame: Frame) -> bool:
+    """Does "if" open the clause of the source: "If Moe says so, ..."?"""
+    start = min(frame.cue[0], frame.cue[0] if frame.source is None else frame.source)
+    tokens = page.sentences[frame.sentence].tokens
+    before = [token.lower for token in tokens[max(0, start - _NEAR) : start]]
+    return "if" in before and "," not in before[before.index("if") :]
 
 
 def _is_authors(page: Page, frame: Frame) -> bool:
@@ -293,10 +320,13 @@ def _speaker(page: Page, found: Speaker, frame: Frame, source: Bounds | None) ->
         return found
     whole = Span.cut(page.text, *source)
     if _is_authors(page, frame) and found.name is None:
-        return Speaker(None, page.document.byline, None, whole, _AUTHOR)
+        byline = page.document.byline
+        return Speaker(None, byline, None, whole, None if byline else _AUTHOR)
     named = [m for m in page.mentions_inside(*_before_comma(whole)) if m.kind == "person" and m.name]
     if named and not found.all and found.name != named[-1].name and named[-1].end >= _before_comma(whole)[1]:
-        found = as_speaker(named[-1])
+        before = page.text[whole.start : named[-1].start].split()
+        if not before or before[-1].lower() not in _BEHIND_HEAD:  # not "an aide to Ada Lund"
+            found = as_speaker(named[-1])
     return replace(found, mention=whole)
 
 
@@ -317,6 +347,7 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         return None
     first, last = (cue[0], cue[-1]) if cue else (source or 0, source or 0)
     verb = next((known for i in cue if (known := lexicon().verbs.get(sentence.tokens[i].lower))), None)
+    read = next((f for f in page.frames_of(number) if f.verb in cue and f.pattern != "beside"), None)
     return Frame(
         sentence=number,
         pattern=LEARNED,
@@ -324,8 +355,8 @@ def _frame(page: Page, content: TaggedContent) -> Frame | None:
         cue=(first, last),
         source=source,
         content=(content.start, content.end),
-        addressee=None,
-        act=next(iter(verb.act.values())) if verb else None,
+        addressee=read.addressee if read else None,
+        act=read.act if read else next(iter(verb.act.values())) if verb else None,
         manner=verb.manner if verb else None,
         weak=False,
         takes_quote=False,
