@@ -426,6 +426,59 @@ def test_actors() -> None:
     assert run("actors", "Norland", *GAZETTEER).stdout.count("XNO")
 
 
+def test_actors_with_one_word_or_options_first() -> None:
+    for arguments in (["Merkel"], ["mention", "Merkel"], ["--format", "json", "Merkel"]):
+        found = run("actors", *arguments, *([] if "--format" in arguments else ["--format", "json"]))
+        assert json.loads(found.stdout)["actor"] == "person:angela-merkel"
+
+
+def test_actors_listed_and_shown() -> None:
+    rows = json.loads(
+        run(
+            "actors", "list", "--office", "president", "--state", "FRA", "--on", "2010", "--format", "json"
+        ).stdout
+    )
+    assert [row["name"] for row in rows] == ["Nicolas Sarkozy"]
+    assert (
+        run("actors", "list", "congo", "--format", "csv").stdout.splitlines()[0] == "id,kind,name,code,names"
+    )
+    shown = json.loads(run("actors", "show", "Nicolas Sarkozy", "--format", "json").stdout)
+    assert {role["known_until"] for role in shown["roles"] if role["role"] == "president"} == {"2025-06-30"}
+    assert "no kind of actor" in refused("actors", "list", "--kind", "city")
+    assert "no one actor is 'Zyx Qwv'" in refused("actors", "show", "Zyx Qwv")
+    assert "is not a date" in refused("actors", "list", "--on", "soon")
+
+
+def test_a_gazetteer_kept_in_the_archive(tmp_path: Path) -> None:
+    archive, own = str(tmp_path / "a.db"), tmp_path / "own.yaml"
+    own.write_bytes(sample.gazetteer().read_bytes())
+    text = tmp_path / "wire.txt"
+    text.write_text(
+        "Talks\n\nSudrian officials said that relations with Norland were at a low point.\n", "utf-8"
+    )
+    assert run("ingest", str(text), "--archive", archive, "--attribution", "rules").exit_code == 0
+    dry = json.loads(
+        run("actors", "add", str(own), "--archive", archive, "--dry-run", "--format", "json").stdout
+    )
+    added = json.loads(run("actors", "add", str(own), "--archive", archive, "--format", "json").stdout)
+    assert dry["changes"] == added["changes"] != []
+    assert added["documents"]["recoded"] == 1
+    (file,) = json.loads(run("actors", "files", "--archive", archive, "--format", "json").stdout)
+    assert (file["act"], file["counts"]) == ("add", True)
+    again = json.loads(run("recode", "--archive", archive, "--format", "json").stdout)
+    assert again == {
+        "documents": {"recoded": 0, "untouched": 0, "current": 1, "failed": 0},
+        "counts": {},
+        "changes": [],
+    }
+    assert json.loads(run("relations", "Norland", "Sudria", "--archive", archive, "--format", "json").stdout)
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("persons:\n  - {name: Ada Lund, code: QQZ}\n", "utf-8")
+    assert "wrong.yaml:2: unknown code 'QQZ'" in refused("actors", "add", str(wrong), "--archive", archive)
+    removed = run("actors", "remove", str(own), "--archive", archive, "--format", "json")
+    assert json.loads(removed.stdout)["documents"]["recoded"] == 1
+
+
 def test_doctor(filled: Path) -> None:
     result = run("doctor")
     assert result.exit_code == 0

@@ -338,6 +338,8 @@ def add(
     with existing_archive(archive) as opened:
         before, after = opened.gazetteers.check(given)
         told = difference(before, after)
+        if not told and not _differ(before, after):
+            raise RequestError(f"{file}: changes nothing in this archive's gazetteer, so it is not kept")
         if not dry_run:
             opened.gazetteers.add(given, who=who or login_name(), why=why)
         counts = {name: len(getattr(told, name)) for name in ("added", "changed", "removed", "terms")}
@@ -351,6 +353,13 @@ def add(
         files = [*opened.gazetteers.files(), *([given] if dry_run else [])]
         report = recode_archive(opened, [], files, None, workers, dry_run=dry_run)
     print_changes(report, format, dry_run=dry_run)
+
+
+def _differ(before: Gazetteer, after: Gazetteer) -> bool:
+    """Do two gazetteers differ in offices or members, which `difference` does not compare?"""
+    return {(o.code, o.role, o.known_until) for o in before.offices} != {
+        (o.code, o.role, o.known_until) for o in after.offices
+    }
 
 
 @app.command()
