@@ -185,7 +185,7 @@ class Coder:
             targets = self._other_side(clauses, index, anchor, kind, sources)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
             return None
-        if not in_scope(self._parties.page, kind, sources, targets):
+        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
