@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, get_args
 
 from detente.export import write_csv, write_csv_folder, write_jsonl
+from detente.match import Verification
 from detente.model import (
     ArchiveError,
     Correction,
@@ -50,6 +51,7 @@ __all__ = [
     "RecordKind",
     "SearchResult",
     "Summary",
+    "Verification",
 ]
 
 _KINDS = get_args(StatementKind)
@@ -212,6 +214,15 @@ class Archive:
         first, last = _period(since, until)
         request = Request(query, speaker, about, issue, first, last, kind, max(limit, 0), max(offset, 0))
         return self._store.search(request)
+
+    def verify(self, quote: str, *, speaker: str | None = None, about: str | None = None) -> Verification:
+        """Whether a quotation is real: the verdict, what was changed, and where the words stand.
+
+        `quote` is what a person pastes, with or without quotation marks around it. `speaker` is who is said
+        to have said it (a code, or a name from the start of one of its words); `about` keeps to statements
+        about an actor. Raises RequestError for a quotation without words or of more than 20,000 characters.
+        """
+        raise NotImplementedError
 
     def timeline(
         self,
