@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,12 +15,14 @@ from detente.export import write_csv, write_csv_folder, write_jsonl
 from detente.match import Verification
 from detente.model import (
     ArchiveError,
+    Copy,
     Correction,
     Document,
     Extraction,
     RequestError,
     Run,
     StatementKind,
+    Story,
     as_json,
     stable_id,
 )
@@ -39,6 +41,18 @@ from detente.store.contract import (
     Summary,
 )
 from detente.store.dates import bounds
+from detente.stories import (
+    Place,
+    Printed,
+    Reprint,
+    compare_again,
+    find_copies,
+    list_stories,
+    printed,
+    reprints,
+    set_apart,
+    settle,
+)
 
 __all__ = [
     "Archive",
@@ -48,13 +62,17 @@ __all__ = [
     "Hit",
     "IngestReport",
     "IngestStep",
+    "Printed",
     "RecordKind",
     "SearchResult",
+    "StoryList",
     "Summary",
     "Verification",
 ]
 
 _KINDS = get_args(StatementKind)
+# Documents are compared with those before them when so many have been stored.
+_COMPARED_TOGETHER = 64
 
 
 class Extracts(Protocol):
@@ -96,6 +114,16 @@ class IngestReport:
     statements: int = 0
     assessments: int = 0
     replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryList:
+    """A page of the stories that have copies, updates or parts, and the `total` of all pages; `documents`
+    are the documents named in them, by id."""
+
+    total: int
+    stories: list[Story]
+    documents: Mapping[str, DocumentRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +241,13 @@ class Archive:
             raise RequestError(f"no kind of statement {kind!r}; there are {', '.join(_KINDS)}")
         first, last = _period(since, until)
         request = Request(query, speaker, about, issue, first, last, kind, max(limit, 0), max(offset, 0))
-        return self._store.search(request)
+        found = self._store.search(request)
+        places = [Place(hit.document_id, hit.statement.start, hit.statement.end) for hit in found.hits]
+        hits = [
+            replace(hit, story=reprint.story, copies=len(reprint.others), copied_from=reprint.copied_from)
+            for hit, reprint in zip(found.hits, self._reprints(places), strict=True)
+        ]
+        return replace(found, hits=hits)
 
     def verify(self, quote: str, *, speaker: str | None = None, about: str | None = None) -> Verification:
         """Whether a quotation is real: the verdict, what was changed, and where the words stand.
@@ -243,7 +277,9 @@ class Archive:
             raise RequestError(f"a relationship has two states; {a} was given twice")
         called = self._store.state_names((a, b)) | dict(names or {})
         first, second = sorted((a, b))
-        points = [_point(row) for row in self._store.assessments((first, second))]
+        rows = self._store.assessments((first, second))
+        again = self._reprints([_place(row) for row in rows])
+        points = [_point(row, reprint) for row, reprint in zip(rows, again, strict=True)]
         both = (called.get(first, first), called.get(second, second))
         return build_timeline((first, second), both, points, by, since, until)
 
@@ -264,11 +300,74 @@ class Archive:
         made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
         be corrected, a value that does not fit it, or a missing reason.
         """
-        return self._store.correct(record_id, assignments, **self._signed(who, why))
+        rows = self._store.correct(record_id, assignments, **self._signed(who, why))
+        self._settle(rows)
+        return rows
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
         """Show the machine's values again, by new rows; of all corrected fields when none is named."""
-        return self._store.undo(record_id, tuple(fields), **self._signed(who, why))
+        rows = self._store.undo(record_id, tuple(fields), **self._signed(who, why))
+        self._settle(rows)
+        return rows
+
+    # Copies
+
+    def find_copies(self, *, again: bool = False, progress: Callable[[int], None] | None = None) -> int:
+        """Compare the documents that were not yet; with `again` all of them anew. Returns how many were.
+
+        An ingest does this by itself. What a person declared not to be copies stays so.
+        """
+        return find_copies(self._store, progress, again=again)
+
+    def stories(self, *, limit: int | None = None, offset: int = 0) -> StoryList:
+        """Stories that several documents tell, with the reason for each join; those of the most first."""
+        total, stories = list_stories(self._store, limit, offset)
+        copies = [copy for story in stories for copy in (*story.joins, *story.parts)]
+        named = {one for story in stories for one in story.documents}
+        named |= {one for copy in copies for one in (copy.document, copy.of)}
+        return StoryList(total, stories, self.document_rows(named))
+
+    def story_of(self, document_id: str) -> Printed:
+        """The story of a document and how it goes back to others; raises ArchiveError for an unknown id."""
+        if self._store.stamp(document_id) is None:
+            raise ArchiveError(f"the archive has no document {document_id!r}")
+        return self.stories_of([document_id])[document_id]
+
+    def stories_of(self, document_ids: Sequence[str]) -> dict[str, Printed]:
+        """The story of each of several documents."""
+        return printed(self._store, document_ids)
+
+    def copies_between(self, a: str, b: str) -> Copy | None:
+        """How one of two documents goes back to the other; None where it does not."""
+        found = self.story_of(a)
+        return next(
+            (c for c in (*found.story.joins, *found.story.parts) if {c.document, c.of} == {a, b}), None
+        )
+
+    def document_rows(self, document_ids: Iterable[str]) -> dict[str, DocumentRow]:
+        """Documents as `documents` lists them, by id; unknown ids are left out."""
+        return {row.id: row for row in self._store.document_rows(sorted(set(document_ids)))}
+
+    def not_copies(self, a: str, b: str, *, who: str, why: str) -> Correction:
+        """Declare that two documents are no copies of each other: a correction, which outlives every
+        comparison.
+
+        They share no story from then on, through others neither. Raises ArchiveError for an unknown document,
+        RequestError where they are not held to be copies.
+        """
+        return set_apart(self._store, a, b, self._signed(who, why), undo=False)
+
+    def undo_not_copies(self, a: str, b: str, *, who: str, why: str) -> Correction:
+        """Take back that two documents are no copies, by a further row."""
+        return set_apart(self._store, a, b, self._signed(who, why), undo=True)
+
+    def _reprints(self, places: Sequence[Place]) -> list[Reprint]:
+        return reprints(self._store, places) if places else []
+
+    def _settle(self, rows: Iterable[Correction]) -> None:
+        """A document that was dated or ascribed anew may come first, or no longer, in its story."""
+        for record in {row.record for row in rows if row.field.split(".")[0] in ("published", "publisher")}:
+            settle(self._store, record)
 
     def corrections(self, record_id: str | None = None) -> list[Correction]:
         """The rows of one record or of all, in the order they were added."""
@@ -324,6 +423,9 @@ class _Ingest:
     def run(self, readings: Iterable[Document | ReadFailure]) -> IngestReport:
         for extraction in self._extractor.extract_all(self._fresh(readings), self._fail):
             self._put(extraction)
+            if self._done % _COMPARED_TOGETHER == 0:
+                find_copies(self._store)
+        find_copies(self._store)
         return self._report
 
     def _fresh(self, readings: Iterable[Document | ReadFailure]) -> Iterator[Document]:
@@ -345,6 +447,8 @@ class _Ingest:
         document, before = self._waiting.pop(extraction.document.id)
         try:
             self._store.put(extraction, self._run, self._stamp(document).input_digest)
+            if before is not None:
+                compare_again(self._store, document.id)
         except ArchiveError as error:
             self._report.failed.append(ReadFailure(_where(document), str(error)))
         else:
@@ -383,7 +487,12 @@ def _where(document: Document) -> str:
     return document.uri or document.external_id or document.id
 
 
-def _point(row: AssessmentRow) -> TimelinePoint:
+def _place(row: AssessmentRow) -> Place:
+    first = row.assessment.evidence[:1]
+    return Place(row.document, first[0].start if first else 0, first[0].end if first else 0)
+
+
+def _point(row: AssessmentRow, reprint: Reprint) -> TimelinePoint:
     words = " … ".join(span.text for span in row.assessment.evidence)
     return TimelinePoint(
         row.assessment,
@@ -394,6 +503,8 @@ def _point(row: AssessmentRow) -> TimelinePoint:
         row.publisher,
         row.assessment.statement,
         row.corrected,
+        story=reprint.story,
+        copied_from=reprint.copied_from,
     )
 
 

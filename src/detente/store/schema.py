@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -205,4 +207,48 @@ correction = Table(
     _text("why", null=False),
     Index(None, "record"),
     Index(None, "document"),
+)
+
+# Stories: copies of documents. No foreign keys: a document that is extracted anew leaves its table for a
+# moment and keeps its place here, with the number that tells the order of ingest.
+copy_sketch = Table(
+    "copy_sketch",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("document", Text, nullable=False, unique=True),
+    # Of the words compared and their places: with the same one there is nothing to compare again.
+    _text("digest", null=False),
+    _text("story", null=False),
+    Column("fingerprints", LargeBinary, nullable=False),
+    Index(None, "story"),
+)
+
+copy_fingerprint = Table(
+    "copy_fingerprint",
+    metadata,
+    Column("fingerprint", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+copy_pair = Table(
+    "copy_pair",
+    metadata,
+    Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True),
+    _json("overlap", null=False),
+    # Null for words in common that make no copy.
+    _text("kind"),
+    _text("reason"),
+    Index(None, "b"),
+)
+
+# What was printed before, for counting: passages of later documents.
+copied_passage = Table(
+    "copied_passage",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, primary_key=True),
+    Column("of", Text, primary_key=True),
 )

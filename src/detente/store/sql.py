@@ -38,19 +38,20 @@ from detente.store.contract import (
     Stamp,
     Summary,
 )
+from detente.store.copies import SqlCopies, collapsed_counts
 from detente.store.corrections import Change, read_value, shown, value_at
 from detente.store.query import Term, parse_query
 from detente.store.reading import (
+    DOCUMENT_COLUMNS,
     PARTS,
     assessed_years,
     assessment_row,
-    count_by_document,
     document_order,
+    document_rows,
     find,
     in_batches,
     load,
     speaker_counts,
-    speakers_by_document,
 )
 from detente.store.rows import TABLES, record_of
 from detente.store.searching import WordMatch, in_order, shown_by_number, statements_for
@@ -167,36 +168,17 @@ class SqlStore(ABC):
         return iter(ids)
 
     def documents(self, limit: int | None, offset: int) -> list[DocumentRow]:
-        table = schema.document
-        columns = (
-            table.c.id,
-            table.c.title,
-            table.c.publisher,
-            table.c.published,
-            table.c.genre,
-            table.c.uri,
-        )
-        page = select(*columns).order_by(*document_order()).limit(limit).offset(offset)
+        page = select(*DOCUMENT_COLUMNS).order_by(*document_order()).limit(limit).offset(offset)
         with self._reading() as connection:
-            rows = connection.execute(page).all()
-            ids = [row.id for row in rows]
-            statements = count_by_document(connection, schema.statement, ids)
-            assessments = count_by_document(connection, schema.assessment, ids)
-            speakers = speakers_by_document(connection, ids)
-        return [
-            DocumentRow(
-                row.id,
-                row.title,
-                row.publisher["name"] if row.publisher else None,
-                row.published["date"] if row.published else None,
-                row.genre,
-                row.uri,
-                statements.get(row.id, 0),
-                assessments.get(row.id, 0),
-                speakers.get(row.id, ()),
-            )
-            for row in rows
-        ]
+            return document_rows(connection, connection.execute(page).all())
+
+    def document_rows(self, ids: Sequence[str]) -> list[DocumentRow]:
+        found = []
+        with self._reading() as connection:
+            for batch in in_batches(ids):
+                page = select(*DOCUMENT_COLUMNS).where(schema.document.c.id.in_(batch))
+                found += document_rows(connection, connection.execute(page).all())
+        return found
 
     def load(self, document_id: str) -> tuple[Extraction, Run] | None:
         with self._reading() as connection:
@@ -325,4 +307,12 @@ class SqlStore(ABC):
                 {row[0]: row[1] for row in kinds},
                 speaker_counts(connection),
                 assessed_years(connection),
+                collapsed_counts(connection),
             )
+
+    # Copies
+
+    @contextmanager
+    def copies(self, *, write: bool = False) -> Iterator[SqlCopies]:
+        with self._writing() if write else self._reading() as connection:
+            yield SqlCopies(connection)
