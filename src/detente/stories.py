@@ -35,20 +35,17 @@ class Printed:
 
 def find_copies(store: Store, progress: Callable[[int], None] | None = None, *, again: bool = False) -> int:
     """Compare the documents that wait for it; with `again` all of them. Returns how many were compared."""
-    done = 0
-    if again:
-        with store.copies(write=True) as tables:
+    with store.copies(write=True) as tables:
+        if again:
             tables.forget()
-    while True:
+        waiting = tables.waiting()
+    for first in range(0, len(waiting), _BATCH):
+        batch = waiting[first : first + _BATCH]
         with store.copies(write=True) as tables:
-            waiting = tables.waiting(_BATCH)
-            for document in waiting:
-                _compare(tables, document)
-        done += len(waiting)
+            _compare(tables, batch)
         if progress:
-            progress(done)
-        if len(waiting) < _BATCH:
-            return done
+            progress(first + len(batch))
+    return len(waiting)
 
 
 def compare_again(store: Store, document: str) -> None:
@@ -61,7 +58,7 @@ def compare_again(store: Store, document: str) -> None:
         if content.digest == before:
             _settle(tables, {document})
         else:
-            _compare(tables, document)
+            _place(tables, document, content, before=set(tables.stories_of([document]).values()))
 
 
 def settle(store: Store, document: str) -> None:
@@ -71,25 +68,35 @@ def settle(store: Store, document: str) -> None:
             _settle(tables, {document})
 
 
-# One document
+# Comparing
 
 
-def _compare(tables: Copies, document: str) -> None:
-    content = _contents(tables, [document])[document]
+def _compare(tables: Copies, documents: Sequence[str]) -> None:
+    """Place documents one by one, and settle the stories of those that share words with others."""
+    placed = tables.stories_of(documents)
+    contents = _contents(tables, documents)
+    for document in documents:
+        # One that another process took in hand meanwhile, or that was taken away.
+        if document in contents and not (document in placed and tables.digest(document)):
+            before = {placed[document]} if document in placed else set()
+            _place(tables, document, contents[document], before=before)
+
+
+def _place(tables: Copies, document: str, content: Content, *, before: set[str]) -> None:
+    """File one document and join it to its story; `before` is the story it was in, if it was in any."""
     marks = fingerprints(content)
-    story = stable_id("story", document)
     found = candidates(tables.sharing(marks, document), len(marks))
-    tables.place(document, content.digest, story, list(marks))
-    if not found.documents:
-        return
+    filed = [mark for mark in marks if mark not in found.full]
+    tables.place(document, content.digest, stable_id("story", document), filed, again=bool(before))
+    furniture = sorted((place, mark in found.furniture) for mark, place in marks.items())
     pairs = []
     for other, theirs in _contents(tables, found.documents).items():
-        overlap = align(content, theirs, found.furniture)
+        overlap = align(content, theirs, furniture if found.furniture else ())
         if overlap.tells:
             pairs.append(_row(_ordered(Pair(document, other, overlap))))
-    if pairs:
-        tables.put_pairs(pairs)
-        _settle(tables, {document})
+    tables.put_pairs(pairs)
+    if pairs or before:
+        _settle(tables, {document}, before)
 
 
 def _contents(tables: Copies, documents: Collection[str]) -> dict[str, Content]:
@@ -106,21 +113,34 @@ def _settle(tables: Copies, seeds: Collection[str], stories: Collection[str] = (
     near = _ends(tables.pairs(seeds)) | set(seeds)
     near |= _ends(tables.pairs(near))
     affected = set(tables.members({*tables.stories_of(near).values(), *stories}))
-    rows = tables.pairs(affected)
+    while outside := _gather(tables, affected):
+        affected |= set(tables.members(set(tables.stories_of(outside).values())))
+
+
+def _gather(tables: Copies, affected: set[str]) -> set[str]:
+    """Gather the affected documents; or return those outside that turn out to belong to them."""
+    rows = {(row.a, row.b): row for row in tables.pairs(affected)}
+    # Whether a document is stitched, all its pairs must tell, also those of one that only stands beside.
+    rows |= {(row.a, row.b): row for row in tables.pairs(_ends(rows.values()) - affected)}
     prints = {
-        row.document: Print(row.document, row.number, row.published, row.first_day, row.publisher)
-        for row in tables.prints(affected | _ends(rows)).values()
+        row.document: _print(row)
+        for row in tables.prints(affected | _ends(rows.values())).values()
         if row.number is not None
     }
-    pairs = [_pair(row) for row in rows if row.a in prints and row.b in prints]
+    pairs = [_pair(row) for row in rows.values() if row.a in prints and row.b in prints]
     gathered = gather(prints, pairs, tables.apart())
+    belong = {gathered.stories[document] for document in affected}
+    outside = {one for one, story in gathered.stories.items() if story in belong and one not in affected}
+    if outside:
+        return outside
     tables.put_pairs(
         _row(pair)
         for old, pair in zip(pairs, gathered.pairs, strict=True)
-        if (old.kind, old.reason) != (pair.kind, pair.reason)
+        if (old.kind, old.reason) != (pair.kind, pair.reason) and not affected.isdisjoint((pair.a, pair.b))
     )
-    mine = {document: story for document, story in gathered.stories.items() if document in affected}
+    mine = {document: gathered.stories[document] for document in affected}
     tables.put_stories(mine, copied_passages(prints, gathered.pairs))
+    return set()
 
 
 def _ends(rows: Iterable[PairRow]) -> set[str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ from numpy.typing import NDArray
 SHINGLE = 5
 WINDOW = 16
 # A fingerprint in documents of more stories than this is furniture: a footer, a credit, a formula.
-FURNITURE_STORIES = 6
+FURNITURE_STORIES = 10
+# A fingerprint is filed with so many documents: copies beyond find the story through those.
+MOST_HOLDERS = 32
 # As many documents are aligned with a new one at most; copies of one report find each other through the
 # first.
 MOST_CANDIDATES = 12
@@ -37,6 +40,10 @@ _GAP = 12
 _REFRAIN = 8
 # Cuts and parts of fewer words are no evidence of copying.
 _FEWEST_WORDS = 30
+# Words in common tell nothing but where they stand in one passage or make up much of a text.
+_PART_WORDS = 32
+_SOME = 0.45
+_ALL_BUT_A_WORD = 0.9
 
 Words = NDArray[np.uint64]
 
@@ -73,9 +80,9 @@ def content_of(text: str, segments: Iterable[tuple[str, int, int]]) -> Content:
     """The content of a text whose segments are (kind, start, end); of the whole text where it has none."""
     laid_out = sorted((start, end) for kind, start, end in segments if kind in _COPIED_KINDS)
     found = [match for bounds in laid_out or [(0, len(text))] for match in _WORD.finditer(text, *bounds)]
-    starts = np.fromiter((match.start() for match in found), np.int64, len(found))
-    words = np.fromiter((_hash(match.group(1).casefold()) for match in found), np.uint64, len(found))
-    ends = np.fromiter((match.end() for match in found), np.int64, len(found))
+    starts = np.array([match.start() for match in found], np.int64)
+    ends = np.array([match.end() for match in found], np.int64)
+    words = np.array([_hash(match[1].casefold()) for match in found], np.uint64)
     quoted = np.zeros(len(found), np.bool_)
     for match in _QUOTED.finditer(text):
         quoted[np.searchsorted(starts, match.start()) : np.searchsorted(starts, match.end())] = True
@@ -120,10 +127,12 @@ def fingerprints(content: Content) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Documents to align with a new one, the likeliest first, and fingerprints that are furniture."""
+    """Documents to align with a new one, the likeliest first; fingerprints that are furniture, and those that are filed
+    with enough documents already."""
 
     documents: tuple[str, ...]
     furniture: frozenset[int]
+    full: frozenset[int]
 
 
 def candidates(shared: Iterable[tuple[int, str, str]], number: int) -> Candidates:
@@ -136,12 +145,17 @@ def candidates(shared: Iterable[tuple[int, str, str]], number: int) -> Candidate
         holders[fingerprint].append(document)
     furniture = frozenset(f for f, in_stories in stories.items() if len(in_stories) > FURNITURE_STORIES)
     scores: Counter[str] = Counter()
+    shares: Counter[str] = Counter()
     for fingerprint, documents in holders.items():
-        if fingerprint not in furniture:
-            scores.update(documents)
+        shares.update(documents)
+        for document in documents:
+            scores[document] += 0 if fingerprint in furniture else 1
     fewest = 1 if number <= 6 else 2
-    likely = [document for document, score in scores.most_common(MOST_CANDIDATES) if score >= fewest]
-    return Candidates(tuple(likely), furniture)
+    likely = sorted(shares, key=lambda document: (-scores[document], -shares[document]))
+    # A short text may be made of formulas only; it must then share most of them.
+    chosen = [one for one in likely if scores[one] >= fewest or 2 * shares[one] >= number]
+    full = frozenset(f for f, documents in holders.items() if len(documents) >= MOST_HOLDERS)
+    return Candidates(tuple(chosen[:MOST_CANDIDATES]), furniture, full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +191,25 @@ class Overlap:
     @property
     def tells(self) -> bool:
         """Whether there is enough of it to be kept: a copy, or a part that may have been put in."""
-        return self.exact or (self.same >= _FEWEST_WORDS and self.longest >= _FEWEST_WORDS // 2)
+        most = max(self.share_a, self.share_b)
+        enough = self.longest >= _PART_WORDS or (most >= _SOME and self.longest >= _FEWEST_WORDS // 2)
+        return self.exact or (self.same >= _FEWEST_WORDS and (enough or most >= _ALL_BUT_A_WORD))
 
 
 # A run of the same words: where in a, where in b, how many.
 _Tile = tuple[int, int, int]
 
 
-def align(a: Content, b: Content, furniture: frozenset[int] = frozenset()) -> Overlap:
-    """The alignment of two contents; passages may stand in another order. Time is linear in their lengths."""
+def align(a: Content, b: Content, furniture: Sequence[tuple[int, bool]] = ()) -> Overlap:
+    """The alignment of two contents; passages may stand in another order. Time is linear in their lengths.
+
+    `furniture` has the places of fingerprints in `a`, in order, each with whether it is furniture.
+    """
     if len(a) and len(a) == len(b) and np.array_equal(a.words, b.words):
         return _identical(a, b)
     tiles = list(_tiles(a.words, b.words))
-    struck = [tile for tile in tiles if furniture and _is_furniture(a, tile, furniture)]
-    kept = [tile for tile in tiles if tile not in struck]
+    struck = [tile for tile in tiles if _is_furniture(tile, furniture)]
+    kept = [tile for tile in tiles if tile not in struck] if struck else tiles
     same_a, same_b = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)
     passages = []
     for run in _runs(kept):
@@ -258,12 +277,11 @@ def _run(first: Sequence[int], second: Sequence[int], at: int, place: int, used:
     return size
 
 
-def _is_furniture(a: Content, tile: _Tile, furniture: frozenset[int]) -> bool:
+def _is_furniture(tile: _Tile, furniture: Sequence[tuple[int, bool]]) -> bool:
+    """Whether all fingerprints of a run are furniture, and there are some."""
     at, _, size = tile
-    part = slice(at, at + size)
-    piece = Content(a.words[part], a.starts[part], a.ends[part], a.quoted[part])
-    inside = fingerprints(piece)
-    return 2 * sum(fingerprint in furniture for fingerprint in inside) > len(inside)
+    inside = furniture[bisect_left(furniture, (at, False)) : bisect_right(furniture, (at + size - SHINGLE, True))]
+    return bool(inside) and all(struck for _, struck in inside)
 
 
 def _runs(tiles: Sequence[_Tile]) -> Iterator[list[_Tile]]:

@@ -15,16 +15,21 @@ from detente.model import CopyKind, stable_id
 _NEARLY_ALL = 0.8
 _PLAIN = 0.7
 _HALF = 0.5
+_HALF_PLAIN = 0.45
 _UPDATE_OF_OTHER = 0.3
-_UPDATE_WORDS = 50
+# What an update keeps runs on; a quotation and a paragraph of background that two reports share do not.
+_UPDATE_WORDS = 40
+_UPDATE_RUN = 0.3
 # Shorter texts are copies only word for word.
 _FEWEST_WORDS = 30
 # An update is printed within a week of what it replaces.
 _UPDATE_DAYS = 7
-# A part that was stitched in makes up so much of the whole; the parts together make up nearly all of it.
-_PART = 0.12
+# A part that was stitched in is a passage of so many words and makes up so much of the whole; the parts together
+# make up most of it. What two reports of one event have in common, a quotation and a paragraph of background, is less.
+_PART_WORDS = 32
+_PART = 0.15
 _MOST_OF_A_PART = 0.85
-_PARTS_TOGETHER = 0.65
+_PARTS_TOGETHER = 0.7
 _STRENGTH: Mapping[CopyKind, int] = {
     "exact copy": 0,
     "near copy": 1,
@@ -168,12 +173,13 @@ def _is_update(pair: Pair, inner: Print, outer: Print) -> bool:
     """The longer one came later from the same place, or each has much that the other lacks."""
     o = pair.overlap
     share = pair.share_of(inner.document)
-    if share < _HALF or _plain(pair, inner.document) < _HALF or not _near_in_time(inner, outer):
+    if share < _HALF or _plain(pair, inner.document) < _HALF_PLAIN or not _near_in_time(inner, outer):
         return False
     if share >= _NEARLY_ALL:
         same_place = inner.publisher is not None and inner.publisher == outer.publisher
         return same_place and inner.order < outer.order
-    return o.same >= _UPDATE_WORDS and pair.share_of(outer.document) >= _UPDATE_OF_OTHER
+    running_on = o.longest >= max(_UPDATE_WORDS, _UPDATE_RUN * _words(pair, inner.document))
+    return running_on and pair.share_of(outer.document) >= _UPDATE_OF_OTHER
 
 
 def _near_in_time(a: Print, b: Print) -> bool:
@@ -225,8 +231,10 @@ def _may_be_part(pair: Pair, document: str, prints: Mapping[str, Print]) -> bool
     here, there = prints[document], prints[pair.other(document)]
     if here.first_day and there.first_day and there.first_day > here.first_day:
         return False
-    own_past = pair.kind == "update" and here.publisher is not None and here.publisher == there.publisher
-    return not own_past and _PART <= pair.share_of(document) < _MOST_OF_A_PART
+    whole = pair.share_of(there.document) > _NEARLY_ALL
+    if whole and here.first_day and there.first_day and there.order > here.order:
+        return False
+    return pair.overlap.longest >= _PART_WORDS and _PART <= pair.share_of(document) < _MOST_OF_A_PART
 
 
 def _parts_of(document: str, groups: Iterable[list[Pair]]) -> list[Pair]:
@@ -237,7 +245,7 @@ def _parts_of(document: str, groups: Iterable[list[Pair]]) -> list[Pair]:
     for best, group in sorted(largest, key=lambda item: -item[0].share_of(document)):
         passages = best.passages_in(document)
         share = best.share_of(document) * _fresh(passages, covered)
-        if share >= _PART and share * _words(best, document) >= _FEWEST_WORDS:
+        if share >= _PART and share * _words(best, document) >= _PART_WORDS:
             sources += 1
             counted += share
             chosen += group

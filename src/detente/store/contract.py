@@ -145,7 +145,7 @@ class StoryPage:
 class Copies(Protocol):
     """The tables of copies within one transaction."""
 
-    def waiting(self, limit: int) -> list[str]:
+    def waiting(self) -> list[str]:
         """Documents not compared yet, in the order they were stored."""
 
     def forget(self) -> None:
@@ -160,8 +160,11 @@ class Copies(Protocol):
     def sharing(self, fingerprints: Collection[int], document: str) -> list[tuple[int, str, str]]:
         """Fingerprint, document and story of the others that have one of the fingerprints."""
 
-    def place(self, document: str, digest: str, story: str, fingerprints: Sequence[int]) -> None:
-        """Give a document its number, keeping one it had, and its fingerprints; its pairs go."""
+    def place(
+        self, document: str, digest: str, story: str, fingerprints: Sequence[int], *, again: bool
+    ) -> None:
+        """Give a document its number and its fingerprints; one that has been placed, `again`, keeps its number and
+        loses its pairs."""
 
     def stories_of(self, documents: Collection[str]) -> dict[str, str]: ...
 

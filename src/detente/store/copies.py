@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from detente.model import Correction, stable_id
 from detente.store import schema
@@ -15,8 +15,6 @@ from detente.store.contract import PairRow, PrintRow, StoryPage
 from detente.store.reading import in_batches
 from detente.store.writing import correction_of
 
-# A fingerprint keeps its first so many documents: copies beyond find the story through those.
-MOST_HOLDERS = 24
 FIELD = "copies"
 
 
@@ -25,17 +23,18 @@ class SqlCopies:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._last: int | None = None
+        self._apart: frozenset[frozenset[str]] | None = None
 
-    def waiting(self, limit: int) -> list[str]:
+    def waiting(self) -> list[str]:
         table, sketch = schema.document, schema.copy_sketch
-        known = select(sketch.c.number).where(sketch.c.document == table.c.id, sketch.c.digest != "")
-        query = select(table.c.id).where(~exists(known))
-        return list(self._connection.scalars(query.limit(limit)))
+        compared = select(sketch.c.document).where(sketch.c.digest != "")
+        return list(self._connection.scalars(select(table.c.id).where(table.c.id.not_in(compared))))
 
     def forget(self) -> None:
         for table in (schema.copy_fingerprint, schema.copy_pair, schema.copied_passage):
             self._connection.execute(delete(table))
-        self._connection.execute(update(schema.copy_sketch).values(digest="", fingerprints=b""))
+        self._connection.execute(update(schema.copy_sketch).values(digest="", story="", fingerprints=b""))
 
     # Documents
 
@@ -96,26 +95,34 @@ class SqlCopies:
             found += [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
         return found
 
-    def place(self, document: str, digest: str, story: str, fingerprints: Sequence[int]) -> None:
-        sketch = schema.copy_sketch
-        old = self._connection.execute(select(sketch).where(sketch.c.document == document)).one_or_none()
-        number = old.number if old else self._connection.scalar(select(func.max(sketch.c.number))) or 0
-        if old:
-            self._take_out(old.number, document, old.fingerprints)
-        else:
-            number += 1
-        kept = self._not_full(fingerprints)
+    def place(
+        self, document: str, digest: str, story: str, fingerprints: Sequence[int], *, again: bool
+    ) -> None:
+        number = self._cleared(document) if again else self._new_number()
         row = {
             "number": number,
             "document": document,
             "digest": digest,
             "story": story,
-            "fingerprints": array("q", kept).tobytes(),
+            "fingerprints": array("q", fingerprints).tobytes(),
         }
-        self._connection.execute(insert(sketch), row)
-        if kept:
-            rows = [{"fingerprint": fingerprint, "number": number} for fingerprint in kept]
+        self._connection.execute(insert(schema.copy_sketch), row)
+        if fingerprints:
+            rows = [{"fingerprint": fingerprint, "number": number} for fingerprint in fingerprints]
             self._connection.execute(insert(schema.copy_fingerprint), rows)
+
+    def _new_number(self) -> int:
+        if self._last is None:
+            self._last = self._connection.scalar(select(func.max(schema.copy_sketch.c.number))) or 0
+        self._last += 1
+        return self._last
+
+    def _cleared(self, document: str) -> int:
+        """The number of a document whose sketch and pairs are taken out."""
+        sketch = schema.copy_sketch
+        old = self._connection.execute(select(sketch).where(sketch.c.document == document)).one()
+        self._take_out(old.number, document, old.fingerprints)
+        return int(old.number)
 
     def _take_out(self, number: int, document: str, fingerprints: bytes) -> None:
         table = schema.copy_fingerprint
@@ -129,19 +136,6 @@ class SqlCopies:
         )
         sketch = schema.copy_sketch
         self._connection.execute(delete(sketch).where(sketch.c.number == number))
-
-    def _not_full(self, fingerprints: Sequence[int]) -> list[int]:
-        table = schema.copy_fingerprint
-        full: set[int] = set()
-        for batch in in_batches(fingerprints):
-            query = (
-                select(table.c.fingerprint)
-                .where(table.c.fingerprint.in_(batch))
-                .group_by(table.c.fingerprint)
-                .having(func.count() >= MOST_HOLDERS)
-            )
-            full.update(self._connection.scalars(query))
-        return [fingerprint for fingerprint in fingerprints if fingerprint not in full]
 
     # Pairs and stories
 
@@ -176,35 +170,39 @@ class SqlCopies:
 
     def put_pairs(self, pairs: Iterable[PairRow]) -> None:
         table = schema.copy_pair
-        for pair in pairs:
-            self._connection.execute(delete(table).where(table.c.a == pair.a, table.c.b == pair.b))
-            row = {
-                "a": pair.a,
-                "b": pair.b,
-                "overlap": pair.overlap,
-                "kind": pair.kind,
-                "reason": pair.reason,
-            }
-            self._connection.execute(insert(table), row)
+        rows = [
+            {"a": pair.a, "b": pair.b, "overlap": pair.overlap, "kind": pair.kind, "reason": pair.reason}
+            for pair in pairs
+        ]
+        if rows:
+            these = and_(table.c.a == bindparam("of_a"), table.c.b == bindparam("of_b"))
+            self._connection.execute(delete(table).where(these), [{"of_a": r["a"], "of_b": r["b"]} for r in rows])
+            self._connection.execute(insert(table), rows)
 
-    def put_stories(self, stories: Mapping[str, str], passages: Iterable[tuple[str, int, int, str]]) -> None:
+    def put_stories(
+        self, stories: Mapping[str, str], passages: Iterable[tuple[str, int, int, str]]
+    ) -> None:
         sketch, table = schema.copy_sketch, schema.copied_passage
-        for document, story in stories.items():
-            self._connection.execute(
-                update(sketch)
-                .where(sketch.c.document == document, sketch.c.story != story)
-                .values(story=story)
-            )
-            self._connection.execute(delete(table).where(table.c.document == document))
+        before = self.stories_of(stories)
+        changed = [{"of": one, "to": story} for one, story in stories.items() if before.get(one) != story]
+        if changed:
+            move = update(sketch).where(sketch.c.document == bindparam("of")).values(story=bindparam("to"))
+            self._connection.execute(move, changed)
+        for batch in in_batches(list(stories)):
+            self._connection.execute(delete(table).where(table.c.document.in_(batch)))
         names = ("document", "start", "end", "of")
-        rows = [dict(zip(names, passage, strict=True)) for passage in sorted(set(passages))]
-        rows = [row for row in rows if row["document"] in stories]
+        rows = [dict(zip(names, one, strict=True)) for one in sorted(set(passages)) if one[0] in stories]
         if rows:
             self._connection.execute(insert(table), rows)
 
     # Corrections
 
     def apart(self) -> frozenset[frozenset[str]]:
+        if self._apart is None:
+            self._apart = self._read_apart()
+        return self._apart
+
+    def _read_apart(self) -> frozenset[frozenset[str]]:
         table = schema.correction
         query = select(table.c.record, table.c.new).where(table.c.field == FIELD).order_by(table.c.number)
         latest = {row[0]: row[1] for row in self._connection.execute(query)}
@@ -228,6 +226,7 @@ class SqlCopies:
         }
         row |= dict(signed)
         self._connection.execute(insert(table), row)
+        self._apart = None
         return correction_of(row)
 
     # Reading
@@ -240,6 +239,7 @@ class SqlCopies:
         listed = (
             select(sketch.c.story, func.count().label("size"), func.min(sketch.c.number).label("first"))
             .join(schema.document, schema.document.c.id == sketch.c.document)
+            .where(sketch.c.story != "")
             .group_by(sketch.c.story)
             .having(or_(func.count() > 1, sketch.c.story.in_(stitched.where(pair.c.kind == "stitched"))))
             .subquery()
@@ -265,7 +265,7 @@ def collapsed_counts(connection: Connection) -> dict[str, int]:
         document, document.c.id == sketch.c.document
     )
     waiting = (
-        select(func.count()).select_from(document).where(document.c.id.not_in(select(sketch.c.document)))
+        select(func.count()).select_from(document).where(document.c.id.not_in(select(sketch.c.document).where(sketch.c.story != "")))
     )
     stories = (connection.scalar(compared) or 0) + (connection.scalar(waiting) or 0)
     statement = schema.statement
