@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from detente.model import Assessment, Correction, Extraction, Run, Statement
+from detente.model import Assessment, Correction, Document, Extraction, Run, Statement
 
 RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
 
@@ -84,6 +84,24 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Where a passage stands: in every document whose text has this hash."""
+
+    number: int
+    content_hash: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as shown, and when its text was first read into this archive (ISO 8601)."""
+
+    document: Document
+    read: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts for a first look: statements by kind, (name, code, statements) of speakers, assessments by
     the year they speak of; "undated" where neither they nor their document has a date."""
@@ -152,3 +170,35 @@ class Store(Protocol):
         """Rows in the order they were added: of a record, of a document with its records, or all."""
 
     def summary(self) -> Summary: ...
+
+    # Quotations
+
+    def is_indexed(self, content_hash: str, method: str) -> bool:
+        """Whether a text can be searched for quotations, by keys of this method."""
+
+    def index_text(
+        self, content_hash: str, method: str, when: str, passages: Iterable[tuple[int, int, str]]
+    ) -> None:
+        """Add the passages of a text (start, end, keys parted by spaces), instead of older ones."""
+
+    def texts_not_indexed(self, method: str) -> list[str]:
+        """The hashes of the texts of documents that cannot be searched yet."""
+
+    def passages_with(self, keys: Collection[str], limit: int) -> dict[str, list[int]]:
+        """For each key the numbers of the passages that hold it, at most `limit`."""
+
+    def passages_with_all(self, keys: Collection[str], limit: int) -> list[int]:
+        """The numbers of the passages that hold all keys, at most `limit`."""
+
+    def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]: ...
+
+    def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
+        """The documents of these texts by date of publication, at most `limit` of each text."""
+
+    def statements_between(self, document_id: str, start: int, end: int) -> list[Statement]:
+        """The statements of a document that share a character with a stretch of it, in order of start."""
+
+    def statements_with_word(self, word: str, limit: int) -> list[int]:
+        """The numbers of statements in which a word stands, at most `limit`."""
+
+    def statements_numbered(self, numbers: Collection[int]) -> list[Statement]: ...

@@ -1,0 +1,116 @@
+"""Passages of texts in the tables, and what stands where they are, within the connection of whoever calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from sqlalchemy import Connection, delete, insert, select
+
+from detente.model import Document, Statement
+from detente.store import schema
+from detente.store.contract import PassagePlace, StoredDocument
+from detente.store.reading import in_batches
+from detente.store.rows import record_of
+
+
+def is_indexed(connection: Connection, content_hash: str, method: str) -> bool:
+    table = schema.indexed_text
+    found = select(table.c.number).where(table.c.content_hash == content_hash, table.c.method == method)
+    return connection.scalar(found) is not None
+
+
+def add_text(connection: Connection, content_hash: str, method: str, when: str) -> int:
+    """The number of a text that now has no passages; one that was read before keeps its time."""
+    table = schema.indexed_text
+    before = connection.execute(select(table).where(table.c.content_hash == content_hash)).one_or_none()
+    if before is not None:
+        when = before.added
+        connection.execute(delete(table).where(table.c.number == before.number))
+    made = connection.execute(
+        insert(table).values(content_hash=content_hash, method=method, added=when).returning(table.c.number)
+    )
+    return int(made.scalar_one())
+
+
+def add_passages(
+    connection: Connection, text: int, passages: Iterable[tuple[int, int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Store where passages stand; gives the number of each with its keys."""
+    table = schema.passage
+    remaining = iter(passages)
+    while batch := list(islice(remaining, 500)):
+        rows = [{"text": text, "start": start, "end": end} for start, end, _ in batch]
+        numbers = connection.execute(
+            insert(table).returning(table.c.number, sort_by_parameter_order=True), rows
+        ).scalars()
+        yield from zip(numbers, (keys for _, _, keys in batch), strict=True)
+
+
+def texts_not_indexed(connection: Connection, method: str) -> list[str]:
+    documents, texts = schema.document, schema.indexed_text
+    found = (
+        select(documents.c.content_hash)
+        .distinct()
+        .outerjoin(texts, (texts.c.content_hash == documents.c.content_hash) & (texts.c.method == method))
+        .where(texts.c.number.is_(None))
+    )
+    return list(connection.scalars(found))
+
+
+def passage_places(connection: Connection, numbers: Collection[int]) -> list[PassagePlace]:
+    table, texts = schema.passage, schema.indexed_text
+    places = []
+    for batch in in_batches(list(numbers)):
+        query = (
+            select(table.c.number, texts.c.content_hash, table.c.start, table.c.end)
+            .join(texts)
+            .where(table.c.number.in_(batch))
+        )
+        places += [PassagePlace(*row) for row in connection.execute(query)]
+    return sorted(places, key=lambda place: place.number)
+
+
+def documents_with(
+    connection: Connection, content_hashes: Collection[str], limit: int
+) -> list[StoredDocument]:
+    table, texts = schema.document, schema.indexed_text
+    found: list[StoredDocument] = []
+    for content_hash in dict.fromkeys(content_hashes):
+        query = (
+            select(table, texts.c.added)
+            .outerjoin(texts, texts.c.content_hash == table.c.content_hash)
+            .where(table.c.content_hash == content_hash)
+            .order_by(table.c.published_from.is_(None), table.c.published_from, table.c.title, table.c.id)
+            .limit(limit)
+        )
+        for row in connection.execute(query).mappings():
+            document = record_of(Document, row)
+            # Equal texts are kept once in memory.
+            document = replace(document, text=found[-1].document.text) if _same(found, document) else document
+            found.append(StoredDocument(document, row["added"]))
+    return found
+
+
+def _same(found: list[StoredDocument], document: Document) -> bool:
+    return bool(found) and found[-1].document.content_hash == document.content_hash
+
+
+def statements_between(connection: Connection, document: str, start: int, end: int) -> list[Statement]:
+    table = schema.statement
+    query = (
+        select(table)
+        .where(table.c.document == document, table.c.start < end, table.c.end > start)
+        .order_by(table.c.start, table.c.ordinal)
+    )
+    return [record_of(Statement, row) for row in connection.execute(query).mappings()]
+
+
+def statements_numbered(connection: Connection, numbers: Collection[int]) -> list[Statement]:
+    table = schema.statement
+    found = []
+    for batch in in_batches(list(numbers)):
+        query = select(table).where(table.c.number.in_(batch))
+        found += [record_of(Statement, row) for row in connection.execute(query).mappings()]
+    return found
