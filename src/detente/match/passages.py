@@ -7,7 +7,6 @@ how keys are made: texts indexed by another method are indexed anew.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,6 +63,11 @@ def _key(a: str, b: str) -> str:
     return f"{crc32(f'{a} {b}'.encode('utf-8', 'replace')):08x}"
 
 
+def all_keys(keys: Sequence[str]) -> list[str]:
+    """The keys of all neighbouring words, which are given by the keys of themselves."""
+    return _keys([(stem_of(key), key in FUNCTION_WORDS) for key in keys])
+
+
 def keys_asked(keys: Sequence[str]) -> list[str]:
     """The keys of a quotation, given by the keys of its words; of a long one the rarest of each stretch."""
     pairs = []
@@ -84,8 +88,3 @@ def scored(found: dict[str, list[int]], many: int) -> dict[int, float]:
             for number in numbers:
                 scores[number] = scores.get(number, 0.0) + gain
     return scores
-
-
-def nearest(starts: Sequence[int], place: int) -> int:
-    """The index of the last of sorted `starts` that is not after `place`."""
-    return max(0, bisect_left(starts, place + 1) - 1)

@@ -34,6 +34,7 @@ FUNCTION_WORDS = _LISTS["function"]
 _COMMON_WORDS = _LISTS["common"] - FUNCTION_WORDS
 SENSE_WORDS = _LISTS["negation"] | _LISTS["condition"] | _LISTS["hedge"]
 ABBREVIATIONS = _LISTS["abbreviation"]
+TITLES = _LISTS["title"]
 
 
 @lru_cache(maxsize=100_000)

@@ -192,6 +192,9 @@ class Store(Protocol):
 
     def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]: ...
 
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        """For each text the first day on which a document of it was published."""
+
     def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
         """The documents of these texts by date of publication, at most `limit` of each text."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from detente.model import Document, Statement
 from detente.store import schema
@@ -70,6 +70,19 @@ def passage_places(connection: Connection, numbers: Collection[int]) -> list[Pas
         )
         places += [PassagePlace(*row) for row in connection.execute(query)]
     return sorted(places, key=lambda place: place.number)
+
+
+def text_dates(connection: Connection, content_hashes: Collection[str]) -> dict[str, str | None]:
+    table = schema.document
+    dates: dict[str, str | None] = {}
+    for batch in in_batches(list(dict.fromkeys(content_hashes))):
+        query = (
+            select(table.c.content_hash, func.min(table.c.published_from))
+            .where(table.c.content_hash.in_(batch))
+            .group_by(table.c.content_hash)
+        )
+        dates |= {row[0]: row[1] for row in connection.execute(query)}
+    return dates
 
 
 def documents_with(

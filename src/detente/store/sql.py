@@ -371,6 +371,10 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return quoted.passage_places(connection, numbers)
 
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        with self._reading() as connection:
+            return quoted.text_dates(connection, content_hashes)
+
     def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
         with self._reading() as connection:
             return quoted.documents_with(connection, content_hashes, limit)

@@ -1,0 +1,173 @@
+"""Who says what in a stretch of a text: the words of each utterance, and those of the text itself.
+
+A voice is one reading of where the words of a quotation may come from: an utterance (a statement with those
+that continue it, editors' insertions told apart), one quoted part of a paraphrase, the whole paraphrase,
+whose other words are the outlet's, or the plain text, for what is no statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.match.words import Word, ends_sentence, stage_directions, words_of
+from detente.model import Document, Statement
+from detente.spans import Span
+
+Sort = Literal["said", "quoted part", "paraphrase", "text"]
+
+# Of a long turn only so much around the place, in characters, is compared.
+_AROUND = 4_000
+_MARKS = "\"'“”„«»‘’‹› \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, its statements near a place, and the bounds of the place: what is compared."""
+
+    document: Document
+    statements: tuple[Statement, ...]
+    start: int
+    end: int
+    read: str | None = None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Words that one utterance, or the text, offers. `units` numbers the sentence of each word; a quotation
+    of whole sentences cuts nothing. `seams` are places of words before which the text is interrupted."""
+
+    sort: Sort
+    reading: Reading
+    statements: tuple[Statement, ...]
+    words: tuple[Word, ...]
+    units: tuple[int, ...]
+    seams: frozenset[int]
+
+    @property
+    def statement(self) -> Statement | None:
+        return self.statements[0] if self.statements else None
+
+    def statement_at(self, start: int) -> Statement | None:
+        """Of the voice's statements the one that holds a place."""
+        return next((s for s in self.statements if s.start <= start < s.end), self.statement)
+
+
+def voices_of(reading: Reading) -> Iterator[Voice]:
+    """All voices of a reading: utterances in order of start, the text last."""
+    for utterance in _utterances(reading.statements):
+        yield from _voices_of_utterance(reading, utterance)
+    yield _text_voice(reading)
+
+
+def _utterances(statements: Sequence[Statement]) -> list[tuple[Statement, ...]]:
+    """Statements joined to what they continue, each in order of start."""
+    known = {statement.id: statement for statement in statements}
+    groups: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[_first_of(statement, known)].append(statement)
+    return [tuple(sorted(group, key=lambda s: s.start)) for group in groups.values()]
+
+
+def _first_of(statement: Statement, known: dict[str, Statement]) -> str:
+    seen = {statement.id}
+    while statement.continues in known and statement.continues not in seen:
+        statement = known[statement.continues]
+        seen.add(statement.id)
+    return statement.id
+
+
+def _voices_of_utterance(reading: Reading, utterance: tuple[Statement, ...]) -> Iterator[Voice]:
+    spoken = [_spoken(statement) for statement in utterance]
+    if all(spoken):
+        parts = [part for parts in spoken for part in parts]
+        if all(len(parts) == 1 for parts in spoken):
+            yield _said(reading, utterance, parts, "said" if _is_direct(utterance) else "quoted part")
+        else:
+            for part in parts:
+                yield _said(reading, utterance, [part], "quoted part")
+    if not _is_direct(utterance):
+        yield _paraphrase(reading, utterance)
+
+
+def _is_direct(utterance: Iterable[Statement]) -> bool:
+    return all(statement.kind in ("direct", "turn") for statement in utterance)
+
+
+def _spoken(statement: Statement) -> list[Span]:
+    """What of a statement is the speaker's own words."""
+    if statement.kind in ("direct", "turn"):
+        return [Span(statement.start, statement.end, statement.text)]
+    return list(statement.quoted_parts)
+
+
+def _said(reading: Reading, utterance: tuple[Statement, ...], parts: list[Span], sort: Sort) -> Voice:
+    text = reading.document.text
+    freed = [(span.start, span.end) for statement in utterance for span in statement.insertions]
+    others = _quoted_within(reading, utterance)
+    words: list[Word] = []
+    seams = []
+    for part in parts:
+        start, end = max(part.start, reading.start - _AROUND), min(part.end, reading.end + _AROUND)
+        if start >= end:
+            continue
+        seams.append(len(words))
+        stages = stage_directions(text, start, end) + freed
+        for word in words_of(text, start, end):
+            free, nested = _within(word, stages), _within(word, others)
+            words.append(word._replace(free=free, reported=nested) if free or nested else word)
+    return Voice(sort, reading, utterance, tuple(words), _units(text, words, seams), frozenset(seams[1:]))
+
+
+def _within(word: Word, bounds: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in bounds)
+
+
+def _quoted_within(reading: Reading, utterance: tuple[Statement, ...]) -> list[tuple[int, int]]:
+    """Where a speaker quotes somebody else, whose words these are."""
+    ids = {statement.id for statement in utterance}
+    return [(s.start, s.end) for s in reading.statements if s.nested_in in ids and s.kind != "indirect"]
+
+
+def _paraphrase(reading: Reading, utterance: tuple[Statement, ...]) -> Voice:
+    text = reading.document.text
+    quoted = [(s.start, s.end) for statement in utterance for s in _spoken(statement)]
+    words: list[Word] = []
+    seams = []
+    for statement in utterance:
+        seams.append(len(words))
+        for word in words_of(text, statement.start, statement.end):
+            reported = not any(a <= word.start < b for a, b in quoted)
+            words.append(word._replace(reported=reported))
+    return Voice(
+        "paraphrase", reading, utterance, tuple(words), _units(text, words, seams), frozenset(seams[1:])
+    )
+
+
+def _text_voice(reading: Reading) -> Voice:
+    text = reading.document.text
+    start, end = max(0, reading.start - 600), min(len(text), reading.end + 600)
+    words = words_of(text, start, end)
+    return Voice("text", reading, (), tuple(words), _units(text, words, []), frozenset())
+
+
+def _units(text: str, words: Sequence[Word], seams: Sequence[int]) -> tuple[int, ...]:
+    """The sentence of each word, counted from 0."""
+    joints = set(seams)
+    unit, units = 0, []
+    for place, word in enumerate(words):
+        if place:
+            before = words[place - 1]
+            ends = _seam_ends if place in joints else ends_sentence
+            unit += ends(text, before, word)
+        units.append(unit)
+    return tuple(units)
+
+
+def _seam_ends(text: str, before: Word, after: Word) -> bool:
+    """Whether a sentence ends where the attribution stands: “A,” he said. “B.” but not “A,” he said, “b.”"""
+    between = text[before.end : after.start].strip(_MARKS)
+    head = between[:1]
+    return head in tuple(".!?…") or between[-1:] in tuple(".!?…:") or not between
