@@ -34,7 +34,7 @@ from detente.store.contract import PassagePlace, Store
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
-_PASSAGES, _PLACES = 300, 20
+_PASSAGES, _PLACES, _FEW = 300, 20, 5
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
@@ -50,6 +50,7 @@ class _Region:
     start: int
     end: int
     score: float
+    keys: frozenset[str] = frozenset()
 
 
 class Quotations:
@@ -86,15 +87,21 @@ class Quotations:
     # Retrieval
 
     def _readings(self, quote: Quote) -> list[Reading]:
-        regions = self._regions(quote)
-        readings: list[Reading] = []
-        for region in self._chosen(regions):
-            for stored in self._store.documents_with([region.content_hash], _COPIES):
-                statements = self._store.statements_between(stored.document.id, region.start, region.end)
-                readings.append(
-                    Reading(stored.document, tuple(statements), region.start, region.end, stored.read)
-                )
-        return readings
+        chosen = self._chosen(self._regions(quote))
+        documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
+        places = [
+            (region, stored)
+            for region in chosen
+            for stored in documents
+            if stored.document.content_hash == region.content_hash
+        ]
+        statements = self._store.statements_between(
+            [(stored.document.id, region.start, region.end) for region, stored in places]
+        )
+        return [
+            Reading(stored.document, tuple(near), region.start, region.end, stored.read)
+            for (region, stored), near in zip(places, statements, strict=True)
+        ]
 
     def _regions(self, quote: Quote) -> list[_Region]:
         keys = keys_asked([word.key for word in quote.words])
@@ -107,13 +114,25 @@ class Quotations:
                 scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
         numbers = sorted(scores, key=lambda number: (-scores[number], number))
         places = self._store.passage_places(numbers[: max(_PASSAGES, len(common) and _ALL_MANY)])
-        return sorted(_joined(places, scores), key=lambda region: -region.score)
+        held: dict[int, set[str]] = {}
+        for key, holders in found.items():
+            for number in holders:
+                held.setdefault(number, set()).add(key)
+        return sorted(_joined(places, scores, held), key=lambda region: -region.score)
 
     def _chosen(self, regions: Sequence[_Region]) -> list[_Region]:
-        """The best regions; where many are nearly as good as the best, the earliest of these too."""
+        """The best regions, those that hold what these lack, and where many are as good as the best, the
+        earliest of these too."""
         best = regions[0].score if regions else 0.0
-        strong = [region for region in regions if region.score >= 0.8 * best]
-        chosen = list(regions[:_PLACES])
+        strong = [region for region in regions if region.score >= 0.7 * best]
+        chosen = strong[:_PLACES]
+        covered = frozenset().union(*(region.keys for region in chosen))
+        for region in regions[len(strong) :]:
+            if len(region.keys - covered) >= 2 or (region.score >= 0.3 * best and len(chosen) < _FEW):
+                chosen.append(region)
+                covered |= region.keys
+            if len(chosen) >= _PLACES:
+                break
         if len(strong) > _PLACES:
             dates = self._store.text_dates([region.content_hash for region in strong])
             strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
@@ -157,17 +176,25 @@ def _holds(statement: Statement, found: Found) -> bool:
     return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
 
 
-def _joined(places: Iterable[PassagePlace], scores: Mapping[int, float]) -> Iterator[_Region]:
+def _joined(
+    places: Iterable[PassagePlace], scores: Mapping[int, float], held: Mapping[int, set[str]]
+) -> Iterator[_Region]:
     """Neighbouring passages of a text as one region."""
     last: PassagePlace | None = None
     region: _Region | None = None
     for place in places:
         if region and last and place.number == last.number + 1 and place.content_hash == last.content_hash:
-            region = replace(region, end=place.end, score=region.score + scores[place.number])
+            region = replace(
+                region,
+                end=place.end,
+                score=region.score + scores[place.number],
+                keys=region.keys | held.get(place.number, set()),
+            )
         else:
             if region:
                 yield region
-            region = _Region(place.content_hash, place.start, place.end, scores[place.number])
+            keys = frozenset(held.get(place.number, ()))
+            region = _Region(place.content_hash, place.start, place.end, scores[place.number], keys)
         last = place
     if region:
         yield region

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from detente.match.measure import Found, measure
-from detente.match.passages import all_keys, keys_asked
 from detente.match.verification import Verdict
 from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import LEAST_BITS, bits_of, too_short, weight_of
@@ -95,15 +95,16 @@ def _judge(
 
 def _chosen(quote: Quote, readings: Sequence[Reading]) -> list[Voice]:
     """The voices that share most with the quotation, by its keys and its words."""
-    asked = set(keys_asked([word.key for word in quote.words]))
+    asked = {(a.key, b.key) for a, b in pairwise(quote.words)}
     words = {word.key: bits_of(word.key) for word in quote.words}
     scored: list[tuple[float, int, Voice]] = []
     for reading in readings:
         for voice in voices_of(reading):
-            held = {word.key for word in voice.words}
+            keys = [word.key for word in voice.words]
+            held = set(keys)
             shared = sum(bits for key, bits in words.items() if key in held)
             if shared >= LEAST_BITS / 2:
-                pairs = len(asked.intersection(all_keys([word.key for word in voice.words])))
+                pairs = len(asked.intersection(pairwise(keys)))
                 scored.append((pairs + shared / 20, len(scored), voice))
     scored.sort(key=lambda item: (-item[0], item[1]))
     return [voice for _, _, voice in scored[:_ALIGNED]]
@@ -115,9 +116,10 @@ def _best(found: Sequence[Found], speaks: Speaks | None, favoured: Favoured | No
     def merit(one: Found) -> tuple[float, ...]:
         said = speaks(one.voice) if speaks else None
         asked = 0.15 if said and one.reported < 0.5 else 0.0
-        sort = ("said", "quoted part", "text", "paraphrase").index(one.voice.sort)
+        # The text itself is asked only for what no statement explains.
+        sort = 0.15 if one.voice.sort == "text" else 0.0
         about = 0.05 if favoured and favoured(one.voice) else 0.0
-        return (round(one.rank + asked + about, 3) - 0.01 * sort, -len(one.cuts))
+        return (round(one.rank + asked + about, 3) - sort, -len(one.cuts))
 
     return max(found, key=merit)
 
@@ -192,7 +194,10 @@ def _is_scattered(found: Found) -> bool:
 
 def _splice(quote: Quote, found: Sequence[Found]) -> list[Found]:
     """The fewest utterances that together give the quotation, each a piece of it that nobody else gives."""
-    solid = [(one, _solid(one)) for one in found if one.voice.sort != "paraphrase"]
+    solid = [(one, _solid(one)) for one in found if one.voice.sort not in ("paraphrase", "text")]
+    said = set().union(*(places for _, places in solid))
+    # The text itself may give a piece that is nobody's statement.
+    solid += [(one, new) for one in found if one.voice.sort == "text" and (new := _solid(one) - said)]
     weights = [0.0 if word.free else weight_of(word.key) for word in quote.words]
     whole = sum(weights) or 1.0
     covered: set[int] = set()
@@ -209,7 +214,7 @@ def _splice(quote: Quote, found: Sequence[Found]) -> list[Found]:
         parts.append((one, new))
         covered |= places
     together = sum(weights[i] for i in covered) / whole
-    alone = max((one.coverage for one, _ in solid), default=0.0)
+    alone = max((one.coverage for one, _ in solid if one.voice.sort != "text"), default=0.0)
     if len(_utterances(parts)) < 2 or together < _SPLICED_FROM or together - alone < _GAIN:
         return []
     return [one for one, new in sorted(parts, key=lambda part: min(part[1]))]

@@ -42,13 +42,19 @@ class Found:
         """Places of the quotation that are met, without those met by luck far from the rest."""
         parts: list[list[Run]] = [[]]
         for run in self.runs:
-            far = sum(not self.voice.words[j].free for j in run.stored) >= _FAR
-            if run.kind in ("dropped", "cut") and far:
+            if run.kind in ("dropped", "cut") and self._is_far(run):
                 parts.append([])
             elif run.kind in _MET:
                 parts[-1].append(run)
         solid = [part for part in parts if len(parts) == 1 or self._bits(part) >= _LEAST_BITS_OF_A_PART]
         return frozenset(i for part in solid for run in part for i in run.asked)
+
+    def _is_far(self, run: Run) -> bool:
+        """Whether a gap leads to another sentence, or on at length."""
+        own = sum(not self.voice.words[j].free for j in run.stored)
+        units = self.voice.units
+        elsewhere = units[run.stored[0]] != units[min(run.stored[-1] + 1, len(units) - 1)]
+        return own >= (_FAR if elsewhere else 4 * _FAR)
 
     def _bits(self, runs: Sequence[Run]) -> float:
         return sum(bits_of(self.quote.words[i].key) for run in runs for i in run.asked)

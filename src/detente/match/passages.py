@@ -63,11 +63,6 @@ def _key(a: str, b: str) -> str:
     return f"{crc32(f'{a} {b}'.encode('utf-8', 'replace')):08x}"
 
 
-def all_keys(keys: Sequence[str]) -> list[str]:
-    """The keys of all neighbouring words, which are given by the keys of themselves."""
-    return _keys([(stem_of(key), key in FUNCTION_WORDS) for key in keys])
-
-
 def keys_asked(keys: Sequence[str]) -> list[str]:
     """The keys of a quotation, given by the keys of its words; of a long one the rarest of each stretch."""
     pairs = []

@@ -175,6 +175,8 @@ def stage_directions(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def ends_sentence(text: str, word: Word, following: Word) -> bool:
     """Whether a sentence ends between two neighbouring words."""
     between = text[word.end : following.start]
+    if between == " ":
+        return False
     if "\n\n" in between:
         return True
     mark = re.search(r"[.!?…。！？]", between)

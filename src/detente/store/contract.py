@@ -198,8 +198,8 @@ class Store(Protocol):
     def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
         """The documents of these texts by date of publication, at most `limit` of each text."""
 
-    def statements_between(self, document_id: str, start: int, end: int) -> list[Statement]:
-        """The statements of a document that share a character with a stretch of it, in order of start."""
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
+        """For each place (document, start, end) the statements that share a character with it, by start."""
 
     def statements_with_word(self, word: str, limit: int) -> list[int]:
         """The numbers of statements in which a word stands, at most `limit`."""

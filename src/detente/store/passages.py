@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from detente.model import Document, Statement
 from detente.store import schema
@@ -88,36 +91,59 @@ def text_dates(connection: Connection, content_hashes: Collection[str]) -> dict[
 def documents_with(
     connection: Connection, content_hashes: Collection[str], limit: int
 ) -> list[StoredDocument]:
+    chosen = _first_of_each(connection, content_hashes, limit)
     table, texts = schema.document, schema.indexed_text
-    found: list[StoredDocument] = []
-    for content_hash in dict.fromkeys(content_hashes):
+    found: dict[str, StoredDocument] = {}
+    texts_seen: dict[str, str] = {}
+    for batch in in_batches(chosen):
         query = (
             select(table, texts.c.added)
             .outerjoin(texts, texts.c.content_hash == table.c.content_hash)
-            .where(table.c.content_hash == content_hash)
-            .order_by(table.c.published_from.is_(None), table.c.published_from, table.c.title, table.c.id)
-            .limit(limit)
+            .where(table.c.id.in_(batch))
         )
         for row in connection.execute(query).mappings():
             document = record_of(Document, row)
             # Equal texts are kept once in memory.
-            document = replace(document, text=found[-1].document.text) if _same(found, document) else document
-            found.append(StoredDocument(document, row["added"]))
-    return found
+            text = texts_seen.setdefault(document.content_hash, document.text)
+            found[document.id] = StoredDocument(replace(document, text=text), row["added"])
+    return [found[document] for document in chosen]
 
 
-def _same(found: list[StoredDocument], document: Document) -> bool:
-    return bool(found) and found[-1].document.content_hash == document.content_hash
+def _first_of_each(connection: Connection, content_hashes: Collection[str], limit: int) -> list[str]:
+    """The ids of the documents published first of each text, in order of publication."""
+    table = schema.document
+    ids: list[str] = []
+    taken: Counter[str] = Counter()
+    for batch in in_batches(list(dict.fromkeys(content_hashes))):
+        query = (
+            select(table.c.id, table.c.content_hash)
+            .where(table.c.content_hash.in_(batch))
+            .order_by(table.c.published_from.is_(None), table.c.published_from, table.c.id)
+        )
+        for document, content_hash in connection.execute(query):
+            taken[content_hash] += 1
+            if taken[content_hash] <= limit:
+                ids.append(document)
+    return ids
+
+
+@cache
+def _between() -> Select[Any]:
+    table = schema.statement
+    return (
+        select(table)
+        .where(
+            table.c.document == bindparam("of"),
+            table.c.start < bindparam("high"),
+            table.c.end > bindparam("low"),
+        )
+        .order_by(table.c.start, table.c.ordinal)
+    )
 
 
 def statements_between(connection: Connection, document: str, start: int, end: int) -> list[Statement]:
-    table = schema.statement
-    query = (
-        select(table)
-        .where(table.c.document == document, table.c.start < end, table.c.end > start)
-        .order_by(table.c.start, table.c.ordinal)
-    )
-    return [record_of(Statement, row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(_between(), {"of": document, "low": start, "high": end}).mappings()
+    return [record_of(Statement, row) for row in rows]
 
 
 def statements_numbered(connection: Connection, numbers: Collection[int]) -> list[Statement]:

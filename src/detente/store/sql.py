@@ -379,9 +379,9 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return quoted.documents_with(connection, content_hashes, limit)
 
-    def statements_between(self, document_id: str, start: int, end: int) -> list[Statement]:
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
         with self._reading() as connection:
-            return quoted.statements_between(connection, document_id, start, end)
+            return [quoted.statements_between(connection, *place) for place in places]
 
     def statements_with_word(self, word: str, limit: int) -> list[int]:
         with self._reading() as connection:
