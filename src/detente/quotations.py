@@ -79,8 +79,10 @@ class Quotations:
         self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
     ) -> Verification:
         quote = read_quote(given)
-        speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
         readings = self._readings(quote)
+        if speaker or about:
+            states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
+        speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
         judged = judge(quote, readings, speaks, _favours(about, states))
         return self._answer(quote, judged, speaker)
 

@@ -19,7 +19,9 @@ ALTERED_FROM = 0.6
 _SPLICED_FROM, _GAIN, _LEAST_SHARE = 0.8, 0.12, 0.08
 _PIECE_WORDS, _PIECE_BITS = 3, 12.0
 # Of so many voices of all readings, those that share most with the quotation are aligned.
-_ALIGNED = 24
+_ALIGNED = 64
+# A voice that may hold all words: the share of them that stand in it at all.
+_ALL = 0.97
 # Words in another order: share of the words of content that stand in the statement at all.
 _REORDERED_FROM = 0.85
 
@@ -76,8 +78,7 @@ def _judge(
 ) -> Judgement:
     if too_short(word.key for word in quote.words if not word.free):
         return Judgement("too_short")
-    found = [measure(quote, voice) for voice in _chosen(quote, readings)]
-    found = [one for one in found if one.bits >= LEAST_BITS / 2]
+    found = _found(quote, readings)
     if not found:
         return Judgement("not_found")
     best = _best(found, speaks, favoured)
@@ -93,21 +94,39 @@ def _judge(
     return Judgement("not_found")
 
 
-def _chosen(quote: Quote, readings: Sequence[Reading]) -> list[Voice]:
-    """The voices that share most with the quotation, by its keys and its words."""
+def _found(quote: Quote, readings: Sequence[Reading]) -> list[Found]:
+    """The quotation laid on the voices that may hold it, the likeliest first."""
+    found: list[Found] = []
+    whole = False
+    for share, voice in _chosen(quote, readings):
+        # Where all words stand in one voice, only others that may hold all of them are of interest.
+        if whole and share < _ALL:
+            continue
+        one = measure(quote, voice)
+        if one.bits >= LEAST_BITS / 2:
+            found.append(one)
+            whole = whole or (one.clean and voice.sort in ("said", "quoted part") and not one.dropped)
+    return found
+
+
+def _chosen(quote: Quote, readings: Sequence[Reading]) -> list[tuple[float, Voice]]:
+    """The voices that share most with the quotation, by its pairs and its words, each with the share of its
+    words that stand in the voice anywhere."""
     asked = {(a.key, b.key) for a, b in pairwise(quote.words)}
-    words = {word.key: bits_of(word.key) for word in quote.words}
-    scored: list[tuple[float, int, Voice]] = []
+    words = {word.key: weight_of(word.key) for word in quote.words if not word.free}
+    total = sum(words.values()) or 1.0
+    scored: list[tuple[float, int, float, Voice]] = []
     for reading in readings:
         for voice in voices_of(reading):
             keys = [word.key for word in voice.words]
-            held = set(keys)
-            shared = sum(bits for key, bits in words.items() if key in held)
-            if shared >= LEAST_BITS / 2:
+            held = words.keys() & set(keys)
+            if sum(map(bits_of, held)) >= LEAST_BITS / 2:
+                share = sum(words[key] for key in held) / total
                 pairs = len(asked.intersection(pairwise(keys)))
-                scored.append((pairs + shared / 20, len(scored), voice))
+                scored.append((pairs + 4 * share, len(scored), share, voice))
     scored.sort(key=lambda item: (-item[0], item[1]))
-    return [voice for _, _, voice in scored[:_ALIGNED]]
+    best = scored[0][0] if scored else 0.0
+    return [(share, voice) for score, _, share, voice in scored[:_ALIGNED] if score >= _LEAST_SHARE * best]
 
 
 def _best(found: Sequence[Found], speaks: Speaks | None, favoured: Favoured | None) -> Found:

@@ -8,7 +8,7 @@ whose other words are the outlet's, or the plain text, for what is no statement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ Sort = Literal["said", "quoted part", "paraphrase", "text"]
 
 # Of a long turn only so much around the place, in characters, is compared.
 _AROUND = 4_000
+_DOUBLE = frozenset('"“”„«»')
 _MARKS = "\"'“”„«»‘’‹› \t\r\n"
 
 
@@ -150,17 +151,28 @@ def _text_voice(reading: Reading) -> Voice:
     text = reading.document.text
     start, end = max(0, reading.start - 600), min(len(text), reading.end + 600)
     words = words_of(text, start, end)
-    return Voice("text", reading, (), tuple(words), _units(text, words, []), frozenset())
+    return Voice("text", reading, (), tuple(words), _units(text, words, [], _text_ends), frozenset())
 
 
-def _units(text: str, words: Sequence[Word], seams: Sequence[int]) -> tuple[int, ...]:
+def _text_ends(text: str, before: Word, after: Word) -> bool:
+    """Whether a sentence or a quotation begins or ends between two words."""
+    between = text[before.end : after.start]
+    return between != " " and (bool(_DOUBLE & set(between)) or ends_sentence(text, before, after))
+
+
+def _units(
+    text: str,
+    words: Sequence[Word],
+    seams: Sequence[int],
+    ends_here: Callable[[str, Word, Word], bool] = ends_sentence,
+) -> tuple[int, ...]:
     """The sentence of each word, counted from 0."""
     joints = set(seams)
     unit, units = 0, []
     for place, word in enumerate(words):
         if place:
             before = words[place - 1]
-            ends = _seam_ends if place in joints else ends_sentence
+            ends = _seam_ends if place in joints else ends_here
             unit += ends(text, before, word)
         units.append(unit)
     return tuple(units)

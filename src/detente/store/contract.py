@@ -201,6 +201,9 @@ class Store(Protocol):
     def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
         """For each place (document, start, end) the statements that share a character with it, by start."""
 
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The states that documents name, by their codes, as these documents call them."""
+
     def statements_with_word(self, word: str, limit: int) -> list[int]:
         """The numbers of statements in which a word stands, at most `limit`."""
 

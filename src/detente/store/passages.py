@@ -127,6 +127,19 @@ def _first_of_each(connection: Connection, content_hashes: Collection[str], limi
     return ids
 
 
+def states_in(connection: Connection, document_ids: Collection[str]) -> dict[str, str]:
+    table = schema.mention
+    states: dict[str, str] = {}
+    for batch in in_batches(list(document_ids)):
+        query = (
+            select(table.c.code, table.c.name)
+            .distinct()
+            .where(table.c.document.in_(batch), table.c.kind == "state", table.c.code.is_not(None))
+        )
+        states |= {row[0]: row[1] for row in connection.execute(query) if row[1]}
+    return states
+
+
 @cache
 def _between() -> Select[Any]:
     table = schema.statement

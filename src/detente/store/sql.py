@@ -383,6 +383,10 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return [quoted.statements_between(connection, *place) for place in places]
 
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        with self._reading() as connection:
+            return quoted.states_in(connection, document_ids)
+
     def statements_with_word(self, word: str, limit: int) -> list[int]:
         with self._reading() as connection:
             return self._with_word(connection, word, limit)
