@@ -34,7 +34,7 @@ from detente.store.contract import PassagePlace, Store
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
-_PASSAGES, _PLACES, _FEW = 300, 20, 5
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
@@ -114,8 +114,11 @@ class Quotations:
             together = common[first : first + _ALL_OF]
             for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
                 scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
-        numbers = sorted(scores, key=lambda number: (-scores[number], number))
-        places = self._store.passage_places(numbers[: max(_PASSAGES, len(common) and _ALL_MANY)])
+        least = _LEAST_SCORE * max(scores.values(), default=0.0)
+        numbers = sorted(
+            (number for number, score in scores.items() if score >= least), key=lambda n: (-scores[n], n)
+        )
+        places = self._store.passage_places(numbers[: _ALL_MANY if common else _PASSAGES])
         held: dict[int, set[str]] = {}
         for key, holders in found.items():
             for number in holders:

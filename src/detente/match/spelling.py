@@ -132,6 +132,7 @@ def _spelled(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=200_000)
 def stem_of(key: str) -> str:
     """The beginning that forms of one word share in most languages: an approximation for retrieval."""
     if len(key) <= 4 or key.isdigit():

@@ -7,9 +7,11 @@ whose other words are the outlet's, or the plain text, for what is no statement.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from detente.match.words import Word, ends_sentence, stage_directions, words_of
@@ -20,6 +22,8 @@ Sort = Literal["said", "quoted part", "paraphrase", "text"]
 
 # Of a long turn only so much around the place, in characters, is compared.
 _AROUND = 4_000
+# How far beside a place the text itself is read.
+_BESIDE = 600
 _DOUBLE = frozenset('"“”„«»')
 _MARKS = "\"'“”„«»‘’‹› \t\r\n"
 
@@ -37,15 +41,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Voice:
-    """Words that one utterance, or the text, offers. `units` numbers the sentence of each word; a quotation
-    of whole sentences cuts nothing. `seams` are places of words before which the text is interrupted."""
+    """Words that one utterance, or the text, offers. `seams` are places of words before which the text is
+    interrupted."""
 
     sort: Sort
     reading: Reading
     statements: tuple[Statement, ...]
     words: tuple[Word, ...]
-    units: tuple[int, ...]
     seams: frozenset[int]
+
+    @cached_property
+    def units(self) -> tuple[int, ...]:
+        """The number of the sentence of each word: a quotation of whole sentences cuts nothing."""
+        return _units(self.reading.document.text, self.words, self.seams, self.sort)
 
     @property
     def statement(self) -> Statement | None:
@@ -58,9 +66,27 @@ class Voice:
 
 def voices_of(reading: Reading) -> Iterator[Voice]:
     """All voices of a reading: utterances in order of start, the text last."""
+    text = _Text(reading)
     for utterance in _utterances(reading.statements):
-        yield from _voices_of_utterance(reading, utterance)
-    yield _text_voice(reading)
+        yield from _voices_of_utterance(text, utterance)
+    yield _text_voice(text)
+
+
+class _Text:
+    """The words of a reading and around it, found once for all voices."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        low = min([reading.start - _BESIDE, *(s.start for s in reading.statements)])
+        high = max([reading.end + _BESIDE, *(s.end for s in reading.statements)])
+        self._low = max(0, low, reading.start - _AROUND)
+        self._high = min(len(reading.document.text), high, reading.end + _AROUND)
+        self._words = words_of(reading.document.text, self._low, self._high)
+        self._starts = [word.start for word in self._words]
+
+    def words(self, start: int, end: int) -> list[Word]:
+        """The words that begin in a stretch of the text, so far as it is near."""
+        return self._words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 def _utterances(statements: Sequence[Statement]) -> list[tuple[Statement, ...]]:
@@ -80,17 +106,17 @@ def _first_of(statement: Statement, known: dict[str, Statement]) -> str:
     return statement.id
 
 
-def _voices_of_utterance(reading: Reading, utterance: tuple[Statement, ...]) -> Iterator[Voice]:
+def _voices_of_utterance(text: _Text, utterance: tuple[Statement, ...]) -> Iterator[Voice]:
     spoken = [_spoken(statement) for statement in utterance]
     if all(spoken):
         parts = [part for parts in spoken for part in parts]
         if all(len(parts) == 1 for parts in spoken):
-            yield _said(reading, utterance, parts, "said" if _is_direct(utterance) else "quoted part")
+            yield _said(text, utterance, parts, "said" if _is_direct(utterance) else "quoted part")
         else:
             for part in parts:
-                yield _said(reading, utterance, [part], "quoted part")
+                yield _said(text, utterance, [part], "quoted part")
     if not _is_direct(utterance):
-        yield _paraphrase(reading, utterance)
+        yield _paraphrase(text, utterance)
 
 
 def _is_direct(utterance: Iterable[Statement]) -> bool:
@@ -104,22 +130,22 @@ def _spoken(statement: Statement) -> list[Span]:
     return list(statement.quoted_parts)
 
 
-def _said(reading: Reading, utterance: tuple[Statement, ...], parts: list[Span], sort: Sort) -> Voice:
-    text = reading.document.text
+def _said(text: _Text, utterance: tuple[Statement, ...], parts: list[Span], sort: Sort) -> Voice:
+    whole = text.reading.document.text
     freed = [(span.start, span.end) for statement in utterance for span in statement.insertions]
-    others = _quoted_within(reading, utterance)
+    others = _quoted_within(text.reading, utterance)
     words: list[Word] = []
     seams = []
     for part in parts:
-        start, end = max(part.start, reading.start - _AROUND), min(part.end, reading.end + _AROUND)
-        if start >= end:
+        own = text.words(part.start, part.end)
+        if not own:
             continue
         seams.append(len(words))
-        stages = stage_directions(text, start, end) + freed
-        for word in words_of(text, start, end):
-            free, nested = _within(word, stages), _within(word, others)
-            words.append(word._replace(free=free, reported=nested) if free or nested else word)
-    return Voice(sort, reading, utterance, tuple(words), _units(text, words, seams), frozenset(seams[1:]))
+        stages = stage_directions(whole, own[0].start, own[-1].end) + freed
+        if stages or others:
+            own = [word._replace(free=_within(word, stages), reported=_within(word, others)) for word in own]
+        words += own
+    return Voice(sort, text.reading, utterance, tuple(words), frozenset(seams[1:]))
 
 
 def _within(word: Word, bounds: Iterable[tuple[int, int]]) -> bool:
@@ -132,26 +158,21 @@ def _quoted_within(reading: Reading, utterance: tuple[Statement, ...]) -> list[t
     return [(s.start, s.end) for s in reading.statements if s.nested_in in ids and s.kind != "indirect"]
 
 
-def _paraphrase(reading: Reading, utterance: tuple[Statement, ...]) -> Voice:
-    text = reading.document.text
+def _paraphrase(text: _Text, utterance: tuple[Statement, ...]) -> Voice:
     quoted = [(s.start, s.end) for statement in utterance for s in _spoken(statement)]
     words: list[Word] = []
     seams = []
     for statement in utterance:
         seams.append(len(words))
-        for word in words_of(text, statement.start, statement.end):
-            reported = not any(a <= word.start < b for a, b in quoted)
-            words.append(word._replace(reported=reported))
-    return Voice(
-        "paraphrase", reading, utterance, tuple(words), _units(text, words, seams), frozenset(seams[1:])
-    )
+        for word in text.words(statement.start, statement.end):
+            words.append(word if _within(word, quoted) else word._replace(reported=True))
+    return Voice("paraphrase", text.reading, utterance, tuple(words), frozenset(seams[1:]))
 
 
-def _text_voice(reading: Reading) -> Voice:
-    text = reading.document.text
-    start, end = max(0, reading.start - 600), min(len(text), reading.end + 600)
-    words = words_of(text, start, end)
-    return Voice("text", reading, (), tuple(words), _units(text, words, [], _text_ends), frozenset())
+def _text_voice(text: _Text) -> Voice:
+    reading = text.reading
+    words = text.words(reading.start - _BESIDE, reading.end + _BESIDE)
+    return Voice("text", reading, (), tuple(words), frozenset())
 
 
 def _text_ends(text: str, before: Word, after: Word) -> bool:
@@ -160,20 +181,12 @@ def _text_ends(text: str, before: Word, after: Word) -> bool:
     return between != " " and (bool(_DOUBLE & set(between)) or ends_sentence(text, before, after))
 
 
-def _units(
-    text: str,
-    words: Sequence[Word],
-    seams: Sequence[int],
-    ends_here: Callable[[str, Word, Word], bool] = ends_sentence,
-) -> tuple[int, ...]:
-    """The sentence of each word, counted from 0."""
-    joints = set(seams)
+def _units(text: str, words: Sequence[Word], seams: frozenset[int], sort: Sort) -> tuple[int, ...]:
+    ends_here = _text_ends if sort == "text" else ends_sentence
     unit, units = 0, []
     for place, word in enumerate(words):
         if place:
-            before = words[place - 1]
-            ends = _seam_ends if place in joints else ends_here
-            unit += ends(text, before, word)
+            unit += (_seam_ends if place in seams else ends_here)(text, words[place - 1], word)
         units.append(unit)
     return tuple(units)
 

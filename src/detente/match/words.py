@@ -145,17 +145,20 @@ def inside_marks(quote: Quote) -> Quote | None:
     What stands outside the marks becomes `free`; None where the marks do not part the words so.
     """
     spans = [match.span(1) for match in _MARKED.finditer(quote.text)]
-    if not spans or not quote.words:
-        return None
     inside = [any(start <= word.start < end for start, end in spans) for word in quote.words]
-    if all(inside) or not any(inside):
-        return None
-    if len(spans) == 1 and not (inside[0] or inside[-1]):
+    if all(inside) or sum(inside) <= len(inside) / 2 or not _is_attributed(quote.text, spans):
         return None
     words = tuple(
         word if within else word._replace(free=True) for word, within in zip(quote.words, inside, strict=True)
     )
-    return Quote(quote.text, words, quote.gaps, quote.notes)
+    note = "What stands outside the quotation marks was taken for the attribution."
+    return Quote(quote.text, words, quote.gaps, (*quote.notes, note))
+
+
+def _is_attributed(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a quotation begins with a mark, or with words that hand over to one."""
+    before = text[: spans[0][0] - 1].rstrip()
+    return not before or before.endswith((":", ","))
 
 
 _MARKED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
