@@ -2,14 +2,15 @@
 
     python bench/copies.py [--sizes 10000,30000,100000] [--seed 7] [--peer]
 
-Invented news text is generated, so that what is a copy is known. A quarter of the documents are planted: exact copies under
-another headline, copies edited in one word of twelve, texts cut to between a third and two thirds, texts stitched from two
-reports, and updates with a new lead. Hard negatives are planted as well: reports of one outlet on one topic in the same
-vocabulary, with the same quotation, with the same paragraph of background, and with a footer that no layout marks.
+Invented news text is generated, so that what is a copy is known. A quarter of the documents are planted:
+exact copies under another headline, copies edited in one word of twelve, texts cut to between a third and
+two thirds, texts stitched from two reports, and updates with a new lead. Hard negatives are planted as
+well: reports of one outlet on one topic in the same vocabulary, with the same quotation, with the same
+paragraph of background, and with a footer that no layout marks.
 
-Recall is the share of planted pairs that stand in one story (of stitched texts: that name the source), precision the share of
-all pairs held to be copies that were planted, counted over whole stories. `--peer` runs MinHash LSH of datasketch over the same
-shingles beside it, where that is installed.
+Recall is the share of planted pairs that stand in one story (of stitched texts: that name the source),
+precision the share of all pairs held to be copies that were planted, counted over whole stories. `--peer`
+runs MinHash LSH of datasketch over the same shingles beside it, where that is installed.
 """
 
 from __future__ import annotations
@@ -34,31 +35,194 @@ from detente.store import open_store
 from detente.stories import find_copies, kinds, list_stories
 
 KINDS = ("exact copy", "near copy", "trimmed", "stitched", "update")
-OUTLETS = tuple(f"{place} {paper}" for place in ("Ostvik", "Halden", "Calvren", "Tarro", "Mirefold", "Senn")
-                for paper in ("Courier", "Gazette", "Wire", "Observer", "Herald"))
+OUTLETS = tuple(
+    f"{place} {paper}"
+    for place in ("Ostvik", "Halden", "Calvren", "Tarro", "Mirefold", "Senn")
+    for paper in ("Courier", "Gazette", "Wire", "Observer", "Herald")
+)
 STATES = ("Norland", "Sudria", "Estmark", "Vardia", "Kelland", "Oru", "Pellan", "Merrin", "Tavia", "Ister")
-OFFICES = ("foreign minister", "prime minister", "president", "defence minister", "ambassador", "trade envoy",
-           "deputy premier", "security adviser", "finance minister", "spokeswoman", "chief negotiator", "governor")
-SYLLABLES = ("ka", "ren", "to", "vil", "mar", "sa", "dor", "lin", "be", "rus", "ho", "ne", "gal", "fi", "tam", "os",
-             "wen", "ul", "pra", "ed", "zo", "ryn", "ash", "mo")
-THINGS = ("fishing quotas", "border crossing", "grain shipments", "gas pipeline", "naval exercise", "customs union",
-          "extradition treaty", "water rights", "steel tariffs", "missile tests", "visa rules", "prisoner exchange",
-          "power cable", "drone flights", "debt talks", "port inspections", "satellite launch", "joint patrols",
-          "refugee camps", "arms register", "rail link", "bank licences", "cyber inquiry", "ceasefire line")
-NOUNS = ("delegation", "proposal", "deadline", "committee", "memorandum", "summit", "embassy", "parliament", "ministry",
-         "harbour", "province", "convoy", "protocol", "coalition", "tribunal", "inspection", "draft", "budget", "pledge",
-         "corridor", "garrison", "cabinet", "council", "survey", "contract", "terminal", "reserve", "exchange", "ballot",
-         "petition", "warehouse", "checkpoint", "railway", "fleet", "quarter", "mandate", "sanction", "licence", "appeal",
-         "envoy", "archive", "factory", "strait", "valley", "station", "charter", "levy", "ruling", "dispute", "visit")
-VERBS = ("rejected", "welcomed", "postponed", "signed", "reviewed", "questioned", "reopened", "blocked", "extended",
-         "suspended", "praised", "criticised", "outlined", "withdrew", "amended", "approved", "delayed", "restored",
-         "challenged", "renewed", "inspected", "cancelled", "ratified", "discussed", "condemned", "eased", "tightened")
-ADJECTIVES = ("lengthy", "cautious", "joint", "provisional", "northern", "unexpected", "limited", "formal", "secret",
-              "annual", "costly", "new", "disputed", "coastal", "partial", "rapid", "broad", "interim", "bilateral",
-              "narrow", "earlier", "final", "modest", "tense", "quiet", "open", "southern", "binding", "rare")
+OFFICES = (
+    "foreign minister",
+    "prime minister",
+    "president",
+    "defence minister",
+    "ambassador",
+    "trade envoy",
+    "deputy premier",
+    "security adviser",
+    "finance minister",
+    "spokeswoman",
+    "chief negotiator",
+    "governor",
+)
+SYLLABLES = (
+    "ka",
+    "ren",
+    "to",
+    "vil",
+    "mar",
+    "sa",
+    "dor",
+    "lin",
+    "be",
+    "rus",
+    "ho",
+    "ne",
+    "gal",
+    "fi",
+    "tam",
+    "os",
+    "wen",
+    "ul",
+    "pra",
+    "ed",
+    "zo",
+    "ryn",
+    "ash",
+    "mo",
+)
+THINGS = (
+    "fishing quotas",
+    "border crossing",
+    "grain shipments",
+    "gas pipeline",
+    "naval exercise",
+    "customs union",
+    "extradition treaty",
+    "water rights",
+    "steel tariffs",
+    "missile tests",
+    "visa rules",
+    "prisoner exchange",
+    "power cable",
+    "drone flights",
+    "debt talks",
+    "port inspections",
+    "satellite launch",
+    "joint patrols",
+    "refugee camps",
+    "arms register",
+    "rail link",
+    "bank licences",
+    "cyber inquiry",
+    "ceasefire line",
+)
+NOUNS = (
+    "delegation",
+    "proposal",
+    "deadline",
+    "committee",
+    "memorandum",
+    "summit",
+    "embassy",
+    "parliament",
+    "ministry",
+    "harbour",
+    "province",
+    "convoy",
+    "protocol",
+    "coalition",
+    "tribunal",
+    "inspection",
+    "draft",
+    "budget",
+    "pledge",
+    "corridor",
+    "garrison",
+    "cabinet",
+    "council",
+    "survey",
+    "contract",
+    "terminal",
+    "reserve",
+    "exchange",
+    "ballot",
+    "petition",
+    "warehouse",
+    "checkpoint",
+    "railway",
+    "fleet",
+    "quarter",
+    "mandate",
+    "sanction",
+    "licence",
+    "appeal",
+    "envoy",
+    "archive",
+    "factory",
+    "strait",
+    "valley",
+    "station",
+    "charter",
+    "levy",
+    "ruling",
+    "dispute",
+    "visit",
+)
+VERBS = (
+    "rejected",
+    "welcomed",
+    "postponed",
+    "signed",
+    "reviewed",
+    "questioned",
+    "reopened",
+    "blocked",
+    "extended",
+    "suspended",
+    "praised",
+    "criticised",
+    "outlined",
+    "withdrew",
+    "amended",
+    "approved",
+    "delayed",
+    "restored",
+    "challenged",
+    "renewed",
+    "inspected",
+    "cancelled",
+    "ratified",
+    "discussed",
+    "condemned",
+    "eased",
+    "tightened",
+)
+ADJECTIVES = (
+    "lengthy",
+    "cautious",
+    "joint",
+    "provisional",
+    "northern",
+    "unexpected",
+    "limited",
+    "formal",
+    "secret",
+    "annual",
+    "costly",
+    "new",
+    "disputed",
+    "coastal",
+    "partial",
+    "rapid",
+    "broad",
+    "interim",
+    "bilateral",
+    "narrow",
+    "earlier",
+    "final",
+    "modest",
+    "tense",
+    "quiet",
+    "open",
+    "southern",
+    "binding",
+    "rare",
+)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FRAMES = (
-    "The {office} of {state} {verb} the {adj} {noun} on {day}, {number} days after the {adj2} {noun2} had {verb2} it",
+    "The {office} of {state} {verb} the {adj} {noun} on {day}, {number} days after "
+    "the {adj2} {noun2} had {verb2} it",
     "{name}, the {office}, told reporters on {day} that the {noun} would be {verb} before the {adj} {noun2}",
     "Officials in {state} said the {adj} {noun} over {thing} had been {verb} by the {noun2}",
     "According to the {noun} published on {day}, {number} of the {adj} {noun2}s were {verb}",
@@ -72,7 +236,8 @@ FRAMES = (
     "The {adj} {noun}, worth {number} million, {verb} the {noun2} and {verb2} a {adj2} debate on {thing}",
 )
 QUOTES = (
-    "We have {verb} every {adj} {noun} that was put to us, and we will not accept a {adj2} {noun2} on {thing}",
+    "We have {verb} every {adj} {noun} that was put to us, "
+    "and we will not accept a {adj2} {noun2} on {thing}",
     "Nobody in {state} believes that the {noun} can be {verb} without a {adj} {noun2}, and neither do I",
     "If the {adj} {noun} is {verb} again, {state} will answer with a {adj2} {noun2} of its own",
 )
@@ -117,15 +282,25 @@ class Writer:
     def fill(self, frame: str, topic: dict[str, list[str]]) -> str:
         pick = self.random.choice
         return frame.format(
-            state=pick(topic["state"]), thing=pick(topic["thing"]), name=pick(topic["name"]), day=pick(DAYS),
-            office=pick(topic["office"]), number=self.random.randint(2, 900), noun=pick(topic["noun"]),
-            noun2=pick(topic["noun"]), adj=pick(topic["adj"]), adj2=pick(topic["adj"]), verb=pick(topic["verb"]),
+            state=pick(topic["state"]),
+            thing=pick(topic["thing"]),
+            name=pick(topic["name"]),
+            day=pick(DAYS),
+            office=pick(topic["office"]),
+            number=self.random.randint(2, 900),
+            noun=pick(topic["noun"]),
+            noun2=pick(topic["noun"]),
+            adj=pick(topic["adj"]),
+            adj2=pick(topic["adj"]),
+            verb=pick(topic["verb"]),
             verb2=pick(topic["verb"]),
         )
 
     def paragraph(self, topic: dict[str, list[str]]) -> str:
         if self.random.random() < 0.3:
-            return f"“{self.fill(self.random.choice(QUOTES), topic)},” {self.random.choice(topic['name'])} said."
+            return (
+                f"“{self.fill(self.random.choice(QUOTES), topic)},” {self.random.choice(topic['name'])} said."
+            )
         frames = self.random.sample(FRAMES, self.random.randint(2, 3))
         return ". ".join(self.fill(frame, topic) for frame in frames) + "."
 
@@ -174,7 +349,10 @@ def plant(writer: Writer, kind: str, reports: list[Report], place: int, other: i
         later += timedelta(days=1)
     else:
         second = reports[other]
-        part = [one.paragraphs[: max(3, round(len(one.paragraphs) * rng.uniform(0.4, 0.8)))] for one in (source, second)]
+        part = [
+            one.paragraphs[: max(3, round(len(one.paragraphs) * rng.uniform(0.4, 0.8)))]
+            for one in (source, second)
+        ]
         copy.paragraphs = part[0] + part[1]
         copy.sources, copy.story = [place, other], -1
         copy.day = second.day = source.day
@@ -229,22 +407,24 @@ def look_alike(writer: Writer, of: Report, topic: dict[str, list[str]], reports:
 def extraction_of(report: Report, place: int) -> Extraction:
     """The report laid out, without statements: copies need none."""
     footer = (
-        f"{report.outlet} is published every day but Sunday. Letters to the editor should bear a name, an address "
-        f"and a telephone number. Follow {report.outlet} for more news from the region and around the world."
+        f"{report.outlet} is published every day but Sunday. Letters to the editor should bear a name, "
+        f"an address and a telephone number. Follow {report.outlet} for more news from the region and around the world."
     )
     parts = [report.title, *report.paragraphs, *([footer] if report.footer else [])]
     text = "\n\n".join(parts) + "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     document = Document(
-        id=stable_id("doc", digest, str(place)), content_hash=digest, uri=f"report-{place}.txt", external_id=None,
+        id=stable_id("doc", digest, str(place)), content_hash=digest, uri=f"report-{place}.txt",
+        external_id=None,
         title=report.title, publisher=Publisher(report.outlet), byline=None,
-        published=Published(report.day.isoformat(), "given"), dateline=None, language="en", original_language=None,
-        translated="no", genre="article", text=text,
+        published=Published(report.day.isoformat(), "given"), dateline=None, language="en",
+        original_language=None, translated="no", genre="article", text=text,
     )  # fmt: skip
     segments, at = [], 0
     for number, part in enumerate(parts):
         kind = "paragraph" if number else "title"
-        segments.append(Segment(f"{document.id}-{number}", document.id, kind, at, at + len(part)))  # type: ignore[arg-type]
+        bounds = at, at + len(part)
+        segments.append(Segment(f"{document.id}-{number}", document.id, kind, *bounds))  # type: ignore[arg-type]
         at += len(part) + 2
     return Extraction(document, tuple(segments), (), (), ())
 
@@ -285,7 +465,11 @@ def score(reports: list[Report], ids: list[str], location: str) -> Score:
             result.planted[report.kind] += 1
             result.found[report.kind] += found
             result.named[report.kind] += copies.get(pair) == report.kind
-    pairs = {frozenset(pair) for one in stories for pair in combinations(sorted(place[d] for d in one.documents), 2)}
+    pairs = {
+        frozenset(pair)
+        for one in stories
+        for pair in combinations(sorted(place[d] for d in one.documents), 2)
+    }
     pairs |= {pair for pair, kind in copies.items() if kind == "stitched"}
     result.held = len(pairs)
     result.right = sum(_is_planted(reports, *pair) for pair in pairs)
@@ -301,8 +485,10 @@ def _is_planted(reports: list[Report], a: int, b: int) -> bool:
 
 def _origins(reports: list[Report], place: int) -> set[int]:
     """What a stitched text is made of, and the copies of that."""
-    stories = {reports[source].story for source in reports[place].sources if reports[place].kind == "stitched"}
-    return {number for number in _by_story(reports, stories)}
+    stories = {
+        reports[source].story for source in reports[place].sources if reports[place].kind == "stitched"
+    }
+    return set(_by_story(reports, stories))
 
 
 _STORIES: dict[int, list[int]] = {}
@@ -340,9 +526,11 @@ def run(count: int, seed: int) -> tuple[list[Report], list[Extraction]]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     each = 1000 * (compared - stored) / len(reports)
     print(
-        f"{len(reports):>8,} documents, {words / len(reports):.0f} words each: stored in {stored - begin:,.1f} s, compared in "
-        f"{compared - stored:,.1f} s ({each:.2f} ms each), index {grown / 1e6:,.1f} MB, peak memory of the whole bench "
-        f"{memory:,.0f} MB; recall {result.recall:.4f}, precision {result.precision:.4f}"
+        f"{len(reports):>8,} documents, {words / len(reports):.0f} words each: stored in "
+        f"{stored - begin:,.1f} s, "
+        f"compared in {compared - stored:,.1f} s ({each:.2f} ms each), index {grown / 1e6:,.1f} MB, "
+        f"peak memory of the whole bench {memory:,.0f} MB; "
+        f"recall {result.recall:.4f}, precision {result.precision:.4f}"
     )
     for kind in KINDS:
         planted = max(1, result.planted[kind])

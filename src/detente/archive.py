@@ -26,6 +26,7 @@ from detente.model import (
     as_json,
     stable_id,
 )
+from detente.quotations import Quotations
 from detente.read import ReadFailure
 from detente.relations import Timeline, TimelinePoint, build_timeline
 from detente.store import open_store
@@ -141,6 +142,8 @@ class Archive:
     def __init__(self, store: Store, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._store = store
         self._now = now
+        self._quotations = Quotations(store)
+        self._indexed = False
 
     @classmethod
     def open(cls, location: str, *, create: bool = True, read_only: bool = False) -> Archive:
@@ -189,7 +192,9 @@ class Archive:
         """
         if self.read_only:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
-        return _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
+        ingest = _Ingest(self._store, extractor, progress or (lambda step: None))
+        ingest.before = lambda document: self._quotations.index(document, _time(self._now))
+        return ingest.run(readings)
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentRow]:
         """Documents by date of publication, undated ones last, then by title."""
@@ -249,14 +254,34 @@ class Archive:
         ]
         return replace(found, hits=hits)
 
-    def verify(self, quote: str, *, speaker: str | None = None, about: str | None = None) -> Verification:
+    def verify(
+        self,
+        quote: str,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        states: Mapping[str, str] | None = None,
+    ) -> Verification:
         """Whether a quotation is real: the verdict, what was changed, and where the words stand.
 
         `quote` is what a person pastes, with or without quotation marks around it. `speaker` is who is said
-        to have said it (a code, or a name from the start of one of its words); `about` keeps to statements
-        about an actor. Raises RequestError for a quotation without words or of more than 20,000 characters.
+        to have said it (a code, a state, a name or a part of one); `about` prefers statements about an actor;
+        `states` are names of states by their codes. Documents stored by an older version are made searchable
+        first. Raises RequestError for a quotation without words or of more than 20,000 characters.
         """
-        raise NotImplementedError
+        waiting = self._index_all() if not self._indexed else 0
+        found = self._quotations.verify(quote, speaker, about, states or {})
+        if not waiting:
+            return found
+        note = (
+            f"{waiting} texts are not searched: the archive may not be written to, and they are not indexed."
+        )
+        return replace(found, notes=(*found.notes, note))
+
+    def _index_all(self) -> int:
+        waiting = self._quotations.index_all(_time(self._now))
+        self._indexed = not waiting
+        return waiting
 
     def timeline(
         self,
@@ -403,8 +428,7 @@ class Archive:
             raise RequestError("a correction needs a reason: --why TEXT")
         if not who.strip():
             raise RequestError("a correction needs a name: --who NAME")
-        when = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return {"who": who.strip(), "why": why.strip(), "when": when}
+        return {"who": who.strip(), "why": why.strip(), "when": _time(self._now)}
 
 
 class _Ingest:
@@ -417,6 +441,8 @@ class _Ingest:
         self._run = _run_of(extractor)
         self._report = IngestReport()
         self._done = 0
+        # What is done with a document before it is stored.
+        self.before: Callable[[Document], None] = lambda document: None
         # Given to the extractor and not yet back, with what they were read from.
         self._waiting: dict[str, tuple[Document, Stamp | None]] = {}
 
@@ -446,6 +472,7 @@ class _Ingest:
     def _put(self, extraction: Extraction) -> None:
         document, before = self._waiting.pop(extraction.document.id)
         try:
+            self.before(extraction.document)
             self._store.put(extraction, self._run, self._stamp(document).input_digest)
             if before is not None:
                 compare_again(self._store, document.id)
@@ -481,6 +508,10 @@ def _run_of(extractor: Extracts) -> Run:
     versions = dict(sorted(extractor.versions.items()))
     version = versions.get("detente", "unknown")
     return Run(stable_id("run", json.dumps(versions)), version, versions, {}, ())
+
+
+def _time(now: Callable[[], datetime]) -> str:
+    return now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _where(document: Document) -> str:

@@ -189,6 +189,35 @@ def search(
 
 
 @app.command()
+def verify(
+    quote: Annotated[str, typer.Argument(help="The quotation, with or without marks.", show_default=False)],
+    speaker: Annotated[
+        str | None, typer.Option(help="Who is said to have said it: a name, a part of one, a state or code.")
+    ] = None,
+    about: Annotated[str | None, typer.Option(help="Whom it is about; prefers such statements.")] = None,
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.table,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Is this quotation real? The verdict, what was changed, who said it and where it stands first.
+
+    \b
+    Examples:
+      detente verify "the worst is behind us" --speaker Putin
+      detente verify "we agreed ... to set up a working group" --format json
+    """
+    from detente.cli.verifying import print_verification
+
+    with existing_archive(archive) as opened:
+        found = opened.verify(quote, speaker=speaker, about=about, states=states_named(speaker, about))
+    if format is AnswerFormat.json:
+        from detente.model import as_json
+
+        print_json(as_json(found))
+    else:
+        print_verification(found)
+
+
+@app.command()
 def relations(
     a: Annotated[str, typer.Argument(help="A state: code or name.", show_default=False)],
     b: Annotated[str, typer.Argument(help="The other state.", show_default=False)],
@@ -404,6 +433,15 @@ def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
     console().print(table)
     if not all(states):
         raise typer.Exit(EXIT_FAILED)
+
+
+def states_named(*names: str | None) -> dict[str, str]:
+    """States that are asked for by name, by their codes."""
+    asked = [name for name in names if name and name.strip()]
+    if not asked:
+        return {}
+    gazetteer = gazetteer_with(None)
+    return {code: name for name in asked if (code := gazetteer.state_code(name))}
 
 
 # Corrections

@@ -127,8 +127,8 @@ def fingerprints(content: Content) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Documents to align with a new one, the likeliest first; fingerprints that are furniture, and those that are filed
-    with enough documents already."""
+    """Documents to align with a new one, the likeliest first; fingerprints that are furniture, and those
+    that are filed with enough documents already."""
 
     documents: tuple[str, ...]
     furniture: frozenset[int]
@@ -280,7 +280,9 @@ def _run(first: Sequence[int], second: Sequence[int], at: int, place: int, used:
 def _is_furniture(tile: _Tile, furniture: Sequence[tuple[int, bool]]) -> bool:
     """Whether all fingerprints of a run are furniture, and there are some."""
     at, _, size = tile
-    inside = furniture[bisect_left(furniture, (at, False)) : bisect_right(furniture, (at + size - SHINGLE, True))]
+    inside = furniture[
+        bisect_left(furniture, (at, False)) : bisect_right(furniture, (at + size - SHINGLE, True))
+    ]
     return bool(inside) and all(struck for _, struck in inside)
 
 

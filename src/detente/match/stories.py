@@ -24,8 +24,9 @@ _UPDATE_RUN = 0.3
 _FEWEST_WORDS = 30
 # An update is printed within a week of what it replaces.
 _UPDATE_DAYS = 7
-# A part that was stitched in is a passage of so many words and makes up so much of the whole; the parts together
-# make up most of it. What two reports of one event have in common, a quotation and a paragraph of background, is less.
+# A part that was stitched in is a passage of so many words and makes up so much of the whole; the parts
+# together make up most of it. What two reports of one event have in common, a quotation and a paragraph of
+# background, is less.
 _PART_WORDS = 32
 _PART = 0.15
 _MOST_OF_A_PART = 0.85

@@ -27,11 +27,11 @@ Relation = Literal["same words", "other marks", "cut", "altered", "by meaning"]
 class Piece:
     """A stretch of the alignment of a quotation with what is stored, in the order of the quotation.
 
-    `asked` are its words in the quotation, at `asked_start` to `asked_end` of the quotation as it was given;
-    `found` the words of `Document.text` at `start` to `end` of `document`; either may be empty. `kind`: "same"
-    (character for character), "marks" (punctuation, case, spaces), "spelling" (the same word spelled otherwise),
-    "changed", "added" (in the quotation only), "dropped" (in the archive only), "cut" (in the archive only,
-    and the quotation marks the place), "editor" (an editor's words in brackets, here or there).
+    `asked` are its words in the quotation, at `asked_start` to `asked_end` of the quotation as it was
+    given; `found` the words of `Document.text` at `start` to `end` of `document`; either may be empty.
+    `kind`: "same" (character for character), "marks" (punctuation, case, spaces), "spelling" (the same word
+    spelled otherwise), "changed", "added" (in the quotation only), "dropped" (in the archive only), "cut" (in
+    the archive only, and the quotation marks the place), "editor" (an editor's words in brackets).
     """
 
     kind: PieceKind
@@ -59,10 +59,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One place in the archive where the words stand, or, with the relation "by meaning", what means the same.
+    """One place in the archive where the words stand, or, "by meaning", one that means the same.
 
-    `statement` is None for words of a text that are no statement. `text` is what is stored there, from `start`
-    to `end` of the document; `missing` the words of the quotation that this version lacks.
+    `statement` is None for words of a text that are no statement. `text` is what is stored there, from
+    `start` to `end` of the document; `missing` the words of the quotation that this version lacks.
     """
 
     relation: Relation
@@ -105,9 +105,9 @@ class Verification:
     where nothing was found or the words stand in a text but in no statement. `variants` are all places where
     the words stand, the earliest first; `earliest` the first of them: earliest in this archive. `candidates`
     are statements that mean the same, never counted as the same words. `explanation` is one sentence for a
-    person, `notes` further ones that a reader must know (a translation, a paraphrase by the outlet, an extra that
-    is missing). `turn` is the whole turn of a transcript in which the words were said. `more` counts variants
-    that are not listed.
+    person, `notes` further ones that a reader must know (a translation, a paraphrase by the outlet, an extra
+    that is missing). `turn` is the whole turn of a transcript in which the words were said. `more` counts
+    variants that are not listed.
     """
 
     verdict: Verdict

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from detente.model import Assessment, Correction, Extraction, Run, Statement
+from detente.model import Assessment, Correction, Document, Extraction, Run, Statement
 
 RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
 
@@ -92,6 +92,24 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Where a passage stands: in every document whose text has this hash."""
+
+    number: int
+    content_hash: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as shown, and when its text was first read into this archive (ISO 8601)."""
+
+    document: Document
+    read: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts for a first look: statements by kind, (name, code, statements) of speakers, assessments by
     the year they speak of; "undated" where neither they nor their document has a date. `collapsed` counts
@@ -163,8 +181,8 @@ class Copies(Protocol):
     def place(
         self, document: str, digest: str, story: str, fingerprints: Sequence[int], *, again: bool
     ) -> None:
-        """Give a document its number and its fingerprints; one that has been placed, `again`, keeps its number and
-        loses its pairs."""
+        """Give a document its number and its fingerprints; one that has been placed, `again`, keeps its
+        number and loses its pairs."""
 
     def stories_of(self, documents: Collection[str]) -> dict[str, str]: ...
 
@@ -259,3 +277,41 @@ class Store(Protocol):
 
     def copies(self, *, write: bool = False) -> AbstractContextManager[Copies]:
         """The tables of copies in one transaction, which is undone when it raises."""
+
+    # Quotations
+
+    def is_indexed(self, content_hash: str, method: str) -> bool:
+        """Whether a text can be searched for quotations, by keys of this method."""
+
+    def index_text(
+        self, content_hash: str, method: str, when: str, passages: Iterable[tuple[int, int, str]]
+    ) -> None:
+        """Add the passages of a text (start, end, keys parted by spaces), instead of older ones."""
+
+    def texts_not_indexed(self, method: str) -> list[str]:
+        """The hashes of the texts of documents that cannot be searched yet."""
+
+    def passages_with(self, keys: Collection[str], limit: int) -> dict[str, list[int]]:
+        """For each key the numbers of the passages that hold it, at most `limit`."""
+
+    def passages_with_all(self, keys: Collection[str], limit: int) -> list[int]:
+        """The numbers of the passages that hold all keys, at most `limit`."""
+
+    def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]: ...
+
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        """For each text the first day on which a document of it was published."""
+
+    def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
+        """The documents of these texts by date of publication, at most `limit` of each text."""
+
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
+        """For each place (document, start, end) the statements that share a character with it, by start."""
+
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The states that documents name, by their codes, as these documents call them."""
+
+    def statements_with_word(self, word: str, limit: int) -> list[int]:
+        """The numbers of statements in which a word stands, at most `limit`."""
+
+    def statements_numbered(self, numbers: Collection[int]) -> list[Statement]: ...

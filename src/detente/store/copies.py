@@ -176,12 +176,12 @@ class SqlCopies:
         ]
         if rows:
             these = and_(table.c.a == bindparam("of_a"), table.c.b == bindparam("of_b"))
-            self._connection.execute(delete(table).where(these), [{"of_a": r["a"], "of_b": r["b"]} for r in rows])
+            self._connection.execute(
+                delete(table).where(these), [{"of_a": r["a"], "of_b": r["b"]} for r in rows]
+            )
             self._connection.execute(insert(table), rows)
 
-    def put_stories(
-        self, stories: Mapping[str, str], passages: Iterable[tuple[str, int, int, str]]
-    ) -> None:
+    def put_stories(self, stories: Mapping[str, str], passages: Iterable[tuple[str, int, int, str]]) -> None:
         sketch, table = schema.copy_sketch, schema.copied_passage
         before = self.stories_of(stories)
         changed = [{"of": one, "to": story} for one, story in stories.items() if before.get(one) != story]
@@ -265,7 +265,9 @@ def collapsed_counts(connection: Connection) -> dict[str, int]:
         document, document.c.id == sketch.c.document
     )
     waiting = (
-        select(func.count()).select_from(document).where(document.c.id.not_in(select(sketch.c.document).where(sketch.c.story != "")))
+        select(func.count())
+        .select_from(document)
+        .where(document.c.id.not_in(select(sketch.c.document).where(sketch.c.story != "")))
     )
     stories = (connection.scalar(compared) or 0) + (connection.scalar(waiting) or 0)
     statement = schema.statement

@@ -98,6 +98,7 @@ document = Table(
     _json("extra", null=False),
     _text("text", null=False),
     Index(None, "published_from", "title", "id"),
+    Index(None, "content_hash"),
 )
 
 segment = _record("segment", _text("kind", null=False), *_bounds(), _json("label"))
@@ -251,4 +252,27 @@ copied_passage = Table(
     Column("start", Integer, primary_key=True),
     Column("end", Integer, primary_key=True),
     Column("of", Text, primary_key=True),
+)
+
+# What quotations are looked up in. Texts are known by their hash: the same text from ten places is indexed
+# once, and a new extraction of it changes nothing. Numbers are never given twice, since the index of
+# keys (`passage_keys`, each database in its own way) forgets none.
+indexed_text = Table(
+    "indexed_text",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("content_hash", Text, nullable=False, unique=True),
+    _text("method", null=False),
+    _text("added", null=False),
+    sqlite_autoincrement=True,
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("text", Integer, ForeignKey("indexed_text.number", ondelete="CASCADE"), nullable=False),
+    *_bounds(),
+    Index(None, "text"),
+    sqlite_autoincrement=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,15 +27,18 @@ from detente.model import (
     Statement,
     as_json,
 )
+from detente.store import passages as quoted
 from detente.store import schema
 from detente.store.contract import (
     AssessmentRow,
     DocumentRow,
     Hit,
+    PassagePlace,
     RecordKind,
     Request,
     SearchResult,
     Stamp,
+    StoredDocument,
     Summary,
 )
 from detente.store.copies import SqlCopies, collapsed_counts
@@ -100,6 +103,18 @@ class SqlStore(ABC):
     @abstractmethod
     def _marks(self, text: str, marked: str) -> tuple[tuple[int, int], ...]:
         """Offsets in `text` of what `WordMatch.marked` shows to be found."""
+
+    @abstractmethod
+    def _add_keys(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Index passages: their numbers with their keys, parted by spaces."""
+
+    @abstractmethod
+    def _with_key(self, connection: Connection, keys: Collection[str], limit: int) -> list[int]:
+        """Numbers of the passages that hold all `keys`."""
+
+    @abstractmethod
+    def _with_word(self, connection: Connection, word: str, limit: int) -> list[int]:
+        """Numbers of the statements in which a word stands."""
 
     # Transactions
 
@@ -316,3 +331,56 @@ class SqlStore(ABC):
     def copies(self, *, write: bool = False) -> Iterator[SqlCopies]:
         with self._writing() if write else self._reading() as connection:
             yield SqlCopies(connection)
+
+    # Quotations
+
+    def is_indexed(self, content_hash: str, method: str) -> bool:
+        with self._reading() as connection:
+            return quoted.is_indexed(connection, content_hash, method)
+
+    def index_text(
+        self, content_hash: str, method: str, when: str, passages: Iterable[tuple[int, int, str]]
+    ) -> None:
+        with self._writing() as connection:
+            text = quoted.add_text(connection, content_hash, method, when)
+            self._add_keys(connection, quoted.add_passages(connection, text, passages))
+
+    def texts_not_indexed(self, method: str) -> list[str]:
+        with self._reading() as connection:
+            return quoted.texts_not_indexed(connection, method)
+
+    def passages_with(self, keys: Collection[str], limit: int) -> dict[str, list[int]]:
+        with self._reading() as connection:
+            return {key: self._with_key(connection, (key,), limit) for key in keys}
+
+    def passages_with_all(self, keys: Collection[str], limit: int) -> list[int]:
+        with self._reading() as connection:
+            return self._with_key(connection, keys, limit) if keys else []
+
+    def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]:
+        with self._reading() as connection:
+            return quoted.passage_places(connection, numbers)
+
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        with self._reading() as connection:
+            return quoted.text_dates(connection, content_hashes)
+
+    def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
+        with self._reading() as connection:
+            return quoted.documents_with(connection, content_hashes, limit)
+
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
+        with self._reading() as connection:
+            return [quoted.statements_between(connection, *place) for place in places]
+
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        with self._reading() as connection:
+            return quoted.states_in(connection, document_ids)
+
+    def statements_with_word(self, word: str, limit: int) -> list[int]:
+        with self._reading() as connection:
+            return self._with_word(connection, word, limit)
+
+    def statements_numbered(self, numbers: Collection[int]) -> list[Statement]:
+        with self._reading() as connection:
+            return quoted.statements_numbered(connection, numbers)

@@ -1,0 +1,277 @@
+"""Verification over a store: which passages may hold a quotation, what stands there, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detente.match import (
+    METHOD,
+    Context,
+    Found,
+    Judgement,
+    Quote,
+    Reading,
+    Relation,
+    Variant,
+    Verification,
+    Voice,
+    citation,
+    explanation,
+    is_about,
+    judge,
+    keys_asked,
+    name_of,
+    notes,
+    passages_of,
+    read_quote,
+    same_speaker,
+    scored,
+)
+from detente.model import Document, Statement
+from detente.store.contract import PassagePlace, Store
+
+# A key that so many passages hold is common: it is asked for only together with others.
+_MANY = 400
+# So many passages are looked at, and so many places compared word by word.
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+# Of words that stand in many places: so many of the earliest, and so many variants are listed.
+_EARLIEST, _LISTED = 40, 50
+_COPIES = 25
+_ALL_OF, _ALL_MANY = 6, 3_000
+_AROUND = 240
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A stretch of a text, of every document that has it, and how much of the quotation it may hold."""
+
+    content_hash: str
+    start: int
+    end: int
+    score: float
+    keys: frozenset[str] = frozenset()
+
+
+class Quotations:
+    """The quotations of one archive."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def index(self, document: Document, when: str) -> None:
+        """Make a document's text searchable for quotations; once for equal texts."""
+        if not self._store.is_indexed(document.content_hash, METHOD):
+            passages = ((p.start, p.end, p.keys) for p in passages_of(document.text))
+            self._store.index_text(document.content_hash, METHOD, when, passages)
+
+    def index_all(self, when: str) -> int:
+        """Index what was stored without (by an older version); the number of texts that remain so."""
+        waiting = self._store.texts_not_indexed(METHOD)
+        if self._store.read_only:
+            return len(waiting)
+        for content_hash in waiting:
+            for stored in self._store.documents_with([content_hash], 1):
+                self.index(stored.document, when)
+        return 0
+
+    def verify(
+        self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
+    ) -> Verification:
+        quote = read_quote(given)
+        readings = self._readings(quote)
+        if speaker or about:
+            states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
+        speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
+        judged = judge(quote, readings, speaks, _favours(about, states))
+        return self._answer(quote, judged, speaker)
+
+    # Retrieval
+
+    def _readings(self, quote: Quote) -> list[Reading]:
+        chosen = self._chosen(self._regions(quote))
+        documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
+        places = [
+            (region, stored)
+            for region in chosen
+            for stored in documents
+            if stored.document.content_hash == region.content_hash
+        ]
+        statements = self._store.statements_between(
+            [(stored.document.id, region.start, region.end) for region, stored in places]
+        )
+        return [
+            Reading(stored.document, tuple(near), region.start, region.end, stored.read)
+            for (region, stored), near in zip(places, statements, strict=True)
+        ]
+
+    def _regions(self, quote: Quote) -> list[_Region]:
+        keys = keys_asked([word.key for word in quote.words])
+        found = self._store.passages_with(keys, _MANY)
+        scores = scored(found, _MANY)
+        common = [key for key in keys if len(found[key]) >= _MANY]
+        for first in range(0, len(common), _ALL_OF):
+            together = common[first : first + _ALL_OF]
+            for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
+                scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
+        least = _LEAST_SCORE * max(scores.values(), default=0.0)
+        numbers = sorted(
+            (number for number, score in scores.items() if score >= least), key=lambda n: (-scores[n], n)
+        )
+        places = self._store.passage_places(numbers[: _ALL_MANY if common else _PASSAGES])
+        held: dict[int, set[str]] = {}
+        for key, holders in found.items():
+            for number in holders:
+                held.setdefault(number, set()).add(key)
+        return sorted(_joined(places, scores, held), key=lambda region: -region.score)
+
+    def _chosen(self, regions: Sequence[_Region]) -> list[_Region]:
+        """The best regions, those that hold what these lack, and where many are as good as the best, the
+        earliest of these too."""
+        best = regions[0].score if regions else 0.0
+        strong = [region for region in regions if region.score >= 0.7 * best]
+        chosen = strong[:_PLACES]
+        covered = frozenset().union(*(region.keys for region in chosen))
+        for region in regions[len(strong) :]:
+            if len(region.keys - covered) >= 2 or (region.score >= 0.3 * best and len(chosen) < _FEW):
+                chosen.append(region)
+                covered |= region.keys
+            if len(chosen) >= _PLACES:
+                break
+        if len(strong) > _PLACES:
+            dates = self._store.text_dates([region.content_hash for region in strong])
+            strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
+            chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
+        return chosen
+
+    # The answer
+
+    def _answer(self, quote: Quote, judged: Judgement, speaker: str | None) -> Verification:
+        found = judged.best
+        variants = _variants(judged)
+        said = found.voice.statement_at(found.bounds[0]) if found else None
+        parts = judged.parts or ((found,) if found else ())
+        return Verification(
+            verdict=judged.verdict,
+            statement=said,
+            alignment=tuple(piece for part in parts for piece in part.pieces()),
+            variants=tuple(variants[:_LISTED]),
+            earliest=variants[0] if variants else None,
+            citation=citation(found) if found else None,
+            quote=quote.text,
+            speaker=speaker,
+            explanation=explanation(judged, speaker),
+            notes=(*quote.notes, *notes(judged, speaker)),
+            cuts=found.cuts if found and not judged.parts else (),
+            context=_context(found) if found else None,
+            turn=self._turn(found, said) if found else None,
+            more=max(0, len(variants) - _LISTED),
+        )
+
+    def _turn(self, found: Found, said: Statement | None) -> Statement | None:
+        """The whole turn of a transcript, of this document or of another one that holds the words."""
+        if said is not None and said.kind == "turn":
+            return said
+        return next(
+            (s for s in found.voice.reading.statements if s.kind == "turn" and _holds(s, found)), None
+        )
+
+
+def _holds(statement: Statement, found: Found) -> bool:
+    return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _joined(
+    places: Iterable[PassagePlace], scores: Mapping[int, float], held: Mapping[int, set[str]]
+) -> Iterator[_Region]:
+    """Neighbouring passages of a text as one region."""
+    last: PassagePlace | None = None
+    region: _Region | None = None
+    for place in places:
+        if region and last and place.number == last.number + 1 and place.content_hash == last.content_hash:
+            region = replace(
+                region,
+                end=place.end,
+                score=region.score + scores[place.number],
+                keys=region.keys | held.get(place.number, set()),
+            )
+        else:
+            if region:
+                yield region
+            keys = frozenset(held.get(place.number, ()))
+            region = _Region(place.content_hash, place.start, place.end, scores[place.number], keys)
+        last = place
+    if region:
+        yield region
+
+
+def _speaks(asked: str, states: Mapping[str, str]) -> Callable[[Voice], bool | None]:
+    def speaks(voice: Voice) -> bool | None:
+        return same_speaker(asked, voice.statement.speaker, states) if voice.statement else None
+
+    return speaks
+
+
+def _favours(about: str | None, states: Mapping[str, str]) -> Callable[[Voice], bool] | None:
+    if not about or not about.strip():
+        return None
+    return lambda voice: any(is_about(about, statement, states) for statement in voice.statements)
+
+
+def _variants(judged: Judgement) -> list[Variant]:
+    """Every place that holds the words, the earliest first, undated ones last."""
+    return sorted((_variant(found) for found in judged.same), key=_order)
+
+
+def _order(variant: Variant) -> tuple[str, ...]:
+    day = variant.published or variant.said_on or ""
+    first = day.removeprefix("../") or "9999"
+    return (first, variant.said_on or "9999", variant.document, f"{variant.start:09}")
+
+
+def _relation(found: Found) -> Relation:
+    if not found.clean:
+        return "altered"
+    if found.cuts:
+        return "cut"
+    marks = any(run.kind in ("marks", "spelling") for run in found.runs)
+    return "other marks" if marks else "same words"
+
+
+def _variant(found: Found) -> Variant:
+    document, statement = found.voice.reading.document, found.voice.statement_at(found.bounds[0])
+    start, end = found.bounds
+    return Variant(
+        relation=_relation(found),
+        statement=statement.id if statement else None,
+        document=document.id,
+        start=statement.start if statement else start,
+        end=statement.end if statement else end,
+        text=statement.text if statement else document.text[start:end],
+        kind=statement.kind if statement else None,
+        speaker=name_of(statement.speaker) if statement else None,
+        said_on=statement.said_on if statement else None,
+        published=document.published.date if document.published else None,
+        title=document.title,
+        publisher=document.publisher.name if document.publisher else None,
+        uri=document.uri,
+        language=document.language,
+        translated=document.translated,
+        original_language=document.original_language,
+        similarity=round(found.coverage, 3),
+        missing="",
+    )
+
+
+def _context(found: Found) -> Context:
+    document = found.voice.reading.document
+    start, end = found.bounds
+    before, after = max(0, start - _AROUND), min(len(document.text), end + _AROUND)
+    return Context(
+        document.id,
+        start,
+        end,
+        document.text[before:start],
+        document.text[start:end],
+        document.text[end:after],
+    )
