@@ -408,7 +408,8 @@ def extraction_of(report: Report, place: int) -> Extraction:
     """The report laid out, without statements: copies need none."""
     footer = (
         f"{report.outlet} is published every day but Sunday. Letters to the editor should bear a name, "
-        f"an address and a telephone number. Follow {report.outlet} for more news from the region and around the world."
+        f"an address and a telephone number. Follow {report.outlet} for news "
+        "from the region and around the world."
     )
     parts = [report.title, *report.paragraphs, *([footer] if report.footer else [])]
     text = "\n\n".join(parts) + "\n"

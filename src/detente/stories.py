@@ -136,7 +136,7 @@ def _gather(tables: Copies, affected: set[str]) -> set[str]:
     tables.put_pairs(
         _row(pair)
         for old, pair in zip(pairs, gathered.pairs, strict=True)
-        if (old.kind, old.reason) != (pair.kind, pair.reason) and not affected.isdisjoint((pair.a, pair.b))
+        if old != pair and not affected.isdisjoint((pair.a, pair.b))
     )
     mine = {document: gathered.stories[document] for document in affected}
     tables.put_stories(mine, copied_passages(prints, gathered.pairs))
@@ -150,13 +150,13 @@ def _ends(rows: Iterable[PairRow]) -> set[str]:
 def _row(pair: Pair) -> PairRow:
     overlap = asdict(pair.overlap)
     overlap["passages"] = [[p.a_start, p.a_end, p.b_start, p.b_end] for p in pair.overlap.passages]
-    return PairRow(pair.a, pair.b, overlap, pair.kind, pair.reason)
+    return PairRow(pair.a, pair.b, overlap, pair.kind, pair.reason, pair.whole)
 
 
 def _pair(row: PairRow) -> Pair:
     values: dict[str, Any] = dict(row.overlap)
     values["passages"] = tuple(Passage(*bounds) for bounds in values["passages"])
-    return Pair(row.a, row.b, Overlap(**values), cast("CopyKind | None", row.kind), row.reason)
+    return Pair(row.a, row.b, Overlap(**values), cast("CopyKind | None", row.kind), row.reason, row.whole)
 
 
 # Corrections
@@ -243,11 +243,7 @@ def _print(row: PrintRow) -> Print:
 def _story(story: str, members: Sequence[Print], pairs: Sequence[Pair], prints: Mapping[str, Print]) -> Story:
     ordered = [one.document for one in sorted(members, key=lambda one: one.order)]
     joins = [_copy(told.document, told.pair, told.duplicate_of) for told in tell(members, pairs)]
-    parts = [
-        _copy(max(pair.a, pair.b, key=lambda one: prints[one].order), pair, None)
-        for pair in pairs
-        if pair.kind == "stitched" and pair.a in prints and pair.b in prints
-    ]
+    parts = [_copy(pair.whole, pair, None) for pair in pairs if pair.whole]
     return Story(story, ordered[0], tuple(ordered), tuple(joins), tuple(parts))
 
 

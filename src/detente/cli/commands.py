@@ -35,6 +35,7 @@ from detente.cli.options import (
     Port,
     RecordFormat,
     Since,
+    StoryFormat,
     Until,
     WorkerCount,
 )
@@ -54,7 +55,7 @@ from detente.cli.serving import existing_archive, made_archive, serve_archive
 from detente.model import DetenteError, RequestError
 
 if TYPE_CHECKING:
-    pass
+    from detente.model import Correction
 
 app = typer.Typer(
     name="detente",
@@ -215,6 +216,51 @@ def verify(
         print_json(as_json(found))
     else:
         print_verification(found)
+
+
+@app.command()
+def copies(
+    apart: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--not", metavar="A B", help="Two documents that are no copies of each other."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="With --not: take that back.")] = False,
+    why: Annotated[str, typer.Option(help="The reason, kept with --not.")] = "",
+    who: Annotated[str | None, typer.Option(help="Your name; without it, your login name.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Compare all documents anew first.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many stories.")] = 50,
+    format: Annotated[StoryFormat, typer.Option(help="How the stories are written.")] = StoryFormat.table,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Show the stories that several documents tell: which are copies or updates of which, and why.
+
+    \b
+    Examples:
+      detente copies
+      detente copies --format csv > copies.csv
+      detente copies --not doc-1f0c... doc-77aa... --why "two reports of one speech"
+      detente copies --not doc-1f0c... doc-77aa... --undo --why "the same text after all"
+    """
+    from detente.cli.copying import print_stories, print_stories_csv, print_stories_json
+
+    with existing_archive(archive) as opened:
+        if apart:
+            mark = opened.undo_not_copies if undo else opened.not_copies
+            print_correction(mark(*apart, who=who or login_name(), why=why), format)
+            return
+        if undo:
+            raise typer.BadParameter(
+                "--undo takes back a declaration: name its documents with --not A B."
+            )
+        if not opened.read_only:
+            opened.find_copies(again=again)
+        found, summary = opened.stories(limit=limit), opened.summary()
+    write = {
+        StoryFormat.table: print_stories,
+        StoryFormat.json: print_stories_json,
+        StoryFormat.csv: print_stories_csv,
+    }
+    write[format](found, summary)
 
 
 @app.command()
@@ -445,6 +491,18 @@ def states_named(*names: str | None) -> dict[str, str]:
 
 
 # Corrections
+
+
+def print_correction(row: Correction, format: StoryFormat) -> None:
+    from detente.model import as_json
+
+    if format is StoryFormat.json:
+        print_json(as_json(row))
+        return
+    table = new_table("Documents", "Is", "Who", "When", "Why")
+    told = "not copies" if row.new["apart"] else "may be copies again"
+    table.add_row(*map(one_line, (" ".join(row.new["documents"]), told, row.who, row.when, row.why)))
+    console().print(table)
 
 
 def assignments_of(given: list[str]) -> dict[str, str]:

@@ -32,6 +32,12 @@ class AnswerFormat(StrEnum):
     json = "json"
 
 
+class StoryFormat(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"

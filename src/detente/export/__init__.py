@@ -2,13 +2,14 @@
 
 from detente.export.jsonl import in_order, json_line, write_jsonl
 from detente.export.page import page, speaker_name
-from detente.export.tables import RECORDS, write_csv, write_csv_folder
+from detente.export.tables import RECORDS, safe_cell, write_csv, write_csv_folder
 
 __all__ = [
     "RECORDS",
     "in_order",
     "json_line",
     "page",
+    "safe_cell",
     "speaker_name",
     "write_csv",
     "write_csv_folder",

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import NoneType
-from typing import Any, TextIO, get_args, get_origin, get_type_hints
+from typing import Any, TextIO, TypeVar, get_args, get_origin, get_type_hints
 
 from detente.model import (
     Assessment,
@@ -35,6 +35,7 @@ _PARTS: Mapping[str, tuple[type, str]] = {
 }
 RECORDS = tuple(_PARTS)
 
+T = TypeVar("T")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,7 +91,7 @@ def _cell(record: Any, path: tuple[str, ...]) -> str | int | float:
     value = record
     for name in path:
         value = getattr(value, name) if value is not None else None
-    return _safe(_plain(value))
+    return safe_cell(_plain(value))
 
 
 def _plain(value: Any) -> str | int | float:
@@ -105,5 +106,6 @@ def _plain(value: Any) -> str | int | float:
     return json.dumps(as_json(value), ensure_ascii=False)
 
 
-def _safe(cell: str | int | float) -> str | int | float:
+def safe_cell(cell: T) -> T | str:
+    """A cell that no spreadsheet runs as a formula: one that looks so gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

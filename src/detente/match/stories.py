@@ -62,13 +62,17 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two documents `a` and `b` that share words, and what kind of copy that makes them; None for none."""
+    """Two documents `a` and `b` that share words, and what kind of copy that makes them; None for none.
+
+    `whole` is the stitched one, of which the other is a part.
+    """
 
     a: str
     b: str
     overlap: Overlap
     kind: CopyKind | None = None
     reason: str | None = None
+    whole: str | None = None
 
     def share_of(self, document: str) -> float:
         return self.overlap.share_a if document == self.a else self.overlap.share_b
@@ -120,7 +124,7 @@ def gather(
     neither. `pairs` must hold every pair of each document that may be stitched.
     """
     judged = [
-        replace(pair, kind=None, reason=None)
+        replace(pair, kind=None, reason=None, whole=None)
         if pair_key(pair.a, pair.b) in apart
         else judge(pair, prints[pair.a], prints[pair.b])
         for pair in pairs
@@ -130,7 +134,7 @@ def gather(
     joined = _Union(prints, apart)
     for pair in sorted((p for p in judged if p.kind and p.kind != "stitched"), key=_closest_first):
         if not joined.join(pair.a, pair.b):
-            judged[judged.index(pair)] = replace(pair, kind=None, reason=None)
+            judged[judged.index(pair)] = replace(pair, kind=None, reason=None, whole=None)
     return Gathering(tuple(judged), joined.names())
 
 
@@ -143,19 +147,19 @@ def judge(pair: Pair, a: Print, b: Print) -> Pair:
     """The pair with its kind, as far as the two alone tell: whether one is stitched, others must say."""
     o = pair.overlap
     if o.exact:
-        return replace(pair, kind="exact copy", reason=f"the same {o.words_a:,} words")
+        return replace(pair, whole=None, kind="exact copy", reason=f"the same {o.words_a:,} words")
     if min(o.words_a, o.words_b) < _FEWEST_WORDS:
-        return replace(pair, kind=None, reason=None)
+        return replace(pair, kind=None, reason=None, whole=None)
     if o.share_a >= _NEARLY_ALL and o.share_b >= _NEARLY_ALL and min(o.plain_a, o.plain_b) >= _PLAIN:
         low = min((o.share_a, o.words_a), (o.share_b, o.words_b))
         reason = f"{_percent(low[0])} of its {low[1]:,} words stand in the other, in the same order"
-        return replace(pair, kind="near copy", reason=reason)
+        return replace(pair, whole=None, kind="near copy", reason=reason)
     inner, outer = _inside(pair, a, b)
     if _is_update(pair, inner, outer):
-        return replace(pair, kind="update", reason=_update_reason(pair, inner, outer))
+        return replace(pair, whole=None, kind="update", reason=_update_reason(pair, inner, outer))
     if pair.share_of(inner.document) >= _NEARLY_ALL and _plain(pair, inner.document) >= _PLAIN:
-        return replace(pair, kind="trimmed", reason=_trimmed_reason(pair, inner.document))
-    return replace(pair, kind=None, reason=None)
+        return replace(pair, whole=None, kind="trimmed", reason=_trimmed_reason(pair, inner.document))
+    return replace(pair, kind=None, reason=None, whole=None)
 
 
 def _inside(pair: Pair, a: Print, b: Print) -> tuple[Print, Print]:
@@ -278,9 +282,9 @@ def _fresh(passages: Sequence[tuple[int, int]], covered: Sequence[tuple[int, int
 def _as_part(pair: Pair, document: str) -> Pair:
     words = _words(pair, document)
     reason = (
-        f"{_percent(pair.share_of(document))} of the {words:,} words of the stitched text come from the other"
+        f"{_percent(pair.share_of(document))} of the {words:,} words of the stitched text are the other's"
     )
-    return replace(pair, kind="stitched", reason=reason)
+    return replace(pair, kind="stitched", reason=reason, whole=document)
 
 
 # Stories

@@ -143,13 +143,15 @@ class PrintRow:
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """Two documents that share words: `overlap` in JSON types, `kind` and `reason` None for no copy."""
+    """Two documents that share words: `overlap` in JSON types, `kind` and `reason` None for no copy,
+    `whole` the one of them that is stitched."""
 
     a: str
     b: str
     overlap: Mapping[str, Any]
     kind: str | None
     reason: str | None
+    whole: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

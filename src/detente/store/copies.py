@@ -7,7 +7,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from detente.model import Correction, stable_id
 from detente.store import schema
@@ -29,7 +41,10 @@ class SqlCopies:
     def waiting(self) -> list[str]:
         table, sketch = schema.document, schema.copy_sketch
         compared = select(sketch.c.document).where(sketch.c.digest != "")
-        return list(self._connection.scalars(select(table.c.id).where(table.c.id.not_in(compared))))
+        query = select(table.c.id).where(table.c.id.not_in(compared))
+        if self._connection.dialect.name == "sqlite":
+            query = query.order_by(literal_column("document.rowid"))
+        return list(self._connection.scalars(query))
 
     def forget(self) -> None:
         for table in (schema.copy_fingerprint, schema.copy_pair, schema.copied_passage):
@@ -165,15 +180,13 @@ class SqlCopies:
         for batch in in_batches(list(documents)):
             query = select(table).where(or_(table.c.a.in_(batch), table.c.b.in_(batch)))
             for row in self._connection.execute(query):
-                found[row.a, row.b] = PairRow(row.a, row.b, row.overlap, row.kind, row.reason)
+                found[row.a, row.b] = PairRow(*row)
         return list(found.values())
 
     def put_pairs(self, pairs: Iterable[PairRow]) -> None:
         table = schema.copy_pair
-        rows = [
-            {"a": pair.a, "b": pair.b, "overlap": pair.overlap, "kind": pair.kind, "reason": pair.reason}
-            for pair in pairs
-        ]
+        names = ("a", "b", "overlap", "kind", "reason", "whole")
+        rows = [{name: getattr(pair, name) for name in names} for pair in pairs]
         if rows:
             these = and_(table.c.a == bindparam("of_a"), table.c.b == bindparam("of_b"))
             self._connection.execute(
@@ -233,15 +246,13 @@ class SqlCopies:
 
     def page(self, limit: int | None, offset: int) -> StoryPage:
         sketch, pair = schema.copy_sketch, schema.copy_pair
-        stitched = select(sketch.c.story).join(
-            pair, or_(pair.c.a == sketch.c.document, pair.c.b == sketch.c.document)
-        )
+        stitched = select(sketch.c.story).join(pair, pair.c.whole == sketch.c.document)
         listed = (
             select(sketch.c.story, func.count().label("size"), func.min(sketch.c.number).label("first"))
             .join(schema.document, schema.document.c.id == sketch.c.document)
             .where(sketch.c.story != "")
             .group_by(sketch.c.story)
-            .having(or_(func.count() > 1, sketch.c.story.in_(stitched.where(pair.c.kind == "stitched"))))
+            .having(or_(func.count() > 1, sketch.c.story.in_(stitched)))
             .subquery()
         )
         total = self._connection.scalar(select(func.count()).select_from(listed)) or 0

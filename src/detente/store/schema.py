@@ -241,6 +241,8 @@ copy_pair = Table(
     # Null for words in common that make no copy.
     _text("kind"),
     _text("reason"),
+    # Of a stitched pair the document that was put together.
+    _text("whole"),
     Index(None, "b"),
 )
 

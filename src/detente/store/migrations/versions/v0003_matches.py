@@ -48,6 +48,7 @@ def _stories() -> None:
         sa.Column("overlap", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("whole", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("a", "b", name=op.f("pk_copy_pair")),
     )
     op.create_index(op.f("ix_copy_pair_b"), "copy_pair", ["b"], unique=False)
