@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, get_args
 
+from detente.drafts import DraftCheck, ExtractsOne, check_draft
 from detente.export import write_csv, write_csv_folder, write_jsonl
 from detente.match import Verification
 from detente.model import (
@@ -28,6 +29,7 @@ from detente.model import (
 )
 from detente.quotations import Quotations
 from detente.read import ReadFailure
+from detente.read.draft import Draft
 from detente.relations import Timeline, TimelinePoint, build_timeline
 from detente.store import open_store
 from detente.store.contract import (
@@ -59,6 +61,7 @@ __all__ = [
     "Archive",
     "CorrectedExtraction",
     "DocumentRow",
+    "DraftCheck",
     "Extracts",
     "Hit",
     "IngestReport",
@@ -277,6 +280,17 @@ class Archive:
             f"{waiting} texts are not searched: the archive may not be written to, and they are not indexed."
         )
         return replace(found, notes=(*found.notes, note))
+
+    def check_draft(
+        self, draft: Draft, extractor: ExtractsOne, *, states: Mapping[str, str] | None = None
+    ) -> DraftCheck:
+        """Every quotation of a draft, with the speaker the draft names, verified; the draft is not stored.
+
+        Raises RequestError for a draft of too many quotations.
+        """
+        return check_draft(
+            draft, extractor, lambda quote, speaker: self.verify(quote, speaker=speaker, states=states)
+        )
 
     def _index_all(self) -> int:
         waiting = self._quotations.index_all(_time(self._now))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.checks import CHECKS
+from detente.cli.drafting import verify_draft
 from detente.cli.extracting import (
     Source,
     extractor_with,
@@ -37,15 +38,18 @@ from detente.cli.options import (
     Since,
     StoryFormat,
     Until,
+    VerdictFormat,
     WorkerCount,
 )
 from detente.cli.output import (
     console,
     hit_json,
+    json_text,
     new_table,
     print_hits,
     print_json,
     print_summary,
+    printed_to,
     shortened,
     write_lines,
     write_page,
@@ -191,31 +195,56 @@ def search(
 
 @app.command()
 def verify(
-    quote: Annotated[str, typer.Argument(help="The quotation, with or without marks.", show_default=False)],
+    quote: Annotated[
+        str | None, typer.Argument(help="The quotation, with or without marks.", show_default=False)
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="DRAFT", help="A draft instead: txt, md, html, docx, or -."),
+    ] = None,
     speaker: Annotated[
         str | None, typer.Option(help="Who is said to have said it: a name, a part of one, a state or code.")
     ] = None,
     about: Annotated[str | None, typer.Option(help="Whom it is about; prefers such statements.")] = None,
-    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.table,
+    format: Annotated[
+        VerdictFormat,
+        typer.Option(help="How the answer is written; html and text: a marked-up copy of a draft."),
+    ] = VerdictFormat.table,
+    output: Output = None,
     archive: ArchiveName = DEFAULT_ARCHIVE,
+    gazetteer: Gazetteers = None,
+    attribution: AttributedBy = Attribution.learned,
 ) -> None:
     """Is this quotation real? The verdict, what was changed, who said it and where it stands first.
+
+    With --file every quotation of a draft; the exit code is 3 where one of them could not be confirmed.
 
     \b
     Examples:
       detente verify "the worst is behind us" --speaker Putin
       detente verify "we agreed ... to set up a working group" --format json
+      detente verify --file draft.docx
+      detente verify --file draft.md --format html --output checked.html
     """
+    if (quote is None) == (file is None):
+        raise typer.BadParameter("give a quotation, or a draft with --file, and not both.")
+    if file is not None:
+        if speaker or about:
+            raise typer.BadParameter("--speaker and --about go with a quotation; a draft names its speakers.")
+        verify_draft(file, format, output, archive, lambda: extractor_with(gazetteer, attribution))
+        return
+    if format in (VerdictFormat.html, VerdictFormat.text):
+        raise typer.BadParameter(f"{format.value} is a marked-up copy of a draft: name one with --file.")
     from detente.cli.verifying import print_verification
+    from detente.model import as_json
 
     with existing_archive(archive) as opened:
-        found = opened.verify(quote, speaker=speaker, about=about, states=states_named(speaker, about))
-    if format is AnswerFormat.json:
-        from detente.model import as_json
-
-        print_json(as_json(found))
+        found = opened.verify(quote or "", speaker=speaker, about=about, states=states_named(speaker, about))
+    if format is VerdictFormat.json:
+        write_content(json_text(as_json(found)), output)
     else:
-        print_verification(found)
+        with printed_to(output):
+            print_verification(found)
 
 
 @app.command()
@@ -249,9 +278,7 @@ def copies(
             print_correction(mark(*apart, who=who or login_name(), why=why), format)
             return
         if undo:
-            raise typer.BadParameter(
-                "--undo takes back a declaration: name its documents with --not A B."
-            )
+            raise typer.BadParameter("--undo takes back a declaration: name its documents with --not A B.")
         if not opened.read_only:
             opened.find_copies(again=again)
         found, summary = opened.stories(limit=limit), opened.summary()

@@ -38,6 +38,13 @@ class StoryFormat(StrEnum):
     csv = "csv"
 
 
+class VerdictFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+    text = "text"
+
+
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.cli.files import opened_text
 from detente.cli.messages import one_line, printable
 from detente.model import Extraction
 
@@ -134,6 +137,17 @@ def _in_words(value: Any) -> str:
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
+    sys.stdout.write(json_text(value, indent=indent))
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
     import json
 
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+
+
+@contextmanager
+def printed_to(output: Path | None) -> Iterator[None]:
+    """What is printed goes to a file, where one is named; it appears when it is whole."""
+    with opened_text(output) as out, redirect_stdout(out):
+        yield

@@ -1,13 +1,19 @@
 """Records out of detente: JSON Lines, tables, a page."""
 
+from detente.export.draft import DraftMark, draft_page, draft_text, marked_text, marks_table
 from detente.export.jsonl import in_order, json_line, write_jsonl
 from detente.export.page import page, speaker_name
 from detente.export.tables import RECORDS, safe_cell, write_csv, write_csv_folder
 
 __all__ = [
     "RECORDS",
+    "DraftMark",
+    "draft_page",
+    "draft_text",
     "in_order",
     "json_line",
+    "marked_text",
+    "marks_table",
     "page",
     "safe_cell",
     "speaker_name",
