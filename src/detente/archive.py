@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, get_args
 
 from detente.export import write_csv, write_csv_folder, write_jsonl
-from detente.match import Verification
+from detente.match import Utterance, Verification
 from detente.model import (
     ArchiveError,
     Correction,
@@ -20,6 +20,7 @@ from detente.model import (
     Extraction,
     RequestError,
     Run,
+    Statement,
     StatementKind,
     as_json,
     stable_id,
@@ -52,9 +53,12 @@ __all__ = [
     "RecordKind",
     "SearchResult",
     "Summary",
+    "Utterance",
     "Verification",
 ]
 
+# Fields of a statement that speak of two: whether they are no version of the same utterance.
+_PARTING = {"not_same_as": True, "same_as": False}
 _KINDS = get_args(StatementKind)
 
 
@@ -244,6 +248,18 @@ class Archive:
         )
         return replace(found, notes=(*found.notes, note))
 
+    def utterance(self, statement_id: str) -> Utterance:
+        """All versions of what a statement says, each laid on the fullest; raises ArchiveError."""
+        if not self._indexed:
+            self._index_all()
+        return self._quotations.utterance(self._statement(statement_id))
+
+    def _statement(self, statement_id: str) -> Statement:
+        found = self._store.statements_named([statement_id])
+        if not found:
+            raise ArchiveError(f"the archive has no statement {statement_id!r}")
+        return found[0]
+
     def _index_all(self) -> int:
         waiting = self._quotations.index_all(_time(self._now))
         self._indexed = not waiting
@@ -287,9 +303,20 @@ class Archive:
 
         A value is a text as a person writes it (see docs/cli.md) or JSON types. All assignments are
         made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
-        be corrected, a value that does not fit it, or a missing reason.
+        be corrected, a value that does not fit it, or a missing reason. Of a statement, `not_same_as` takes
+        the id of another one that is no version of the same utterance, and `same_as` takes that back.
         """
-        return self._store.correct(record_id, assignments, **self._signed(who, why))
+        said = self._signed(who, why)
+        parted = {field: assignments[field] for field in _PARTING if field in assignments}
+        if not parted:
+            return self._store.correct(record_id, assignments, **said)
+        if len(parted) < len(assignments):
+            raise RequestError(f"{' and '.join(parted)} cannot be given together with other fields")
+        statement = self._statement(record_id)
+        return [
+            self._quotations.part(statement, str(other), said, apart=_PARTING[field])
+            for field, other in parted.items()
+        ]
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
         """Show the machine's values again, by new rows; of all corrected fields when none is named."""

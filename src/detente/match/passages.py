@@ -21,7 +21,7 @@ METHOD = "pairs-1"
 # A passage has about so many words; texts of more than _MOST passages have longer ones.
 _LENGTH, _MOST = 96, 20_000
 # A question asks for at most so many keys.
-_ASKED = 96
+ASKED = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ def _key(a: str, b: str) -> str:
     return f"{crc32(f'{a} {b}'.encode('utf-8', 'replace')):08x}"
 
 
-def keys_asked(keys: Sequence[str]) -> list[str]:
+def keys_asked(keys: Sequence[str], most: int = ASKED) -> list[str]:
     """The keys of a quotation, given by the keys of its words; of a long one the rarest of each stretch."""
     pairs = []
     for a, b in pairwise(keys):
         if not (a in FUNCTION_WORDS and b in FUNCTION_WORDS):
             pairs.append((bits_of(a) + bits_of(b), _key(stem_of(a), stem_of(b))))
-    stretch = -(-len(pairs) // _ASKED) or 1
+    stretch = -(-len(pairs) // most) or 1
     chosen = [max(pairs[first : first + stretch])[1] for first in range(0, len(pairs), stretch)]
     return list(dict.fromkeys(chosen))
 
