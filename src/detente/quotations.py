@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from detente.match import (
     ASKED,
@@ -43,6 +44,8 @@ from detente.store.contract import PassagePlace, Store
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
 _PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+# With less than this share of the keys a region is hardly the source.
+_FEW_OF = 0.25
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
@@ -99,7 +102,8 @@ class Quotations:
     # Retrieval
 
     def _readings(self, words: Sequence[Word], most: int = ASKED) -> list[Reading]:
-        chosen = self._chosen(self._regions(keys_asked([word.key for word in words], most)))
+        keys = keys_asked([word.key for word in words], most)
+        chosen = self._chosen(self._regions(keys), keys)
         documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
         places = [
             (region, stored)
@@ -134,20 +138,23 @@ class Quotations:
                 held.setdefault(number, set()).add(key)
         return sorted(_joined(places, scores, held), key=lambda region: -region.score)
 
-    def _chosen(self, regions: Sequence[_Region]) -> list[_Region]:
-        """The best regions, those that hold what these lack, and where many are as good as the best, the
-        earliest of these too."""
-        best = regions[0].score if regions else 0.0
-        strong = [region for region in regions if region.score >= 0.7 * best]
-        chosen = strong[:_PLACES]
+    def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
+        """The best regions, those that hold a stretch that these lack, and where many are as good as the
+        best, the earliest of these too."""
+        if not regions:
+            return []
+        best = regions[0]
+        few = len(best.keys) < _FEW_OF * len(keys)
+        strong = [region for region in regions if region.score >= 0.7 * best.score]
+        chosen = strong[: _FEW if few else _PLACES]
         covered = frozenset().union(*(region.keys for region in chosen))
-        for region in regions[len(strong) :]:
-            if len(region.keys - covered) >= 2 or (region.score >= 0.3 * best and len(chosen) < _FEW):
-                chosen.append(region)
-                covered |= region.keys
+        for region in regions:
             if len(chosen) >= _PLACES:
                 break
-        if len(strong) > _PLACES:
+            if region not in chosen and _holds_stretch(region.keys - covered, keys):
+                chosen.append(region)
+                covered |= region.keys
+        if len(strong) > _PLACES and not few:
             dates = self._store.text_dates([region.content_hash for region in strong])
             strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
             chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
@@ -226,6 +233,11 @@ class Quotations:
 
 def _holds(statement: Statement, found: Found) -> bool:
     return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:
+    """Whether a region holds words side by side, more than a pair."""
+    return len(held) >= 2 and any(first in held and second in held for first, second in pairwise(keys))
 
 
 def _joined(
