@@ -386,7 +386,7 @@ class Maker:
         how = self.chance.choice(list(PUNCTUATION))
         s = self.chance.choice(self.direct)
         changed = PUNCTUATION[how](self.chance, s.text.strip())
-        if changed is None or changed == s.text.strip():
+        if changed is None or changed == s.text.strip() or self._stands_literally(changed):
             return None
         return Case(changed, "punctuation", f"punctuation: {how}", None, s.id)
 
@@ -465,6 +465,9 @@ class Maker:
     def _stands(self, quote: str, source: Statement) -> bool:
         """Whether the changed words happen to be whole words of somebody's in the archive."""
         return f" {flat(quote)} " in self.spoken and flat(quote) not in flat(source.text)
+
+    def _stands_literally(self, quote: str) -> bool:
+        return any(quote.rstrip(".,") in text for text in self.text_of.values())
 
     def _said_by(self, name: str, text: str) -> bool:
         return any(s.speaker.name == name and flat(text) in flat(s.text) for s in self.direct)

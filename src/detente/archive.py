@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self, TextIO, get_args
 
 from detente.drafts import DraftCheck, ExtractsOne, check_draft
 from detente.export import write_csv, write_csv_folder, write_jsonl
-from detente.match import Verification
+from detente.match import Utterance, Verification
 from detente.model import (
     ArchiveError,
     Copy,
@@ -22,6 +22,7 @@ from detente.model import (
     Extraction,
     RequestError,
     Run,
+    Statement,
     StatementKind,
     Story,
     as_json,
@@ -71,9 +72,12 @@ __all__ = [
     "SearchResult",
     "StoryList",
     "Summary",
+    "Utterance",
     "Verification",
 ]
 
+# Fields of a statement that speak of two: whether they are no version of the same utterance.
+_PARTING = {"not_same_as": True, "same_as": False}
 _KINDS = get_args(StatementKind)
 # Documents are compared with those before them when so many have been stored.
 _COMPARED_TOGETHER = 64
@@ -292,6 +296,18 @@ class Archive:
             draft, extractor, lambda quote, speaker: self.verify(quote, speaker=speaker, states=states)
         )
 
+    def utterance(self, statement_id: str) -> Utterance:
+        """All versions of what a statement says, each laid on the fullest; raises ArchiveError."""
+        if not self._indexed:
+            self._index_all()
+        return self._quotations.utterance(self._statement(statement_id))
+
+    def _statement(self, statement_id: str) -> Statement:
+        found = self._store.statements_named([statement_id])
+        if not found:
+            raise ArchiveError(f"the archive has no statement {statement_id!r}")
+        return found[0]
+
     def _index_all(self) -> int:
         waiting = self._quotations.index_all(_time(self._now))
         self._indexed = not waiting
@@ -337,11 +353,24 @@ class Archive:
 
         A value is a text as a person writes it (see docs/cli.md) or JSON types. All assignments are
         made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
-        be corrected, a value that does not fit it, or a missing reason.
+        be corrected, a value that does not fit it, or a missing reason. Of a statement, `not_same_as` takes
+        the id of another one that is no version of the same utterance, and `same_as` takes that back.
         """
         rows = self._store.correct(record_id, assignments, **self._signed(who, why))
         self._settle(rows)
         return rows
+
+        said = self._signed(who, why)
+        parted = {field: assignments[field] for field in _PARTING if field in assignments}
+        if not parted:
+            return self._store.correct(record_id, assignments, **said)
+        if len(parted) < len(assignments):
+            raise RequestError(f"{' and '.join(parted)} cannot be given together with other fields")
+        statement = self._statement(record_id)
+        return [
+            self._quotations.part(statement, str(other), said, apart=_PARTING[field])
+            for field, other in parted.items()
+        ]
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
         """Show the machine's values again, by new rows; of all corrected fields when none is named."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from detente.match import (
+    ASKED,
     METHOD,
     Context,
     Found,
@@ -13,33 +15,44 @@ from detente.match import (
     Quote,
     Reading,
     Relation,
+    Utterance,
     Variant,
     Verification,
     Voice,
+    Word,
     citation,
     explanation,
     is_about,
+    is_fuller,
     judge,
     keys_asked,
+    lay,
+    missing_in,
     name_of,
     notes,
     passages_of,
+    pieces_of,
     read_quote,
     same_speaker,
     scored,
+    voices_of,
 )
-from detente.model import Document, Statement
+from detente.model import Correction, Document, RequestError, Statement, stable_id
 from detente.store.contract import PassagePlace, Store
 
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
 _PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+# With less than this share of the keys a region is hardly the source.
+_FEW_OF = 0.25
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
 _ALL_OF, _ALL_MANY = 6, 3_000
 _AROUND = 240
+# A version may be found fuller so many times; of the fullest so many keys are asked for.
+_REBASED, _VERSION_KEYS = 3, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ class Quotations:
         self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
     ) -> Verification:
         quote = read_quote(given)
-        readings = self._readings(quote)
+        readings = self._readings(quote.words)
         if speaker or about:
             states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
         speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
@@ -88,8 +101,9 @@ class Quotations:
 
     # Retrieval
 
-    def _readings(self, quote: Quote) -> list[Reading]:
-        chosen = self._chosen(self._regions(quote))
+    def _readings(self, words: Sequence[Word], most: int = ASKED) -> list[Reading]:
+        keys = keys_asked([word.key for word in words], most)
+        chosen = self._chosen(self._regions(keys), keys)
         documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
         places = [
             (region, stored)
@@ -105,8 +119,7 @@ class Quotations:
             for (region, stored), near in zip(places, statements, strict=True)
         ]
 
-    def _regions(self, quote: Quote) -> list[_Region]:
-        keys = keys_asked([word.key for word in quote.words])
+    def _regions(self, keys: Sequence[str]) -> list[_Region]:
         found = self._store.passages_with(keys, _MANY)
         scores = scored(found, _MANY)
         common = [key for key in keys if len(found[key]) >= _MANY]
@@ -125,24 +138,65 @@ class Quotations:
                 held.setdefault(number, set()).add(key)
         return sorted(_joined(places, scores, held), key=lambda region: -region.score)
 
-    def _chosen(self, regions: Sequence[_Region]) -> list[_Region]:
-        """The best regions, those that hold what these lack, and where many are as good as the best, the
-        earliest of these too."""
-        best = regions[0].score if regions else 0.0
-        strong = [region for region in regions if region.score >= 0.7 * best]
-        chosen = strong[:_PLACES]
+    def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
+        """The best regions, those that hold a stretch that these lack, and where many are as good as the
+        best, the earliest of these too."""
+        if not regions:
+            return []
+        best = regions[0]
+        few = len(best.keys) < _FEW_OF * len(keys)
+        strong = [region for region in regions if region.score >= 0.7 * best.score]
+        chosen = strong[: _FEW if few else _PLACES]
         covered = frozenset().union(*(region.keys for region in chosen))
-        for region in regions[len(strong) :]:
-            if len(region.keys - covered) >= 2 or (region.score >= 0.3 * best and len(chosen) < _FEW):
-                chosen.append(region)
-                covered |= region.keys
+        for region in regions:
             if len(chosen) >= _PLACES:
                 break
-        if len(strong) > _PLACES:
+            if region not in chosen and _holds_stretch(region.keys - covered, keys):
+                chosen.append(region)
+                covered |= region.keys
+        if len(strong) > _PLACES and not few:
             dates = self._store.text_dates([region.content_hash for region in strong])
             strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
             chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
         return chosen
+
+    # Versions
+
+    def utterance(self, statement: Statement) -> Utterance:
+        """The versions of what a statement says, over all documents."""
+        base = self._voice_of(statement)
+        for _ in range(_REBASED):
+            voices = [v for v in self._spoken_like(base) if not self._is_parted(statement, v)]
+            fuller = max((v for v in voices if is_fuller(v, base)), key=lambda v: len(v.words), default=None)
+            if fuller is None:
+                break
+            base = fuller
+        found = {id(voice): laid for voice in voices if (laid := lay(voice, base))}
+        versions = [_version(voice, found[id(voice)]) for voice in voices if id(voice) in found]
+        fullest = _version(base, lay(base, base))
+        variants = sorted(_once([fullest, *versions]), key=_order)
+        first = variants[0].statement or variants[0].document
+        return Utterance(stable_id("utterance", first), fullest, tuple(variants))
+
+    def part(self, statement: Statement, other: str, said: Mapping[str, str], *, apart: bool) -> Correction:
+        """Record that two statements are not the same utterance, or are after all."""
+        if other == statement.id or not self._store.statements_named([other]):
+            raise RequestError(f"{other!r} is not the id of another statement of the archive")
+        return self._store.part(statement, other, apart=apart, **said)
+
+    def _voice_of(self, statement: Statement) -> Voice:
+        stored = self._store.document_named(statement.document)
+        near = self._store.statements_between([(statement.document, statement.start, statement.end)])[0]
+        reading = Reading(stored.document, tuple(near), statement.start, statement.end, stored.read)
+        own = [v for v in voices_of(reading) if any(s.id == statement.id for s in v.statements)]
+        return max(own, key=lambda v: (v.sort == "said", v.sort == "quoted part", len(v.words)))
+
+    def _spoken_like(self, base: Voice) -> list[Voice]:
+        readings = self._readings(base.words, _VERSION_KEYS)
+        return [v for r in readings for v in voices_of(r) if v.sort in ("said", "quoted part") and v.words]
+
+    def _is_parted(self, statement: Statement, voice: Voice) -> bool:
+        return any(self._store.are_parted(statement.id, other.id) for other in voice.statements)
 
     # The answer
 
@@ -154,7 +208,7 @@ class Quotations:
         return Verification(
             verdict=judged.verdict,
             statement=said,
-            alignment=tuple(piece for part in parts for piece in part.pieces()),
+            alignment=tuple(piece for part in parts for piece in part.whole_pieces()),
             variants=tuple(variants[:_LISTED]),
             earliest=variants[0] if variants else None,
             citation=citation(found) if found else None,
@@ -179,6 +233,11 @@ class Quotations:
 
 def _holds(statement: Statement, found: Found) -> bool:
     return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:
+    """Whether a region holds words side by side, more than a pair."""
+    return len(held) >= 2 and any(first in held and second in held for first, second in pairwise(keys))
 
 
 def _joined(
@@ -229,6 +288,33 @@ def _order(variant: Variant) -> tuple[str, ...]:
     return (first, variant.said_on or "9999", variant.document, f"{variant.start:09}")
 
 
+def _version(voice: Voice, laid: Found | None) -> Variant:
+    """A version as the fullest one shows it."""
+    document, statement = voice.reading.document, voice.statement
+    pieces = pieces_of(laid) if laid else ()
+    kinds = {piece.kind for piece in pieces}
+    relation: Relation = "same words"
+    if kinds & {"changed", "added"}:
+        relation = "altered"
+    elif kinds & {"dropped", "cut"}:
+        relation = "cut"
+    elif kinds & {"marks", "spelling"}:
+        relation = "other marks"
+    start, end = voice.words[0].start, voice.words[-1].end
+    made = _placed(document, statement, start, end, relation, laid.coverage if laid else 1.0)
+    return replace(made, missing=missing_in(laid) if laid else "", pieces=pieces)
+
+
+def _once(versions: Iterable[Variant]) -> list[Variant]:
+    """One version a statement: the one that holds most."""
+    kept: dict[tuple[str, str | None, int], Variant] = {}
+    for one in versions:
+        place = (one.document, one.statement, 0 if one.statement else one.start)
+        if place not in kept or len(kept[place].missing) > len(one.missing):
+            kept[place] = one
+    return list(kept.values())
+
+
 def _relation(found: Found) -> Relation:
     if not found.clean:
         return "altered"
@@ -240,14 +326,25 @@ def _relation(found: Found) -> Relation:
 
 def _variant(found: Found) -> Variant:
     document, statement = found.voice.reading.document, found.voice.statement_at(found.bounds[0])
-    start, end = found.bounds
+    start, end = (statement.start, statement.end) if statement else found.bounds
+    return _placed(document, statement, start, end, _relation(found), found.coverage)
+
+
+def _placed(
+    document: Document,
+    statement: Statement | None,
+    start: int,
+    end: int,
+    relation: Relation,
+    similarity: float,
+) -> Variant:
     return Variant(
-        relation=_relation(found),
+        relation=relation,
         statement=statement.id if statement else None,
         document=document.id,
-        start=statement.start if statement else start,
-        end=statement.end if statement else end,
-        text=statement.text if statement else document.text[start:end],
+        start=start,
+        end=end,
+        text=document.text[start:end],
         kind=statement.kind if statement else None,
         speaker=name_of(statement.speaker) if statement else None,
         said_on=statement.said_on if statement else None,
@@ -258,8 +355,7 @@ def _variant(found: Found) -> Variant:
         language=document.language,
         translated=document.translated,
         original_language=document.original_language,
-        similarity=round(found.coverage, 3),
-        missing="",
+        similarity=round(similarity, 3),
     )
 
 

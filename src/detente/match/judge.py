@@ -13,15 +13,16 @@ from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import LEAST_BITS, bits_of, too_short, weight_of
 from detente.match.words import Quote, inside_marks
 
-# From this share of its words on, by weight, a quotation is an altered form of what is stored.
-ALTERED_FROM = 0.6
+# From this share of its words on, by weight, a quotation is an altered form of what is stored; from the
+# second on where what is shared tells little, since common phrases are anybody's.
+ALTERED_FROM, ALTERED_FROM_IF_COMMON, _TELLING = 0.6, 0.74, 30.0
 # Pieces of several statements are a splice when together they cover so much, and so much more than one alone.
 _SPLICED_FROM, _GAIN, _LEAST_SHARE = 0.8, 0.12, 0.08
-_PIECE_WORDS, _PIECE_BITS = 3, 12.0
+_PIECE_WORDS, _PIECE_BITS = 4, 15.0
 # Of so many voices of all readings, those that share most with the quotation are aligned.
 _ALIGNED = 64
-# A voice that may hold all words: the share of them that stand in it at all.
-_ALL = 0.97
+# The share of a quotation's words that stand in a voice at all: if it may hold all, and to be compared.
+_ALL, _SHARED_FROM = 0.97, 0.45
 # Words in another order: share of the words of content that stand in the statement at all.
 _REORDERED_FROM = 0.85
 
@@ -86,12 +87,19 @@ def _judge(
         parts = _splice(quote, found)
         if parts:
             return Judgement("spliced", parts[0], tuple(parts), (), _whose(parts[0], speaks))
-    if best.coverage >= ALTERED_FROM and best.bits >= LEAST_BITS * 0.8:
+    if _is_form_of(best):
         return _judged(best, found, speaks)
     moved = _reordered(quote, found)
     if moved:
         return Judgement("altered", moved, (), (moved,), _whose(moved, speaks), reordered=True)
     return Judgement("not_found")
+
+
+def _is_form_of(found: Found) -> bool:
+    """Whether a quotation, however altered, is one of what is stored."""
+    common = found.bits < _TELLING or found.voice.sort == "text"
+    least = ALTERED_FROM_IF_COMMON if common else ALTERED_FROM
+    return found.bits >= LEAST_BITS * 0.8 and found.coverage >= least
 
 
 def _found(quote: Quote, readings: Sequence[Reading]) -> list[Found]:
@@ -120,9 +128,11 @@ def _chosen(quote: Quote, readings: Sequence[Reading]) -> list[tuple[float, Voic
         for voice in voices_of(reading):
             keys = [word.key for word in voice.words]
             held = words.keys() & set(keys)
-            if sum(map(bits_of, held)) >= LEAST_BITS / 2:
-                share = sum(words[key] for key in held) / total
-                pairs = len(asked.intersection(pairwise(keys)))
+            if sum(map(bits_of, held)) < LEAST_BITS / 2:
+                continue
+            share = sum(words[key] for key in held) / total
+            pairs = len(asked.intersection(pairwise(keys)))
+            if share >= _SHARED_FROM or pairs >= _PIECE_WORDS - 1:
                 scored.append((pairs + 4 * share, len(scored), share, voice))
     scored.sort(key=lambda item: (-item[0], item[1]))
     best = scored[0][0] if scored else 0.0

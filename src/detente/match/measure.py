@@ -116,7 +116,19 @@ class Found:
         return _edges(self)
 
     def pieces(self) -> tuple[Piece, ...]:
-        return tuple(_pieces(self))
+        """The alignment from the first to the last word of the quotation."""
+        return tuple(_pieces(self, self.runs))
+
+    def whole_pieces(self) -> tuple[Piece, ...]:
+        """The alignment with what is cut from the sentences in which the quotation begins and ends."""
+        before, after = self._edge_cuts
+        runs = list(self.runs)
+        for lost, place, end in ((before, "before", 0), (after, "after", len(runs) + 1)):
+            own = tuple(j for j in lost if not self.voice.words[j].free)
+            marked = any(cut.marked for cut in self.cuts if cut.place == place)
+            if own:
+                runs.insert(end, Run("cut" if marked else "dropped", (), own))
+        return tuple(_pieces(self, runs))
 
 
 _MET = ("same", "marks", "spelling")
@@ -125,7 +137,7 @@ _MET = ("same", "marks", "spelling")
 def measure(quote: Quote, voice: Voice) -> Found:
     """Lay a quotation on a voice."""
     pairs = align(quote.words, voice.words, quote.gaps)
-    return Found(quote, voice, tuple(_joined(_runs(quote, voice, pairs))))
+    return Found(quote, voice, tuple(_joined(_runs(quote, voice, pairs), voice.seams)))
 
 
 def _runs(quote: Quote, voice: Voice, pairs: Pairs) -> Iterator[Run]:
@@ -218,11 +230,12 @@ def _same_number(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return number is not None and number == number_of(b)
 
 
-def _joined(runs: Iterator[Run]) -> Iterator[Run]:
-    """Neighbouring runs of one kind as one."""
+def _joined(runs: Iterator[Run], seams: frozenset[int]) -> Iterator[Run]:
+    """Neighbouring runs of one kind as one, but for interruptions of the text."""
     kept: Run | None = None
     for run in runs:
-        if kept and kept.kind == run.kind and run.kind != "changed":
+        apart = run.kind == "changed" or (run.stored and run.stored[0] in seams)
+        if kept and kept.kind == run.kind and not apart:
             kept = Run(kept.kind, kept.asked + run.asked, kept.stored + run.stored)
         else:
             if kept:
@@ -273,12 +286,12 @@ def _stretch(text: str, words: Sequence[Word]) -> str:
     return " ".join(text[words[0].start : words[-1].end].split())
 
 
-def _pieces(found: Found) -> Iterator[Piece]:
+def _pieces(found: Found, runs: Sequence[Run]) -> Iterator[Piece]:
     reading, voice, quote = found.voice.reading, found.voice, found.quote
     text = reading.document.text
     asked_at = 0
     stored_at = found.bounds[0]
-    for run in found.runs:
+    for run in runs:
         a, b = _bounds(quote.words, run.asked, asked_at)
         c, d = _bounds(voice.words, run.stored, stored_at)
         asked_at, stored_at = b, d

@@ -13,6 +13,7 @@ from functools import lru_cache
 _SUFFIXES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
+        (r"^practis(e|es|ed|ing)$", r"practic\1"),
         (r"(?<=\w{3})is(e|es|ed|er|ers|ing|ation|ations|able)$", r"iz\1"),
         (r"(?<=\w{2})ys(e|es|ed|er|ers|ing)$", r"yz\1"),
         (r"(?<=\w{2})our(s|ed|ing|able|ably|ite|ites|hood|hoods|less|ist|ists|er|ers|ful|al)?$", r"or\1"),
@@ -23,7 +24,6 @@ _SUFFIXES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\1\2",
         ),
         (r"^(defen|offen|preten|licen)c(e|es|ed|ing)$", r"\1s\2"),
-        (r"^practis(e|es|ed|ing)$", r"practic\1"),
         (r"^(dialog|catalog|analog|monolog|prolog|epilog)u(e|es|ed)$", r"\1\2"),
         (r"^(dialog|catalog|analog|monolog|prolog|epilog)(e)?(s?)$", r"\1e\3"),
         (r"^(cent|theat|met|lit|fib|calib|sab|spect|meag|somb|lust|kilomet|centimet)r(e)(s?)$", r"\1er\3"),
@@ -40,11 +40,16 @@ _SUFFIXES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^mould(\w*)$", r"mold\1"),
     )
 )
+# Told quickly: a word without any of these has no variant.
+_MAY_VARY = re.compile(
+    r"is[aei]|ys[ei]|our|ll|[ni]c[ei]|ns[ei]|tis[ei]|og(?:ue?)?(?:e?[ds]|s)?$|re[sd]?$|er[s]?$|mme|gement|"
+    r"l(?:s|ments?|ful|fully)?$|wards$|nt$|grey|sceptic|oeuv|plough|mould"
+)
 _WHOLE = {
     "learnt": "learned", "burnt": "burned", "spelt": "spelled", "spoilt": "spoiled", "dreamt": "dreamed",
     "leapt": "leaped", "aluminium": "aluminum", "ageing": "aging", "manoeuvre": "maneuver",
     "manoeuvres": "maneuvers", "maneuvre": "maneuver", "maneuvres": "maneuvers",
-    "tyre": "tire", "tyres": "tires", "pyjamas": "pajamas", "cosy": "cozy",
+    "tyre": "tire", "tyres": "tires", "pyjamas": "pajamas", "grey": "gray", "cosy": "cozy",
     "moustache": "mustache", "anaemia": "anemia", "anaemic": "anemic", "paediatric": "pediatric",
     "encyclopaedia": "encyclopedia", "mediaeval": "medieval", "archaeology": "archeology", "%": "percent",
     "&": "and", "okay": "ok", "nought": "0",
@@ -124,7 +129,7 @@ def _ordinal(plain: str) -> str:
 def _spelled(word: str) -> str:
     if word in _WHOLE:
         return _WHOLE[word]
-    if len(word) > 4:
+    if len(word) > 4 and _MAY_VARY.search(word):
         for pattern, form in _SUFFIXES:
             changed = pattern.sub(form, word)
             if changed != word:

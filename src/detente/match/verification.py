@@ -62,7 +62,8 @@ class Variant:
     """One place in the archive where the words stand, or, "by meaning", one that means the same.
 
     `statement` is None for words of a text that are no statement. `text` is what is stored there, from
-    `start` to `end` of the document; `missing` the words of the quotation that this version lacks.
+    `start` to `end` of the document. Of the versions of an utterance, `pieces` lays this one on the fullest
+    ("dropped" is what it lacks) and `missing` is what it lacks.
     """
 
     relation: Relation
@@ -83,6 +84,7 @@ class Variant:
     original_language: str | None
     similarity: float
     missing: str = ""
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +134,18 @@ class Verification:
         if self.verdict == "truncated":
             return not any(cut.turns_sense for cut in self.cuts)
         return self.verdict in ("exact", "punctuation")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The same words, wherever they stand in the archive: exact and near-exact versions and cuts.
+
+    `id` comes from the earliest of them, and every one leads here. `variants` begin with the
+    earliest; `fullest` is the one that holds most words; `candidates` are near in meaning only, never
+    counted as the same words.
+    """
+
+    id: str
+    fullest: Variant
+    variants: tuple[Variant, ...]
+    candidates: tuple[Variant, ...] = ()

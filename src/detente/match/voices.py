@@ -21,9 +21,9 @@ from detente.spans import Span
 Sort = Literal["said", "quoted part", "paraphrase", "text"]
 
 # Of a long turn only so much around the place, in characters, is compared.
-_AROUND = 4_000
+_AROUND = 2_500
 # How far beside a place the text itself is read.
-_BESIDE = 600
+_BESIDE = 400
 _DOUBLE = frozenset('"“”„«»')
 _MARKS = "\"'“”„«»‘’‹› \t\r\n"
 

@@ -316,4 +316,17 @@ class Store(Protocol):
     def statements_with_word(self, word: str, limit: int) -> list[int]:
         """The numbers of statements in which a word stands, at most `limit`."""
 
+    def statements_named(self, ids: Collection[str]) -> list[Statement]: ...
+
+    def document_named(self, document_id: str) -> StoredDocument:
+        """A document without its records; raises ArchiveError for an unknown id."""
+
+    def part(
+        self, statement: Statement, other: str, *, apart: bool, who: str, why: str, when: str
+    ) -> Correction:
+        """One new row: that two statements are not the same utterance, or are after all."""
+
+    def are_parted(self, statement_id: str, other_id: str) -> bool:
+        """Whether a person said last that two statements are not the same utterance."""
+
     def statements_numbered(self, numbers: Collection[int]) -> list[Statement]: ...

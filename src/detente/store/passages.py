@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from detente.model import Document, Statement
+from detente.model import Document, Statement, stable_id
 from detente.store import schema
 from detente.store.contract import PassagePlace, StoredDocument
 from detente.store.reading import in_batches
@@ -166,3 +166,53 @@ def statements_numbered(connection: Connection, numbers: Collection[int]) -> lis
         query = select(table).where(table.c.number.in_(batch))
         found += [record_of(Statement, row) for row in connection.execute(query).mappings()]
     return found
+
+
+def statements_named(connection: Connection, ids: Collection[str]) -> list[Statement]:
+    table = schema.statement
+    found = []
+    for batch in in_batches(list(ids)):
+        query = select(table).where(table.c.id.in_(batch))
+        found += [record_of(Statement, row) for row in connection.execute(query).mappings()]
+    return found
+
+
+def document_named(connection: Connection, document_id: str) -> StoredDocument | None:
+    table, texts = schema.document, schema.indexed_text
+    query = (
+        select(table, texts.c.added)
+        .outerjoin(texts, texts.c.content_hash == table.c.content_hash)
+        .where(table.c.id == document_id)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    return StoredDocument(record_of(Document, row), row["added"]) if row else None
+
+
+# What a person decided of two statements is a correction of the pair, in both orders the same.
+_FIELD = "same_words"
+
+
+def _pair(a: str, b: str) -> str:
+    return stable_id("pair", *sorted((a, b)))
+
+
+def parting(connection: Connection, statement: Statement, other: str, *, apart: bool) -> dict[str, Any]:
+    """The row of a decision on two statements."""
+    table, pair = schema.correction, _pair(statement.id, other)
+    before = connection.scalar(select(func.count()).where(table.c.record == pair)) or 0
+    ids = sorted((statement.id, other))
+    return {
+        "id": stable_id("correction", pair, _FIELD, before),
+        "record": pair,
+        "document": statement.document,
+        "field": _FIELD,
+        "old": {"statements": ids, "same": not are_parted(connection, *ids)},
+        "new": {"statements": ids, "same": not apart},
+    }
+
+
+def are_parted(connection: Connection, a: str, b: str) -> bool:
+    table = schema.correction
+    query = select(table.c.new).where(table.c.record == _pair(a, b)).order_by(table.c.number.desc()).limit(1)
+    last = connection.scalar(query)
+    return last is not None and not last["same"]

@@ -381,6 +381,31 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return self._with_word(connection, word, limit)
 
+    def statements_named(self, ids: Collection[str]) -> list[Statement]:
+        with self._reading() as connection:
+            return quoted.statements_named(connection, ids)
+
+    def document_named(self, document_id: str) -> StoredDocument:
+        with self._reading() as connection:
+            found = quoted.document_named(connection, document_id)
+        if found is None:
+            raise ArchiveError(f"the archive has no document {document_id!r}")
+        return found
+
+    def part(
+        self, statement: Statement, other: str, *, apart: bool, who: str, why: str, when: str
+    ) -> Correction:
+        with self._writing() as connection:
+            row = quoted.parting(connection, statement, other, apart=apart)
+            connection.execute(
+                insert(schema.correction), row | {"who": who, "why": why, "when": when, "restores": False}
+            )
+            return correction_of(row | {"who": who, "why": why, "when": when})
+
+    def are_parted(self, statement_id: str, other_id: str) -> bool:
+        with self._reading() as connection:
+            return quoted.are_parted(connection, statement_id, other_id)
+
     def statements_numbered(self, numbers: Collection[int]) -> list[Statement]:
         with self._reading() as connection:
             return quoted.statements_numbered(connection, numbers)

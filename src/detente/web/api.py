@@ -18,6 +18,7 @@ from detente.web.questions import (
     extraction_or_404,
     record_or_404,
 )
+from detente.web.verifying import ClaimAsked
 
 CONTEXT_CHARACTERS = 240
 
@@ -90,6 +91,21 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
         for hit in result.hits
     ]
     return {"total": result.total, "page": asked.page, "limit": limit, "hits": hits}
+
+
+@router.get("/verify")
+def verify(archive: ArchiveAsked, asked: ClaimAsked) -> dict[str, Any]:
+    """The verdict on a quotation, as `detente verify --format json` prints it."""
+    answer: dict[str, Any] = as_json(asked.put(archive))
+    return answer
+
+
+@router.get("/variants/{record_id}")
+def variants(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
+    """All versions of the utterance of a statement, the earliest first, each laid on the fullest."""
+    record_or_404(archive, record_id, "statement")
+    answer: dict[str, Any] = as_json(archive.utterance(record_id))
+    return answer
 
 
 @router.get("/relations/{a}/{b}")

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from detente import relations
 from detente.archive import Archive
 from detente.model import Level, RequestError
-from detente.web import cards, reader, wording
+from detente.web import cards, reader, verifying, wording
 from detente.web.questions import (
     KINDS,
     PAGE_SIZE,
@@ -25,6 +25,7 @@ from detente.web.questions import (
     marked,
     record_or_404,
 )
+from detente.web.verifying import ClaimAsked
 
 DOCUMENTS_A_PAGE = 100
 PERIODS = ("year", "quarter", "month")
@@ -156,6 +157,38 @@ def _search_answer(archive: Archive, asked: Question) -> dict[str, Any]:
     pages = max(1, -(-result.total // PAGE_SIZE))
     hits = [(hit, marked(hit)) for hit in result.hits]
     return values | {"total": result.total, "hits": hits, "pages": pages}
+
+
+@router.get("/verify")
+def verify(archive: ArchiveAsked, asked: ClaimAsked) -> Response:
+    """Whether a quotation is real, what was changed, and where the words stand."""
+    if not asked.q:
+        return _page("verify.html", section="verify", asked=asked, found=None, problem=None)
+    try:
+        found = asked.put(archive)
+    except RequestError as error:
+        return _page("verify.html", 400, section="verify", asked=asked, found=None, problem=str(error))
+    label, sign, tone = verifying.VERDICTS[found.verdict]
+    return _page(
+        "verify.html",
+        section="verify",
+        asked=asked,
+        found=found,
+        problem=None,
+        label=label,
+        sign=sign,
+        tone="partly" if found.verdict == "truncated" and found.confirmed else tone,
+        legend=verifying.legend(found),
+        query=asked.query,
+    )
+
+
+@router.get("/variants/{record_id}")
+def variants(archive: ArchiveAsked, record_id: str) -> Response:
+    """All versions of an utterance side by side: who dropped what."""
+    record_or_404(archive, record_id, "statement")
+    utterance = archive.utterance(record_id)
+    return _page("variants.html", section="verify", utterance=utterance, statement=record_id)
 
 
 def _speakers(archive: Archive) -> list[str]:
