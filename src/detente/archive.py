@@ -395,6 +395,11 @@ class Archive:
         named |= {one for copy in copies for one in (copy.document, copy.of)}
         return StoryList(total, stories, self.document_rows(named))
 
+    def story_count(self) -> int:
+        """How many stories the documents tell: their number when copies and updates count once."""
+        with self._store.copies() as tables:
+            return tables.count()
+
     def story_of(self, document_id: str) -> Printed:
         """The story of a document and how it goes back to others; raises ArchiveError for an unknown id."""
         if self._store.stamp(document_id) is None:

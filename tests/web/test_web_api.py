@@ -25,6 +25,7 @@ def test_a_document_is_what_extract_prints(client: TestClient) -> None:
         "assessments",
         "corrections",
         "run",
+        "story",
     }
     assert answer["document"]["text"] == extraction.document.text
     assert answer["statements"] == as_json(extraction.statements)

@@ -105,7 +105,7 @@ _MARKUP = (
 
 
 def markdown_text(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Markdown without its marks of emphasis, headings, quotes, lists and links, and where each piece stood."""
+    """Markdown without its marks (emphasis, headings, quotes, lists, links), and where each piece stood."""
     struck = source.replace("\0", " ")
     for markup in _MARKUP:
         struck = markup.sub(lambda found: "\0" * len(found[0]), struck)

@@ -211,6 +211,9 @@ class Copies(Protocol):
     def page(self, limit: int | None, offset: int) -> StoryPage:
         """Stories worth listing, those of the most documents first."""
 
+    def count(self) -> int:
+        """How many stories the documents tell."""
+
     def printed_before(self, documents: Collection[str]) -> dict[str, list[tuple[int, int, str]]]:
         """Bounds and earlier document of the passages that were printed before, by document."""
 

@@ -259,6 +259,9 @@ class SqlCopies:
         ordered = select(listed.c.story).order_by(listed.c.size.desc(), listed.c.first)
         return StoryPage(total, list(self._connection.scalars(ordered.limit(limit).offset(offset))))
 
+    def count(self) -> int:
+        return story_count(self._connection)
+
     def printed_before(self, documents: Collection[str]) -> dict[str, list[tuple[int, int, str]]]:
         table = schema.copied_passage
         found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
@@ -269,18 +272,22 @@ class SqlCopies:
         return dict(found)
 
 
+def story_count(connection: Connection) -> int:
+    """How many stories the documents tell; one that was not compared yet is a story by itself."""
+    sketch, document = schema.copy_sketch, schema.document
+    compared = (
+        select(func.count(sketch.c.story.distinct()))
+        .join(document, document.c.id == sketch.c.document)
+        .where(sketch.c.story != "")
+    )
+    told = select(sketch.c.document).where(sketch.c.story != "")
+    waiting = select(func.count()).select_from(document).where(document.c.id.not_in(told))
+    return (connection.scalar(compared) or 0) + (connection.scalar(waiting) or 0)
+
+
 def collapsed_counts(connection: Connection) -> dict[str, int]:
     """Stories, and statements and assessments without those that stand in a passage printed before."""
-    sketch, document, passage = schema.copy_sketch, schema.document, schema.copied_passage
-    compared = select(func.count(sketch.c.story.distinct())).join(
-        document, document.c.id == sketch.c.document
-    )
-    waiting = (
-        select(func.count())
-        .select_from(document)
-        .where(document.c.id.not_in(select(sketch.c.document).where(sketch.c.story != "")))
-    )
-    stories = (connection.scalar(compared) or 0) + (connection.scalar(waiting) or 0)
+    passage = schema.copied_passage
     statement = schema.statement
     inside = exists().where(
         passage.c.document == statement.c.document,
@@ -289,7 +296,7 @@ def collapsed_counts(connection: Connection) -> dict[str, int]:
     )
     statements = connection.scalar(select(func.count()).select_from(statement).where(~inside)) or 0
     return {
-        "document": stories,
+        "document": story_count(connection),
         "statement": statements,
         "assessment": sum(1 for _ in _new_assessments(connection)),
     }

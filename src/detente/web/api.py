@@ -47,6 +47,20 @@ def document(archive: ArchiveAsked, document_id: str) -> dict[str, Any]:
         "assessments": as_json(extraction.assessments),
         "corrections": as_json(corrected.corrections),
         "run": as_json(corrected.run),
+        "story": as_json(archive.story_of(document_id)),
+    }
+
+
+@router.get("/copies")
+def copies(archive: ArchiveAsked, limit: Limit = 100, offset: Offset = 0) -> dict[str, Any]:
+    """Stories that several documents tell, the reason for each join, and the documents raw and collapsed."""
+    found = archive.stories(limit=limit, offset=offset)
+    counts = {"raw": archive.counts().get("documents", 0), "collapsed": archive.story_count()}
+    return {
+        "total": found.total,
+        "documents": counts,
+        "stories": as_json(found.stories),
+        "rows": {one: as_json(row) for one, row in found.documents.items()},
     }
 
 
@@ -87,6 +101,9 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
             "published": hit.published,
             "marks": [list(mark) for mark in hit.marks],
             "permalink": f"/statements/{hit.statement.id}",
+            "story": hit.story,
+            "copies": hit.copies,
+            "copied_from": hit.copied_from,
         }
         for hit in result.hits
     ]
