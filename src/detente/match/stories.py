@@ -175,16 +175,20 @@ def _words(pair: Pair, document: str) -> int:
 
 
 def _is_update(pair: Pair, inner: Print, outer: Print) -> bool:
-    """The longer one came later from the same place, or each has much that the other lacks."""
+    """The longer one came later, on another day or from the same place, or each has much the other lacks."""
     o = pair.overlap
     share = pair.share_of(inner.document)
     if share < _HALF or _plain(pair, inner.document) < _HALF_PLAIN or not _near_in_time(inner, outer):
         return False
     if share >= _NEARLY_ALL:
         same_place = inner.publisher is not None and inner.publisher == outer.publisher
-        return same_place and inner.order < outer.order
+        return (same_place and inner.order < outer.order) or _days_before(inner, outer)
     running_on = o.longest >= max(_UPDATE_WORDS, _UPDATE_RUN * _words(pair, inner.document))
     return running_on and pair.share_of(outer.document) >= _UPDATE_OF_OTHER
+
+
+def _days_before(a: Print, b: Print) -> bool:
+    return a.first_day is not None and b.first_day is not None and a.first_day < b.first_day
 
 
 def _near_in_time(a: Print, b: Print) -> bool:
@@ -226,15 +230,22 @@ def _stitched(
     found = {}
     for document, parts in of.items():
         if len(parts) > 1 and (chosen := _parts_of(document, _groups(document, parts, prints, pairs))):
-            found[document] = chosen
+            found[document] = [*chosen, *(pair for pair in pairs if _only_touches(pair, document))]
     return found
+
+
+def _only_touches(pair: Pair, document: str) -> bool:
+    """Whether a pair of a stitched document is no copy of it, but of one of its sources."""
+    if document not in (pair.a, pair.b):
+        return False
+    return pair.share_of(document) < _MOST_OF_A_PART and pair.share_of(pair.other(document)) < _NEARLY_ALL
 
 
 def _may_be_part(pair: Pair, document: str, prints: Mapping[str, Print]) -> bool:
     """Whether some, not all of the document came from the other, which is neither a cut of it nor its
     past."""
     here, there = prints[document], prints[pair.other(document)]
-    if here.first_day and there.first_day and there.first_day > here.first_day:
+    if _days_before(here, there):
         return False
     whole = pair.share_of(there.document) > _NEARLY_ALL
     if whole and here.first_day and there.first_day and there.order > here.order:

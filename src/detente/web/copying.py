@@ -28,8 +28,8 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class CopyNotes:
-    """All that is told of one document's copies: what it goes back to (`origin`), who printed that `first`, and
-    how many `others` tell the story."""
+    """All that is told of one document's copies: its `origin`, who printed that `first`, and how many `others`
+    tell the story."""
 
     origin: CopyLine | None
     first: DocumentRow | None
