@@ -236,7 +236,7 @@ def _stitched(
 
 def _only_touches(pair: Pair, document: str) -> bool:
     """Whether a pair of a stitched document is no copy of it, but of one of its sources."""
-    if document not in (pair.a, pair.b):
+    if pair.kind is None or document not in (pair.a, pair.b):
         return False
     return pair.share_of(document) < _MOST_OF_A_PART and pair.share_of(pair.other(document)) < _NEARLY_ALL
 

@@ -28,8 +28,7 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class CopyNotes:
-    """All that is told of one document's copies: its `origin`, who printed that `first`, and how many `others`
-    tell the story."""
+    """What is told of one document's copies: `origin`, who printed it `first`, how many `others` do."""
 
     origin: CopyLine | None
     first: DocumentRow | None
