@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RECORDS = (model.Document, model.Segment, model.Mention, model.Statement)
 RECORDS += (model.Assessment, model.Event, model.IncidentReport, model.ImportedEvent)
 RECORDS += (model.ImportedFile, model.Correction, model.Run)
+RECORDS += (model.Assessment, model.Story, model.Copy, model.Correction, model.Run)
 PARTS = {
     "span": spans.Span,
     "actor reference": model.ActorRef,
@@ -71,6 +72,7 @@ def test_every_field_of_a_part_is_documented_in_its_order(name) -> None:
         ("assessment", "outlook", model.Outlook),
         ("event", "type", model.EventType),
         ("event", "status", model.EventStatus),
+        ("copy", "kind", model.CopyKind),
     ],
 )
 def test_every_value_of_a_closed_field_is_documented(record, field, values) -> None:

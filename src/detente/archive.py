@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, get_args
 
 from detente.curation.extracts import Extracts, run_of
+from detente.drafts import DraftCheck, ExtractsOne, check_draft
 from detente.export import write_csv, write_csv_folder, write_jsonl
+from detente.match import Utterance, Verification
 from detente.model import (
     ArchiveError,
+    Copy,
     Correction,
     Document,
     Extraction,
     ImportedFile,
     RequestError,
     Run,
+    Statement,
     StatementKind,
+    Story,
     as_json,
 )
+from detente.quotations import Quotations
 from detente.read import ReadFailure
+from detente.read.draft import Draft
 from detente.relations import Timeline, TimelinePoint, build_timeline
 from detente.store import open_store
 from detente.store.contract import (
@@ -41,6 +48,18 @@ from detente.store.contract import (
 )
 from detente.store.corrections import INCIDENT
 from detente.store.dates import bounds
+from detente.stories import (
+    Place,
+    Printed,
+    Reprint,
+    compare_again,
+    find_copies,
+    list_stories,
+    printed,
+    reprints,
+    set_apart,
+    settle,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,17 +75,26 @@ __all__ = [
     "Archive",
     "CorrectedExtraction",
     "DocumentRow",
+    "DraftCheck",
     "EventRow",
     "Extracts",
     "Hit",
     "IngestReport",
     "IngestStep",
+    "Printed",
     "RecordKind",
     "SearchResult",
+    "StoryList",
     "Summary",
+    "Utterance",
+    "Verification",
 ]
 
+# Fields of a statement that speak of two: whether they are no version of the same utterance.
+_PARTING = {"not_same_as": True, "same_as": False}
 _KINDS = get_args(StatementKind)
+# Documents are compared with those before them when so many have been stored.
+_COMPARED_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +125,16 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryList:
+    """A page of the stories that have copies, updates or parts, and the `total` of all pages; `documents`
+    are the documents named in them, by id."""
+
+    total: int
+    stories: list[Story]
+    documents: Mapping[str, DocumentRow]
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectedExtraction:
     """A document's records as shown, corrections applied; `corrections` are all rows of its records."""
 
@@ -111,6 +149,8 @@ class Archive:
     def __init__(self, store: Store, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._store = store
         self._now = now
+        self._quotations = Quotations(store)
+        self._indexed = False
 
     @classmethod
     def open(cls, location: str, *, create: bool = True, read_only: bool = False) -> Archive:
@@ -159,7 +199,9 @@ class Archive:
         """
         if self.read_only:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
-        report = _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
+        ingest = _Ingest(self._store, extractor, progress or (lambda step: None))
+        ingest.before = lambda document: self._quotations.index(document, _time(self._now))
+        report = ingest.run(readings)
         if report.added or report.replaced:
             self.join_incidents()
         return report
@@ -214,7 +256,65 @@ class Archive:
             raise RequestError(f"no kind of statement {kind!r}; there are {', '.join(_KINDS)}")
         first, last = _period(since, until)
         request = Request(query, speaker, about, issue, first, last, kind, max(limit, 0), max(offset, 0))
-        return self._store.search(request)
+        found = self._store.search(request)
+        places = [Place(hit.document_id, hit.statement.start, hit.statement.end) for hit in found.hits]
+        hits = [
+            replace(hit, story=reprint.story, copies=len(reprint.others), copied_from=reprint.copied_from)
+            for hit, reprint in zip(found.hits, self._reprints(places), strict=True)
+        ]
+        return replace(found, hits=hits)
+
+    def verify(
+        self,
+        quote: str,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        states: Mapping[str, str] | None = None,
+    ) -> Verification:
+        """Whether a quotation is real: the verdict, what was changed, and where the words stand.
+
+        `quote` is what a person pastes, with or without quotation marks around it. `speaker` is who is said
+        to have said it (a code, a state, a name or a part of one); `about` prefers statements about an actor;
+        `states` are names of states by their codes. Documents stored by an older version are made searchable
+        first. Raises RequestError for a quotation without words or of more than 20,000 characters.
+        """
+        waiting = self._index_all() if not self._indexed else 0
+        found = self._quotations.verify(quote, speaker, about, states or {})
+        if not waiting:
+            return found
+        note = (
+            f"{waiting} texts are not searched: the archive may not be written to, and they are not indexed."
+        )
+        return replace(found, notes=(*found.notes, note))
+
+    def check_draft(
+        self, draft: Draft, extractor: ExtractsOne, *, states: Mapping[str, str] | None = None
+    ) -> DraftCheck:
+        """Every quotation of a draft, with the speaker the draft names, verified; the draft is not stored.
+
+        Raises RequestError for a draft of too many quotations.
+        """
+        return check_draft(
+            draft, extractor, lambda quote, speaker: self.verify(quote, speaker=speaker, states=states)
+        )
+
+    def utterance(self, statement_id: str) -> Utterance:
+        """All versions of what a statement says, each laid on the fullest; raises ArchiveError."""
+        if not self._indexed:
+            self._index_all()
+        return self._quotations.utterance(self._statement(statement_id))
+
+    def _statement(self, statement_id: str) -> Statement:
+        found = self._store.statements_named([statement_id])
+        if not found:
+            raise ArchiveError(f"the archive has no statement {statement_id!r}")
+        return found[0]
+
+    def _index_all(self) -> int:
+        waiting = self._quotations.index_all(_time(self._now))
+        self._indexed = not waiting
+        return waiting
 
     def timeline(
         self,
@@ -235,7 +335,9 @@ class Archive:
             raise RequestError(f"a relationship has two states; {a} was given twice")
         called = self._store.state_names((a, b)) | dict(names or {})
         first, second = sorted((a, b))
-        points = [_point(row) for row in self._store.assessments((first, second))]
+        rows = self._store.assessments((first, second))
+        again = self._reprints([_place(row) for row in rows])
+        points = [_point(row, reprint) for row, reprint in zip(rows, again, strict=True)]
         both = (called.get(first, first), called.get(second, second))
         return build_timeline((first, second), both, points, by, since, until)
 
@@ -254,22 +356,99 @@ class Archive:
 
         A value is a text as a person writes it (see docs/cli.md) or JSON types. All assignments are
         made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
-        be corrected, a value that does not fit it, or a missing reason.
+        be corrected, a value that does not fit it, or a missing reason. Of a statement, `not_same_as` takes
+        the id of another one that is no version of the same utterance, and `same_as` takes that back.
         """
         if INCIDENT in assignments:
             return [self._correct_incident(record_id, assignments, who, why)]
-        rows = self._store.correct(record_id, assignments, **self._signed(who, why))
-        self._join_again(record_id)
-        return rows
+        said = self._signed(who, why)
+        parted = {field: assignments[field] for field in _PARTING if field in assignments}
+        if not parted:
+            return self._after(record_id, self._store.correct(record_id, assignments, **said))
+        if len(parted) < len(assignments):
+            raise RequestError(f"{' and '.join(parted)} cannot be given together with other fields")
+        statement = self._statement(record_id)
+        return [
+            self._quotations.part(statement, str(other), said, apart=_PARTING[field])
+            for field, other in parted.items()
+        ]
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
         """Show the machine's values again, by new rows; of all corrected fields when none is named."""
         named = tuple(fields)
         if INCIDENT in named:
             return [self.correct_incident(record_id, None, who=who, why=why, undo=True)]
-        rows = self._store.undo(record_id, named, **self._signed(who, why))
+        return self._after(record_id, self._store.undo(record_id, named, **self._signed(who, why)))
+
+    def _after(self, record_id: str, rows: list[Correction]) -> list[Correction]:
+        """What follows from corrections: stories and incidents are worked out again."""
+        self._settle(rows)
         self._join_again(record_id)
         return rows
+
+    # Copies
+
+    def find_copies(self, *, again: bool = False, progress: Callable[[int], None] | None = None) -> int:
+        """Compare the documents that were not yet; with `again` all of them anew. Returns how many were.
+
+        An ingest does this by itself. What a person declared not to be copies stays so.
+        """
+        return find_copies(self._store, progress, again=again)
+
+    def stories(self, *, limit: int | None = None, offset: int = 0) -> StoryList:
+        """Stories that several documents tell, with the reason for each join; those of the most first."""
+        total, stories = list_stories(self._store, limit, offset)
+        copies = [copy for story in stories for copy in (*story.joins, *story.parts)]
+        named = {one for story in stories for one in story.documents}
+        named |= {one for copy in copies for one in (copy.document, copy.of)}
+        return StoryList(total, stories, self.document_rows(named))
+
+    def story_count(self) -> int:
+        """How many stories the documents tell: their number when copies and updates count once."""
+        with self._store.copies() as tables:
+            return tables.count()
+
+    def story_of(self, document_id: str) -> Printed:
+        """The story of a document and how it goes back to others; raises ArchiveError for an unknown id."""
+        if self._store.stamp(document_id) is None:
+            raise ArchiveError(f"the archive has no document {document_id!r}")
+        return self.stories_of([document_id])[document_id]
+
+    def stories_of(self, document_ids: Sequence[str]) -> dict[str, Printed]:
+        """The story of each of several documents."""
+        return printed(self._store, document_ids)
+
+    def copies_between(self, a: str, b: str) -> Copy | None:
+        """How one of two documents goes back to the other; None where it does not."""
+        found = self.story_of(a)
+        return next(
+            (c for c in (*found.story.joins, *found.story.parts) if {c.document, c.of} == {a, b}), None
+        )
+
+    def document_rows(self, document_ids: Iterable[str]) -> dict[str, DocumentRow]:
+        """Documents as `documents` lists them, by id; unknown ids are left out."""
+        return {row.id: row for row in self._store.document_rows(sorted(set(document_ids)))}
+
+    def not_copies(self, a: str, b: str, *, who: str, why: str) -> Correction:
+        """Declare that two documents are no copies of each other: a correction, which outlives every
+        comparison.
+
+        They share no story from then on, through others neither. Raises ArchiveError for an unknown document,
+        RequestError where they are not held to be copies.
+        """
+        return set_apart(self._store, a, b, self._signed(who, why), undo=False)
+
+    def undo_not_copies(self, a: str, b: str, *, who: str, why: str) -> Correction:
+        """Take back that two documents are no copies, by a further row."""
+        return set_apart(self._store, a, b, self._signed(who, why), undo=True)
+
+    def _reprints(self, places: Sequence[Place]) -> list[Reprint]:
+        return reprints(self._store, places) if places else []
+
+    def _settle(self, rows: Iterable[Correction]) -> None:
+        """A document that was dated or ascribed anew may come first, or no longer, in its story."""
+        for record in {row.record for row in rows if row.field.split(".")[0] in ("published", "publisher")}:
+            settle(self._store, record)
 
     def corrections(self, record_id: str | None = None) -> list[Correction]:
         """The rows of one record or of all, in the order they were added."""
@@ -346,7 +525,7 @@ class Archive:
 
         if self.read_only:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
-        when = self._when()
+        when = _time(self._now)
         return import_events(
             self._store.imported, dataset, paths, version=__version__, when=when, progress=progress
         )
@@ -446,7 +625,7 @@ class Archive:
             raise RequestError("a correction needs a reason: --why TEXT")
         if not who.strip():
             raise RequestError("a correction needs a name: --who NAME")
-        return {"who": who.strip(), "why": why.strip(), "when": self._when()}
+        return {"who": who.strip(), "why": why.strip(), "when": _time(self._now)}
 
     def _correct_incident(
         self, event_id: str, assignments: Mapping[str, Any], who: str, why: str
@@ -462,9 +641,6 @@ class Archive:
         if self.find_record(record_id)[0] == "event":
             self.join_incidents()
 
-    def _when(self) -> str:
-        return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
 
 class _Ingest:
     """One ingest: which documents are new, what became of each."""
@@ -476,6 +652,8 @@ class _Ingest:
         self._run = run_of(extractor)
         self._report = IngestReport()
         self._done = 0
+        # What is done with a document before it is stored.
+        self.before: Callable[[Document], None] = lambda document: None
         # Given to the extractor and not yet back, with what they were read from.
         self._waiting: dict[str, tuple[Document, Stamp | None]] = {}
 
@@ -484,6 +662,9 @@ class _Ingest:
 
         for extraction in self._extractor.extract_all(self._fresh(readings), self._fail):
             self._put(extraction)
+            if self._done % _COMPARED_TOGETHER == 0:
+                find_copies(self._store)
+        find_copies(self._store)
         join_persons(self._store)
         return self._report
 
@@ -508,7 +689,10 @@ class _Ingest:
         document, before = self._waiting.pop(extraction.document.id)
         digest, people = self._stamp(document).input_digest, people_of(extraction)
         try:
+            self.before(extraction.document)
             self._store.put(extraction, self._run, digest, given=document, people=people)
+            if before is not None:
+                compare_again(self._store, document.id)
         except ArchiveError as error:
             self._report.failed.append(ReadFailure(_where(document), str(error)))
         else:
@@ -537,11 +721,20 @@ class _Ingest:
         return Stamp(self._run.id, hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
 
 
+def _time(now: Callable[[], datetime]) -> str:
+    return now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _where(document: Document) -> str:
     return document.uri or document.external_id or document.id
 
 
-def _point(row: AssessmentRow) -> TimelinePoint:
+def _place(row: AssessmentRow) -> Place:
+    first = row.assessment.evidence[:1]
+    return Place(row.document, first[0].start if first else 0, first[0].end if first else 0)
+
+
+def _point(row: AssessmentRow, reprint: Reprint) -> TimelinePoint:
     words = " … ".join(span.text for span in row.assessment.evidence)
     return TimelinePoint(
         row.assessment,
@@ -552,6 +745,8 @@ def _point(row: AssessmentRow) -> TimelinePoint:
         row.publisher,
         row.assessment.statement,
         row.corrected,
+        story=reprint.story,
+        copied_from=reprint.copied_from,
     )
 
 

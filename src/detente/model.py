@@ -34,6 +34,7 @@ Sector = Literal[
     "rebels", "militants", "media", "business", "labour", "religious", "education", "medical",
     "civil_society", "international", "criminals", "refugees", "ethnic", "civilians", "other",
 ]  # fmt: skip
+CopyKind = Literal["exact copy", "near copy", "trimmed", "stitched", "update"]
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -410,6 +411,46 @@ class ImportedFile:
     when: str
     columns: tuple[str, ...]
     problems: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How a document goes back to an earlier one, `of`.
+
+    `share` is the share of its words, boilerplate and headline left out, that stand in the other;
+    `share_of` that of the other's words that stand in it; `words` how many are the same. `duplicate_of`
+    printed the copied text first; None for an update, and for a stitched text, which tell something of
+    their own.
+    """
+
+    RECORD: ClassVar = "copy"
+
+    id: str
+    document: str
+    of: str
+    kind: CopyKind
+    share: float
+    share_of: float
+    words: int
+    duplicate_of: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One report as several documents print it: copies and updates, the earliest, `first`, at the head.
+
+    `joins` tell of each other document which earlier one it goes back to and why; `parts` of documents
+    stitched together from this story and others.
+    """
+
+    RECORD: ClassVar = "story"
+
+    id: str
+    first: str
+    documents: tuple[str, ...]
+    joins: tuple[Copy, ...]
+    parts: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from detente import relations
-from detente.archive import CorrectedExtraction, DocumentRow, EventRow, Hit, SearchResult
+from detente.archive import (
+    CorrectedExtraction,
+    DocumentRow,
+    EventRow,
+    Hit,
+    Printed,
+    SearchResult,
+    StoryList,
+)
 from detente.event_list import EventPage
 from detente.model import (
     ActorRef,
@@ -25,6 +33,7 @@ from detente.model import (
     Segment,
     Speaker,
     Statement,
+    Story,
     stable_id,
 )
 from detente.spans import Span
@@ -347,6 +356,23 @@ class FakeArchive:
                 )
             )
         return rows[offset : offset + limit if limit is not None else None]
+
+    def stories_of(self, document_ids: Iterable[str]) -> dict[str, Printed]:
+        alone = {one: Story(stable_id("story", one), one, (one,), ()) for one in document_ids}
+        return {one: Printed(story, None, (), ()) for one, story in alone.items()}
+
+    def story_of(self, document_id: str) -> Printed:
+        return self.stories_of([document_id])[document_id]
+
+    def document_rows(self, document_ids: Iterable[str]) -> dict[str, DocumentRow]:
+        wanted = set(document_ids)
+        return {row.id: row for row in self.documents() if row.id in wanted}
+
+    def story_count(self) -> int:
+        return len(self._extractions)
+
+    def stories(self, *, limit: int | None = None, offset: int = 0) -> StoryList:
+        return StoryList(0, [], {})
 
     def extraction(self, document_id: str) -> CorrectedExtraction:
         if document_id not in self._extractions:

@@ -26,6 +26,7 @@ def test_a_document_is_what_extract_prints(client: TestClient) -> None:
         "events",
         "corrections",
         "run",
+        "story",
     }
     assert answer["document"]["text"] == extraction.document.text
     assert answer["statements"] == as_json(extraction.statements)

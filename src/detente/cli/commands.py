@@ -10,6 +10,7 @@ import typer
 from detente.cli.actors import app as actors_app
 from detente.cli.actors import recode
 from detente.cli.checks import CHECKS
+from detente.cli.drafting import verify_draft
 from detente.cli.event_output import export_event_table
 from detente.cli.extracting import (
     Source,
@@ -39,16 +40,20 @@ from detente.cli.options import (
     Port,
     RecordFormat,
     Since,
+    StoryFormat,
     Until,
+    VerdictFormat,
     WorkerCount,
 )
 from detente.cli.output import (
     console,
     hit_json,
+    json_text,
     new_table,
     print_hits,
     print_json,
     print_summary,
+    printed_to,
     shortened,
     write_lines,
     write_page,
@@ -58,7 +63,7 @@ from detente.cli.serving import existing_archive, login_name, made_archive, serv
 from detente.model import DetenteError
 
 if TYPE_CHECKING:
-    pass
+    from detente.model import Correction
 
 app = typer.Typer(
     name="detente",
@@ -194,6 +199,103 @@ def search(
         print_hits(found.hits)
         if found.total > len(found.hits):
             warn(f"{len(found.hits)} of {found.total} shown; see more with --limit")
+
+
+@app.command()
+def verify(
+    quote: Annotated[
+        str | None, typer.Argument(help="The quotation, with or without marks.", show_default=False)
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="DRAFT", help="A draft instead: txt, md, html, docx, or -."),
+    ] = None,
+    speaker: Annotated[
+        str | None, typer.Option(help="Who is said to have said it: a name, a part of one, a state or code.")
+    ] = None,
+    about: Annotated[str | None, typer.Option(help="Whom it is about; prefers such statements.")] = None,
+    format: Annotated[
+        VerdictFormat,
+        typer.Option(help="How the answer is written; html and text: a marked-up copy of a draft."),
+    ] = VerdictFormat.table,
+    output: Output = None,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+    gazetteer: Gazetteers = None,
+    attribution: AttributedBy = Attribution.learned,
+) -> None:
+    """Is this quotation real? The verdict, what was changed, who said it and where it stands first.
+
+    With --file every quotation of a draft; the exit code is 3 where one of them could not be confirmed.
+
+    \b
+    Examples:
+      detente verify "the worst is behind us" --speaker Putin
+      detente verify "we agreed ... to set up a working group" --format json
+      detente verify --file draft.docx
+      detente verify --file draft.md --format html --output checked.html
+    """
+    if (quote is None) == (file is None):
+        raise typer.BadParameter("give a quotation, or a draft with --file, and not both.")
+    if file is not None:
+        if speaker or about:
+            raise typer.BadParameter("--speaker and --about go with a quotation; a draft names its speakers.")
+        verify_draft(file, format, output, archive, lambda: extractor_with(gazetteer, attribution))
+        return
+    if format in (VerdictFormat.html, VerdictFormat.text):
+        raise typer.BadParameter(f"{format.value} is a marked-up copy of a draft: name one with --file.")
+    from detente.cli.verifying import print_verification
+    from detente.model import as_json
+
+    with existing_archive(archive) as opened:
+        found = opened.verify(quote or "", speaker=speaker, about=about, states=states_named(speaker, about))
+    if format is VerdictFormat.json:
+        write_content(json_text(as_json(found)), output)
+    else:
+        with printed_to(output):
+            print_verification(found)
+
+
+@app.command()
+def copies(
+    apart: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--not", metavar="A B", help="Two documents that are no copies of each other."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="With --not: take that back.")] = False,
+    why: Annotated[str, typer.Option(help="The reason, kept with --not.")] = "",
+    who: Annotated[str | None, typer.Option(help="Your name; without it, your login name.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Compare all documents anew first.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many stories.")] = 50,
+    format: Annotated[StoryFormat, typer.Option(help="How the stories are written.")] = StoryFormat.table,
+    archive: ArchiveName = DEFAULT_ARCHIVE,
+) -> None:
+    """Show the stories that several documents tell: which are copies or updates of which, and why.
+
+    \b
+    Examples:
+      detente copies
+      detente copies --format csv > copies.csv
+      detente copies --not doc-1f0c... doc-77aa... --why "two reports of one speech"
+      detente copies --not doc-1f0c... doc-77aa... --undo --why "the same text after all"
+    """
+    from detente.cli.copying import print_stories, print_stories_csv, print_stories_json
+
+    with existing_archive(archive) as opened:
+        if apart:
+            mark = opened.undo_not_copies if undo else opened.not_copies
+            print_correction(mark(*apart, who=who or login_name(), why=why), format)
+            return
+        if undo:
+            raise typer.BadParameter("--undo takes back a declaration: name its documents with --not A B.")
+        if not opened.read_only:
+            opened.find_copies(again=again)
+        found, summary = opened.stories(limit=limit), opened.summary()
+    write = {
+        StoryFormat.table: print_stories,
+        StoryFormat.json: print_stories_json,
+        StoryFormat.csv: print_stories_csv,
+    }
+    write[format](found, summary)
 
 
 @app.command()
@@ -393,7 +495,28 @@ def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
         raise typer.Exit(EXIT_FAILED)
 
 
+def states_named(*names: str | None) -> dict[str, str]:
+    """States that are asked for by name, by their codes."""
+    asked = [name for name in names if name and name.strip()]
+    if not asked:
+        return {}
+    gazetteer = gazetteer_with(None)
+    return {code: name for name in asked if (code := gazetteer.state_code(name))}
+
+
 # Corrections
+
+
+def print_correction(row: Correction, format: StoryFormat) -> None:
+    from detente.model import as_json
+
+    if format is StoryFormat.json:
+        print_json(as_json(row))
+        return
+    table = new_table("Documents", "Is", "Who", "When", "Why")
+    told = "not copies" if row.new["apart"] else "may be copies again"
+    table.add_row(*map(one_line, (" ".join(row.new["documents"]), told, row.who, row.when, row.why)))
+    console().print(table)
 
 
 def assignments_of(given: list[str]) -> dict[str, str]:

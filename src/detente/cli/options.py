@@ -33,6 +33,19 @@ class AnswerFormat(StrEnum):
     json = "json"
 
 
+class StoryFormat(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class VerdictFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+    text = "text"
+
+
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.cli.files import opened_text
 from detente.cli.messages import one_line, printable
 from detente.model import Extraction
 
@@ -50,7 +53,9 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     from detente.model import as_json
 
     marks = [{"start": start, "end": end} for start, end in hit.marks]
-    return as_json(hit.statement) | {"title": hit.title, "published": hit.published, "marks": marks}  # type: ignore[no-any-return]
+    told = {"title": hit.title, "published": hit.published, "marks": marks}
+    copies = {"story": hit.story, "copies": hit.copies, "copied_from": hit.copied_from}
+    return as_json(hit.statement) | told | copies  # type: ignore[no-any-return]
 
 
 def print_hits(hits: list[Hit]) -> None:
@@ -65,16 +70,23 @@ def print_hits(hits: list[Hit]) -> None:
             words.stylize("bold underline", start, end)
         day = hit.statement.said_on or (f"({hit.published})" if hit.published else "")
         name = speaker_name(hit.statement)
-        table.add_row(
-            one_line(day), one_line(name), words, one_line(hit.title or hit.document_id), hit.statement.id
-        )
+        table.add_row(one_line(day), one_line(name), words, one_line(_where(hit)), hit.statement.id)
     console().print(table)
 
 
+def _where(hit: Hit) -> str:
+    """The document, and in how many copies the words stand as well."""
+    named = hit.title or hit.document_id
+    if not hit.copies:
+        return named
+    return f"{named} (also in {hit.copies} {'copy' if hit.copies == 1 else 'copies'})"
+
+
 def print_summary(summary: Summary) -> None:
-    counts = new_table("Records", "Number")
+    counts = new_table("Records", "Number", "Without copies")
     for name, count in summary.records.items():
-        counts.add_row(f"{name}s", f"{count:,}")
+        alone = summary.collapsed.get(name)
+        counts.add_row(f"{name}s", f"{count:,}", "" if alone is None else f"{alone:,}")
     kinds = new_table("Statements", "Number")
     for kind, count in summary.statements_by_kind.items():
         kinds.add_row(kind, f"{count:,}")
@@ -125,6 +137,17 @@ def _in_words(value: Any) -> str:
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
+    sys.stdout.write(json_text(value, indent=indent))
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
     import json
 
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+
+
+@contextmanager
+def printed_to(output: Path | None) -> Iterator[None]:
+    """What is printed goes to a file, where one is named; it appears when it is whole."""
+    with opened_text(output) as out, redirect_stdout(out):
+        yield

@@ -1,5 +1,6 @@
 """Records out of detente: JSON Lines, tables, a page."""
 
+from detente.export.draft import DraftMark, draft_page, draft_text, marked_text, marks_table
 from detente.export.events import WRITERS as EVENT_WRITERS
 from detente.export.events import CodedEvent
 from detente.export.jsonl import in_order, json_line, write_jsonl
@@ -10,8 +11,13 @@ __all__ = [
     "EVENT_WRITERS",
     "RECORDS",
     "CodedEvent",
+    "DraftMark",
+    "draft_page",
+    "draft_text",
     "in_order",
     "json_line",
+    "marked_text",
+    "marks_table",
     "page",
     "safe_cell",
     "speaker_name",

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import NoneType
-from typing import Any, TextIO, get_args, get_origin, get_type_hints
+from typing import Any, TextIO, TypeVar, get_args, get_origin, get_type_hints
 
 from detente.model import (
     Assessment,
@@ -37,6 +37,7 @@ _PARTS: Mapping[str, tuple[type, str]] = {
 }
 RECORDS = tuple(_PARTS)
 
+T = TypeVar("T")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -107,6 +108,6 @@ def _plain(value: Any) -> str | int | float:
     return json.dumps(as_json(value), ensure_ascii=False)
 
 
-def safe_cell(cell: str | int | float) -> str | int | float:
-    """A cell that no spreadsheet takes for a formula."""
+def safe_cell(cell: T) -> T | str:
+    """A cell that no spreadsheet runs as a formula: one that looks so gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,1 +1,56 @@
-"""Which records of several documents are about the same thing. Knows no store and no page."""
+"""Quotations against what is stored: views, retrieval, alignment, verdicts. Knows no store and no page."""
+
+from detente.match.judge import Judgement, judge
+from detente.match.measure import Found
+from detente.match.passages import ASKED, METHOD, keys_asked, passages_of, scored
+from detente.match.speakers import is_about, same_speaker
+from detente.match.verification import (
+    Context,
+    Cut,
+    Piece,
+    Relation,
+    Utterance,
+    Variant,
+    Verdict,
+    Verification,
+)
+from detente.match.versions import is_fuller, lay, missing_in, pieces_of
+from detente.match.voices import Reading, Voice, voices_of
+from detente.match.wording import citation, explanation, name_of, notes
+from detente.match.words import LONGEST_QUOTATION, Quote, Word, read_quote
+
+__all__ = [
+    "ASKED",
+    "LONGEST_QUOTATION",
+    "METHOD",
+    "Context",
+    "Cut",
+    "Found",
+    "Judgement",
+    "Piece",
+    "Quote",
+    "Reading",
+    "Relation",
+    "Utterance",
+    "Variant",
+    "Verdict",
+    "Verification",
+    "Voice",
+    "Word",
+    "citation",
+    "explanation",
+    "is_about",
+    "is_fuller",
+    "judge",
+    "keys_asked",
+    "lay",
+    "missing_in",
+    "name_of",
+    "notes",
+    "passages_of",
+    "pieces_of",
+    "read_quote",
+    "same_speaker",
+    "scored",
+    "voices_of",
+]

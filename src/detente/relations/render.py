@@ -73,6 +73,7 @@ def timeline_json(timeline: Timeline) -> dict[str, Any]:
         "by": timeline.by,
         "assessments": [_point_json(placed) for placed in (*timeline.points, *timeline.undated)],
         "undated": [placed.point.assessment.id for placed in timeline.undated],
+        "counts": {"raw": timeline.raw, "collapsed": timeline.collapsed},
         "series": [_period_json(period) for period in timeline.series],
         "not_counted": [placed.point.assessment.id for placed in timeline.not_counted],
         "change_points": None,
@@ -90,6 +91,8 @@ def _point_json(placed: PlacedPoint) -> dict[str, Any]:
         "published": point.published,
         "publisher": point.publisher,
         "corrected": point.corrected,
+        "story": point.story,
+        "copied_from": point.copied_from,
         "side": placed.side,
         "placed": when
         and {

@@ -42,7 +42,8 @@ CHANGE_POINTS_NOTE = (
 class TimelinePoint:
     """An assessment as an archive shows it: `words` are its evidence, `document` and `statement` are ids,
     `title`, `published` (EDTF) and `publisher` (name) are the document's, `corrected` tells that a person
-    changed a field."""
+    changed a field. `story` is the story that tells it, `copied_from` the earlier document of that story
+    which printed the same words; None where none did."""
 
     assessment: Assessment
     words: str
@@ -52,6 +53,8 @@ class TimelinePoint:
     publisher: str | None
     statement: str | None
     corrected: bool
+    story: str | None = None
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period of the series. `raw` counts every record, `collapsed` counts the same words by the same
-    holder once; both are None where there is none: insufficient, which is not zero."""
+    """One period of the series. `raw` counts every record, `collapsed` leaves out what copies of a document
+    repeat and counts the same words by the same holder once; both are None where there is none:
+    insufficient, which is not zero."""
 
     name: str
     first: date
@@ -122,6 +126,18 @@ class Timeline:
     not_counted: tuple[PlacedPoint, ...]
     since: str | None = None
     until: str | None = None
+    # Ids of the assessments that only repeat one that is shown: copies of its words.
+    repeated: frozenset[str] = frozenset()
+
+    @property
+    def raw(self) -> int:
+        """How many assessments there are, undated ones included."""
+        return len(self.points) + len(self.undated)
+
+    @property
+    def collapsed(self) -> int:
+        """How many there are when copies of one report count once."""
+        return self.raw - len(self.repeated)
 
     @property
     def empty(self) -> bool:
@@ -168,8 +184,10 @@ def build_timeline(
     dated = [point for point in placed if point.when and point.when.touches(limits)]
     undated = tuple(sorted((p for p in placed if p.when is None), key=_reading_order))
     dated.sort(key=_time_order)
-    series, not_counted = _series(dated, unit) if unit else ((), ())
-    return Timeline(dyad, names, tuple(dated), undated, unit, series, not_counted, since, until)
+    first = {placed.point.assessment.id for placed in _collapsed((*dated, *undated))}
+    repeated = frozenset(p.point.assessment.id for p in (*dated, *undated)) - first
+    series, not_counted = _series(dated, unit, repeated) if unit else ((), ())
+    return Timeline(dyad, names, tuple(dated), undated, unit, series, not_counted, since, until, repeated)
 
 
 def _in_order(dyad: tuple[str, str], names: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -215,7 +233,9 @@ def _time_order(placed: PlacedPoint) -> tuple[date, date, tuple[str, int, str]]:
     return first, when.last or first, _reading_order(placed)
 
 
-def _series(points: Sequence[PlacedPoint], by: By) -> tuple[tuple[Period, ...], tuple[PlacedPoint, ...]]:
+def _series(
+    points: Sequence[PlacedPoint], by: By, repeated: frozenset[str]
+) -> tuple[tuple[Period, ...], tuple[PlacedPoint, ...]]:
     """The periods from the first counted point to the last, and the points too coarsely dated to count."""
     members: dict[Stretch, list[PlacedPoint]] = {}
     not_counted = []
@@ -234,7 +254,7 @@ def _series(points: Sequence[PlacedPoint], by: By) -> tuple[tuple[Period, ...], 
             f"From {min(span)} to {max(span)} there are more than {MOST_PERIODS:,} periods of one {by}; "
             "choose a longer period, or limit it with since and until."
         )
-    return tuple(_periods(between, members, by)), tuple(not_counted)
+    return tuple(_periods(between, members, by, repeated)), tuple(not_counted)
 
 
 def _one_period(point: PlacedPoint, by: By) -> Stretch | None:
@@ -245,19 +265,39 @@ def _one_period(point: PlacedPoint, by: By) -> Stretch | None:
 
 
 def _periods(
-    between: Iterable[Stretch], members: dict[Stretch, list[PlacedPoint]], by: By
+    between: Iterable[Stretch], members: dict[Stretch, list[PlacedPoint]], by: By, repeated: frozenset[str]
 ) -> Iterator[Period]:
     for period in between:
         points = members.get(period)
         if period.first is None or period.last is None:
             continue
         raw = _count(points) if points else None
-        collapsed = _count(_collapsed(points)) if points else None
+        first = [point for point in points or () if point.point.assessment.id not in repeated]
+        collapsed = _count(_same_words_once(first)) if points else None
         yield Period(period_name(period, by), period.first, period.last, raw, collapsed)
 
 
 def _collapsed(points: Iterable[PlacedPoint]) -> list[PlacedPoint]:
-    """The first of those with the same words by the same holder: copies of one report count once."""
+    """The points without those that a copy repeats: the same holder's same judgement, in words of the same
+    story that were printed before, where the print before has given a point of its own."""
+    by_story: dict[object, list[PlacedPoint]] = {}
+    for placed in points:
+        point = placed.point
+        by_story.setdefault((point.story or point.document, *_judgement(point)), []).append(placed)
+    kept = []
+    for together in by_story.values():
+        first = [placed for placed in together if placed.point.copied_from is None]
+        kept += first or together[:1]
+    return kept
+
+
+def _judgement(point: TimelinePoint) -> tuple[object, ...]:
+    record = point.assessment
+    return record.holder.name, record.holder.code, record.scope, record.level, record.trend, record.outlook
+
+
+def _same_words_once(points: Iterable[PlacedPoint]) -> list[PlacedPoint]:
+    """The first of those with the same words by the same holder."""
     first: dict[tuple[str, str | None], PlacedPoint] = {}
     for point in points:
         words = " ".join(point.point.words.casefold().split())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from detente.model import (
@@ -70,13 +71,20 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement found; `marks` are (start, end) offsets in `statement.text` of the words searched for."""
+    """A statement found; `marks` are (start, end) offsets in `statement.text` of the words searched for.
+
+    `story` is the story that tells it, `copies` the number of further documents that print its words,
+    `copied_from` the earliest of them where it was printed before; the archive fills them in.
+    """
 
     statement: Statement
     document_id: str
     title: str | None
     published: str | None
     marks: tuple[tuple[int, int], ...]
+    story: str | None = None
+    copies: int = 0
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +108,130 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Where a passage stands: in every document whose text has this hash."""
+
+    number: int
+    content_hash: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as shown, and when its text was first read into this archive (ISO 8601)."""
+
+    document: Document
+    read: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts for a first look: statements by kind, (name, code, statements) of speakers, assessments by
-    the year they speak of; "undated" where neither they nor their document has a date."""
+    the year they speak of; "undated" where neither they nor their document has a date. `collapsed` counts
+    stories as "document", and "statement" and "assessment" without what was printed before."""
 
     records: Mapping[str, int]
     statements_by_kind: Mapping[str, int]
     speakers: tuple[tuple[str, str | None, int], ...]
     assessments_by_year: Mapping[str, int]
+    collapsed: Mapping[str, int] = field(default_factory=dict)
+
+
+# Stories
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """What deciding on copies needs of a document: `segments` are (kind, start, end), `first_day` the first
+    day that `published` may mean, `number` its place in the order of ingest and `story` its story; both
+    None where it has not been compared yet."""
+
+    document: str
+    published: str | None
+    first_day: str | None
+    publisher: str | None
+    number: int | None
+    story: str | None
+    text: str = ""
+    segments: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two documents that share words: `overlap` in JSON types, `kind` and `reason` None for no copy,
+    `whole` the one of them that is stitched."""
+
+    a: str
+    b: str
+    overlap: Mapping[str, Any]
+    kind: str | None
+    reason: str | None
+    whole: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Ids of stories of several documents, or with a stitched one, and the number of all of them."""
+
+    total: int
+    stories: list[str]
+
+
+class Copies(Protocol):
+    """The tables of copies within one transaction."""
+
+    def waiting(self) -> list[str]:
+        """Documents not compared yet, in the order they were stored."""
+
+    def forget(self) -> None:
+        """Everything but the order of ingest, to compare all documents again."""
+
+    def prints(self, documents: Collection[str], *, texts: bool = False) -> dict[str, PrintRow]:
+        """Documents by id; with their texts and segments only where asked for."""
+
+    def digest(self, document: str) -> str | None:
+        """Of the words that were compared; None where none were."""
+
+    def sharing(self, fingerprints: Collection[int], document: str) -> list[tuple[int, str, str]]:
+        """Fingerprint, document and story of the others that have one of the fingerprints."""
+
+    def place(
+        self, document: str, digest: str, story: str, fingerprints: Sequence[int], *, again: bool
+    ) -> None:
+        """Give a document its number and its fingerprints; one that has been placed, `again`, keeps its
+        number and loses its pairs."""
+
+    def stories_of(self, documents: Collection[str]) -> dict[str, str]: ...
+
+    def members(self, stories: Collection[str]) -> list[str]:
+        """The documents of stories."""
+
+    def pairs(self, documents: Collection[str]) -> list[PairRow]:
+        """The pairs of which one side at least is among the documents."""
+
+    def put_pairs(self, pairs: Iterable[PairRow]) -> None:
+        """Add pairs, or replace what is told of them."""
+
+    def put_stories(self, stories: Mapping[str, str], passages: Iterable[tuple[str, int, int, str]]) -> None:
+        """The stories of documents, and all passages of them that were printed before."""
+
+    def apart(self) -> frozenset[frozenset[str]]:
+        """Pairs that a person declared not to be copies."""
+
+    def set_apart(
+        self, a: str, b: str, record: str, *, apart: bool, kind: str | None, signed: Mapping[str, str]
+    ) -> Correction:
+        """Add the correction; with `apart` False the one that takes it back."""
+
+    def page(self, limit: int | None, offset: int) -> StoryPage:
+        """Stories worth listing, those of the most documents first."""
+
+    def count(self) -> int:
+        """How many stories the documents tell."""
+
+    def printed_before(self, documents: Collection[str]) -> dict[str, list[tuple[int, int, str]]]:
+        """Bounds and earlier document of the passages that were printed before, by document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +354,9 @@ class Store(PeopleStore, Protocol):
     def documents(self, limit: int | None, offset: int) -> list[DocumentRow]:
         """Documents by date of publication, undated ones last, then by title."""
 
+    def document_rows(self, ids: Sequence[str]) -> list[DocumentRow]:
+        """Documents of these ids as `documents` lists them."""
+
     def load(self, document_id: str) -> tuple[Extraction, Run] | None: ...
 
     def find(self, record_id: str) -> tuple[RecordKind, str] | None:
@@ -284,3 +411,57 @@ class Store(PeopleStore, Protocol):
         """Rows in the order they were added: of a record, of a document with its records, or all."""
 
     def summary(self) -> Summary: ...
+
+    def copies(self, *, write: bool = False) -> AbstractContextManager[Copies]:
+        """The tables of copies in one transaction, which is undone when it raises."""
+
+    # Quotations
+
+    def is_indexed(self, content_hash: str, method: str) -> bool:
+        """Whether a text can be searched for quotations, by keys of this method."""
+
+    def index_text(
+        self, content_hash: str, method: str, when: str, passages: Iterable[tuple[int, int, str]]
+    ) -> None:
+        """Add the passages of a text (start, end, keys parted by spaces), instead of older ones."""
+
+    def texts_not_indexed(self, method: str) -> list[str]:
+        """The hashes of the texts of documents that cannot be searched yet."""
+
+    def passages_with(self, keys: Collection[str], limit: int) -> dict[str, list[int]]:
+        """For each key the numbers of the passages that hold it, at most `limit`."""
+
+    def passages_with_all(self, keys: Collection[str], limit: int) -> list[int]:
+        """The numbers of the passages that hold all keys, at most `limit`."""
+
+    def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]: ...
+
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        """For each text the first day on which a document of it was published."""
+
+    def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
+        """The documents of these texts by date of publication, at most `limit` of each text."""
+
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
+        """For each place (document, start, end) the statements that share a character with it, by start."""
+
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The states that documents name, by their codes, as these documents call them."""
+
+    def statements_with_word(self, word: str, limit: int) -> list[int]:
+        """The numbers of statements in which a word stands, at most `limit`."""
+
+    def statements_named(self, ids: Collection[str]) -> list[Statement]: ...
+
+    def document_named(self, document_id: str) -> StoredDocument:
+        """A document without its records; raises ArchiveError for an unknown id."""
+
+    def part(
+        self, statement: Statement, other: str, *, apart: bool, who: str, why: str, when: str
+    ) -> Correction:
+        """One new row: that two statements are not the same utterance, or are after all."""
+
+    def are_parted(self, statement_id: str, other_id: str) -> bool:
+        """Whether a person said last that two statements are not the same utterance."""
+
+    def statements_numbered(self, numbers: Collection[int]) -> list[Statement]: ...

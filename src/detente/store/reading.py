@@ -26,6 +26,7 @@ from detente.model import (
 from detente.store import schema
 from detente.store.contract import (
     AssessmentRow,
+    DocumentRow,
 )
 from detente.store.rows import TABLES, record_of
 
@@ -79,6 +80,33 @@ def find(connection: Connection, record_id: str) -> tuple[Any, str] | None:
 def in_batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(ids), _MANY):
         yield ids[first : first + _MANY]
+
+
+DOCUMENT_COLUMNS = tuple(
+    schema.document.c[name] for name in ("id", "title", "publisher", "published", "genre", "uri")
+)
+
+
+def document_rows(connection: Connection, rows: Sequence[Any]) -> list[DocumentRow]:
+    """Rows of `DOCUMENT_COLUMNS` with what is counted in each document, in their order."""
+    ids = [row.id for row in rows]
+    statements = count_by_document(connection, schema.statement, ids)
+    assessments = count_by_document(connection, schema.assessment, ids)
+    speakers = speakers_by_document(connection, ids)
+    return [
+        DocumentRow(
+            row.id,
+            row.title,
+            row.publisher["name"] if row.publisher else None,
+            row.published["date"] if row.published else None,
+            row.genre,
+            row.uri,
+            statements.get(row.id, 0),
+            assessments.get(row.id, 0),
+            speakers.get(row.id, ()),
+        )
+        for row in rows
+    ]
 
 
 def count_by_document(connection: Connection, table: Any, ids: Sequence[str]) -> dict[str, int]:

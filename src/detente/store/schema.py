@@ -100,6 +100,7 @@ document = Table(
     # What was known of the document before it was read: from it and the text the records are made again.
     _json("given"),
     Index(None, "published_from", "title", "id"),
+    Index(None, "content_hash"),
 )
 
 segment = _record("segment", _text("kind", null=False), *_bounds(), _json("label"))
@@ -391,4 +392,73 @@ gazetteer_change = Table(
     _text("who", null=False),
     _text("when", null=False),
     _text("why", null=False),
+)
+
+# Stories: copies of documents. No foreign keys: a document that is extracted anew leaves its table for a
+# moment and keeps its place here, with the number that tells the order of ingest.
+copy_sketch = Table(
+    "copy_sketch",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("document", Text, nullable=False, unique=True),
+    # Of the words compared and their places: with the same one there is nothing to compare again.
+    _text("digest", null=False),
+    _text("story", null=False),
+    Column("fingerprints", LargeBinary, nullable=False),
+    Index(None, "story"),
+)
+
+copy_fingerprint = Table(
+    "copy_fingerprint",
+    metadata,
+    Column("fingerprint", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+copy_pair = Table(
+    "copy_pair",
+    metadata,
+    Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True),
+    _json("overlap", null=False),
+    # Null for words in common that make no copy.
+    _text("kind"),
+    _text("reason"),
+    # Of a stitched pair the document that was put together.
+    _text("whole"),
+    Index(None, "b"),
+)
+
+# What was printed before, for counting: passages of later documents.
+copied_passage = Table(
+    "copied_passage",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, primary_key=True),
+    Column("of", Text, primary_key=True),
+)
+
+# What quotations are looked up in. Texts are known by their hash: the same text from ten places is indexed
+# once, and a new extraction of it changes nothing. Numbers are never given twice, since the index of
+# keys (`passage_keys`, each database in its own way) forgets none.
+indexed_text = Table(
+    "indexed_text",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("content_hash", Text, nullable=False, unique=True),
+    _text("method", null=False),
+    _text("added", null=False),
+    sqlite_autoincrement=True,
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("text", Integer, ForeignKey("indexed_text.number", ondelete="CASCADE"), nullable=False),
+    *_bounds(),
+    Index(None, "text"),
+    sqlite_autoincrement=True,
 )

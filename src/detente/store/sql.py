@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,7 @@ from detente.model import (
     as_json,
 )
 from detente.store import incidents, schema
+from detente.store import passages as quoted
 from detente.store.contract import (
     AssessmentRow,
     DocumentRow,
@@ -39,27 +40,30 @@ from detente.store.contract import (
     EventRow,
     Hit,
     ImportedEvents,
+    PassagePlace,
     RecordKind,
     Request,
     SearchResult,
     Stamp,
+    StoredDocument,
     Summary,
 )
+from detente.store.copies import SqlCopies, collapsed_counts
 from detente.store.corrections import Change, read_value, shown, value_at
 from detente.store.identities import add_seen, links_of, seen_rows
 from detente.store.people import PeopleRows, given_row
 from detente.store.query import Term, parse_query
 from detente.store.reading import (
+    DOCUMENT_COLUMNS,
     PARTS,
     assessed_years,
     assessment_row,
-    count_by_document,
     document_order,
+    document_rows,
     find,
     in_batches,
     load,
     speaker_counts,
-    speakers_by_document,
 )
 from detente.store.rows import TABLES, record_of
 from detente.store.searching import WordMatch, in_order, shown_by_number, statements_for
@@ -115,6 +119,18 @@ class SqlStore(PeopleRows):
     @abstractmethod
     def _marks(self, text: str, marked: str) -> tuple[tuple[int, int], ...]:
         """Offsets in `text` of what `WordMatch.marked` shows to be found."""
+
+    @abstractmethod
+    def _add_keys(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Index passages: their numbers with their keys, parted by spaces."""
+
+    @abstractmethod
+    def _with_key(self, connection: Connection, keys: Collection[str], limit: int) -> list[int]:
+        """Numbers of the passages that hold all `keys`."""
+
+    @abstractmethod
+    def _with_word(self, connection: Connection, word: str, limit: int) -> list[int]:
+        """Numbers of the statements in which a word stands."""
 
     # Transactions
 
@@ -194,36 +210,17 @@ class SqlStore(PeopleRows):
         return iter(ids)
 
     def documents(self, limit: int | None, offset: int) -> list[DocumentRow]:
-        table = schema.document
-        columns = (
-            table.c.id,
-            table.c.title,
-            table.c.publisher,
-            table.c.published,
-            table.c.genre,
-            table.c.uri,
-        )
-        page = select(*columns).order_by(*document_order()).limit(limit).offset(offset)
+        page = select(*DOCUMENT_COLUMNS).order_by(*document_order()).limit(limit).offset(offset)
         with self._reading() as connection:
-            rows = connection.execute(page).all()
-            ids = [row.id for row in rows]
-            statements = count_by_document(connection, schema.statement, ids)
-            assessments = count_by_document(connection, schema.assessment, ids)
-            speakers = speakers_by_document(connection, ids)
-        return [
-            DocumentRow(
-                row.id,
-                row.title,
-                row.publisher["name"] if row.publisher else None,
-                row.published["date"] if row.published else None,
-                row.genre,
-                row.uri,
-                statements.get(row.id, 0),
-                assessments.get(row.id, 0),
-                speakers.get(row.id, ()),
-            )
-            for row in rows
-        ]
+            return document_rows(connection, connection.execute(page).all())
+
+    def document_rows(self, ids: Sequence[str]) -> list[DocumentRow]:
+        found = []
+        with self._reading() as connection:
+            for batch in in_batches(ids):
+                page = select(*DOCUMENT_COLUMNS).where(schema.document.c.id.in_(batch))
+                found += document_rows(connection, connection.execute(page).all())
+        return found
 
     def load(self, document_id: str) -> tuple[Extraction, Run] | None:
         with self._reading() as connection:
@@ -386,4 +383,90 @@ class SqlStore(PeopleRows):
                 {row[0]: row[1] for row in kinds},
                 speaker_counts(connection),
                 assessed_years(connection),
+                collapsed_counts(connection),
             )
+
+    # Copies
+
+    @contextmanager
+    def copies(self, *, write: bool = False) -> Iterator[SqlCopies]:
+        with self._writing() if write else self._reading() as connection:
+            yield SqlCopies(connection)
+
+    # Quotations
+
+    def is_indexed(self, content_hash: str, method: str) -> bool:
+        with self._reading() as connection:
+            return quoted.is_indexed(connection, content_hash, method)
+
+    def index_text(
+        self, content_hash: str, method: str, when: str, passages: Iterable[tuple[int, int, str]]
+    ) -> None:
+        with self._writing() as connection:
+            text = quoted.add_text(connection, content_hash, method, when)
+            self._add_keys(connection, quoted.add_passages(connection, text, passages))
+
+    def texts_not_indexed(self, method: str) -> list[str]:
+        with self._reading() as connection:
+            return quoted.texts_not_indexed(connection, method)
+
+    def passages_with(self, keys: Collection[str], limit: int) -> dict[str, list[int]]:
+        with self._reading() as connection:
+            return {key: self._with_key(connection, (key,), limit) for key in keys}
+
+    def passages_with_all(self, keys: Collection[str], limit: int) -> list[int]:
+        with self._reading() as connection:
+            return self._with_key(connection, keys, limit) if keys else []
+
+    def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]:
+        with self._reading() as connection:
+            return quoted.passage_places(connection, numbers)
+
+    def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
+        with self._reading() as connection:
+            return quoted.text_dates(connection, content_hashes)
+
+    def documents_with(self, content_hashes: Collection[str], limit: int) -> list[StoredDocument]:
+        with self._reading() as connection:
+            return quoted.documents_with(connection, content_hashes, limit)
+
+    def statements_between(self, places: Sequence[tuple[str, int, int]]) -> list[list[Statement]]:
+        with self._reading() as connection:
+            return [quoted.statements_between(connection, *place) for place in places]
+
+    def states_in(self, document_ids: Collection[str]) -> dict[str, str]:
+        with self._reading() as connection:
+            return quoted.states_in(connection, document_ids)
+
+    def statements_with_word(self, word: str, limit: int) -> list[int]:
+        with self._reading() as connection:
+            return self._with_word(connection, word, limit)
+
+    def statements_named(self, ids: Collection[str]) -> list[Statement]:
+        with self._reading() as connection:
+            return quoted.statements_named(connection, ids)
+
+    def document_named(self, document_id: str) -> StoredDocument:
+        with self._reading() as connection:
+            found = quoted.document_named(connection, document_id)
+        if found is None:
+            raise ArchiveError(f"the archive has no document {document_id!r}")
+        return found
+
+    def part(
+        self, statement: Statement, other: str, *, apart: bool, who: str, why: str, when: str
+    ) -> Correction:
+        with self._writing() as connection:
+            row = quoted.parting(connection, statement, other, apart=apart)
+            connection.execute(
+                insert(schema.correction), row | {"who": who, "why": why, "when": when, "restores": False}
+            )
+            return correction_of(row | {"who": who, "why": why, "when": when})
+
+    def are_parted(self, statement_id: str, other_id: str) -> bool:
+        with self._reading() as connection:
+            return quoted.are_parted(connection, statement_id, other_id)
+
+    def statements_numbered(self, numbers: Collection[int]) -> list[Statement]:
+        with self._reading() as connection:
+            return quoted.statements_numbered(connection, numbers)

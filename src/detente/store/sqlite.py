@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -84,6 +84,29 @@ class SqliteStore(SqlStore):
         if marked.replace(_OPEN, "").replace(_CLOSE, "") != text:
             return ()
         return _offsets(marked)
+
+    def _add_keys(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        values: Any = list(rows)
+        if values:
+            connection.exec_driver_sql("INSERT INTO passage_keys(rowid, keys) VALUES (?, ?)", values)
+
+    def _with_key(self, connection: Connection, keys: Collection[str], limit: int) -> list[int]:
+        asked = " AND ".join(f'"{key}"' for key in keys)
+        return _numbers(connection, _PASSAGES, asked, limit)
+
+    def _with_word(self, connection: Connection, word: str, limit: int) -> list[int]:
+        asked = _fts(Term(word.replace('"', " ").replace("\x00", " ")))
+        return _numbers(connection, _STATEMENTS, asked, limit)
+
+
+_PASSAGES = "SELECT rowid FROM passage_keys WHERE passage_keys MATCH ? LIMIT ?"
+_STATEMENTS = "SELECT rowid FROM statement_words WHERE statement_words MATCH ? LIMIT ?"
+
+
+def _numbers(connection: Connection, query: str, asked: str, limit: int) -> list[int]:
+    """Numbers out of a full-text index, by the driver itself: a question asks for dozens of keys."""
+    driver: Any = connection.connection.driver_connection
+    return [row[0] for row in driver.execute(query, (asked, limit))]
 
 
 def check_sqlite() -> str:

@@ -20,6 +20,7 @@ from detente.web.questions import (
     extraction_or_404,
     record_or_404,
 )
+from detente.web.verifying import ClaimAsked
 
 CONTEXT_CHARACTERS = 240
 
@@ -49,6 +50,20 @@ def document(archive: ArchiveAsked, document_id: str) -> dict[str, Any]:
         "events": as_json(extraction.events),
         "corrections": as_json(corrected.corrections),
         "run": as_json(corrected.run),
+        "story": as_json(archive.story_of(document_id)),
+    }
+
+
+@router.get("/copies")
+def copies(archive: ArchiveAsked, limit: Limit = 100, offset: Offset = 0) -> dict[str, Any]:
+    """Stories that several documents tell, the reason for each join, and the documents raw and collapsed."""
+    found = archive.stories(limit=limit, offset=offset)
+    counts = {"raw": archive.counts().get("documents", 0), "collapsed": archive.story_count()}
+    return {
+        "total": found.total,
+        "documents": counts,
+        "stories": as_json(found.stories),
+        "rows": {one: as_json(row) for one, row in found.documents.items()},
     }
 
 
@@ -89,6 +104,9 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
             "published": hit.published,
             "marks": [list(mark) for mark in hit.marks],
             "permalink": f"/statements/{hit.statement.id}",
+            "story": hit.story,
+            "copies": hit.copies,
+            "copied_from": hit.copied_from,
         }
         for hit in result.hits
     ]
@@ -124,6 +142,21 @@ def event(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
         "reports": [as_json(row) for row in rows],
         "corrections": as_json(archive.corrections(record_id)),
     }
+
+
+@router.get("/verify")
+def verify(archive: ArchiveAsked, asked: ClaimAsked) -> dict[str, Any]:
+    """The verdict on a quotation, as `detente verify --format json` prints it."""
+    answer: dict[str, Any] = as_json(asked.put(archive))
+    return answer
+
+
+@router.get("/variants/{record_id}")
+def variants(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
+    """All versions of the utterance of a statement, the earliest first, each laid on the fullest."""
+    record_or_404(archive, record_id, "statement")
+    answer: dict[str, Any] = as_json(archive.utterance(record_id))
+    return answer
 
 
 @router.get("/relations/{a}/{b}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from detente.archive import Archive
+from detente.drafts import ExtractsOne
 from detente.model import ArchiveError, DetenteError
 from detente.web import api, pages
+from detente.web.drafting import Checker, make_extractor
 from detente.web.guard import HEADERS, Guard
 
 STATIC = Path(__file__).parent / "static"
@@ -27,10 +29,16 @@ _HELP = {
 }
 
 
-def create_app(archive: Archive, *, hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    archive: Archive,
+    *,
+    hosts: Iterable[str] = (),
+    extractor: Callable[[], ExtractsOne] = make_extractor,
+) -> FastAPI:
     """The web application over an open archive, which the caller closes.
 
     It answers only on loopback names and on the further `hosts`, and never writes to the archive.
+    `extractor` makes what finds the quotations of drafts, when the first draft comes.
     """
     app = FastAPI(
         title="detente",
@@ -40,6 +48,7 @@ def create_app(archive: Archive, *, hosts: Iterable[str] = ()) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.archive = archive
+    app.state.checker = Checker(extractor)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -7,14 +7,18 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from detente import relations
 from detente.archive import Archive
+from detente.drafts import marked_up, told
 from detente.event_list import ORIGINS, EventPage
-from detente.model import EventStatus, EventType, Level, RequestError
-from detente.web import cards, happenings, reader, wording
+from detente.export import marked_text, marks_table
+from detente.model import EventStatus, EventType, Level, ReadError, RequestError
+from detente.web import cards, copying, drafting, happenings, reader, verifying, wording
 from detente.web.happenings import EVENTS_A_PAGE, EventQuestion, EventsAsked, SidesAsked, incident_or_404
 from detente.web.questions import (
     KINDS,
@@ -28,9 +32,11 @@ from detente.web.questions import (
     marked,
     record_or_404,
 )
+from detente.web.verifying import ClaimAsked
 
 DOCUMENTS_A_PAGE = 100
 DYADS_SHOWN = 24
+STORIES_A_PAGE = 50
 PERIODS = ("year", "quarter", "month")
 LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
@@ -95,6 +101,8 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
         "documents.html",
         section="documents",
         counts=counts,
+        stories=archive.story_count(),
+        copies=copying.notes_of(archive, [row.id for row in rows]),
         rows=rows,
         dyads=dyads,
         imported=imported,
@@ -122,7 +130,49 @@ def document(archive: ArchiveAsked, document_id: str) -> Response:
         kinds=[kind for kind in KINDS if any(item.kind == kind for item in reading.items)],
         text=reader.text_html(extraction, reading.items),
         titled=any(segment.kind == "title" for segment in extraction.segments),
+        copies=copying.notes_of(archive, [document_id]).get(document_id),
     )
+
+
+@router.get("/copies")
+def copies(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
+    """The stories that several documents tell, with the reason for each join."""
+    listed = archive.stories(limit=STORIES_A_PAGE, offset=(page - 1) * STORIES_A_PAGE)
+    return _page(
+        "copies.html",
+        section="documents",
+        listed=listed,
+        counts=archive.counts(),
+        stories=archive.story_count(),
+        page=page,
+        pages=max(1, -(-listed.total // STORIES_A_PAGE)),
+        address=lambda number: f"/copies?page={number}",
+    )
+
+
+@router.get("/draft")
+def draft() -> Response:
+    """The form for a draft to check."""
+    return _page("draft.html", section="draft", pasted="", problem=None, told=None)
+
+
+@router.post("/draft")
+async def check(request: Request, archive: ArchiveAsked) -> Response:
+    """Every quotation of a draft with its verdict; the draft is not stored."""
+    values: dict[str, Any] = {"section": "draft", "pasted": "", "problem": None, "told": None}
+    try:
+        given = await drafting.draft_of(request)
+        checked = await run_in_threadpool(request.app.state.checker.check, archive, given)
+    except (ReadError, RequestError) as error:
+        return _page("draft.html", 400, **values | {"problem": str(error)})
+    text, marks = marked_up(checked)
+    shown = {
+        "told": told(checked),
+        "text": Markup(marked_text(text, marks)),  # noqa: S704  escaped where it is made
+        "table": Markup(marks_table(marks)),  # noqa: S704
+        "pasted": given.source if given.name == "pasted text" else "",
+    }
+    return _page("draft.html", **values | shown)
 
 
 @router.get("/statements/{record_id}")
@@ -165,6 +215,38 @@ def _search_answer(archive: Archive, asked: Question) -> dict[str, Any]:
     pages = max(1, -(-result.total // PAGE_SIZE))
     hits = [(hit, marked(hit)) for hit in result.hits]
     return values | {"total": result.total, "hits": hits, "pages": pages}
+
+
+@router.get("/verify")
+def verify(archive: ArchiveAsked, asked: ClaimAsked) -> Response:
+    """Whether a quotation is real, what was changed, and where the words stand."""
+    if not asked.q:
+        return _page("verify.html", section="verify", asked=asked, found=None, problem=None)
+    try:
+        found = asked.put(archive)
+    except RequestError as error:
+        return _page("verify.html", 400, section="verify", asked=asked, found=None, problem=str(error))
+    label, sign, tone = verifying.VERDICTS[found.verdict]
+    return _page(
+        "verify.html",
+        section="verify",
+        asked=asked,
+        found=found,
+        problem=None,
+        label=label,
+        sign=sign,
+        tone="partly" if found.verdict == "truncated" and found.confirmed else tone,
+        legend=verifying.legend(found),
+        query=asked.query,
+    )
+
+
+@router.get("/variants/{record_id}")
+def variants(archive: ArchiveAsked, record_id: str) -> Response:
+    """All versions of an utterance side by side: who dropped what."""
+    record_or_404(archive, record_id, "statement")
+    utterance = archive.utterance(record_id)
+    return _page("variants.html", section="verify", utterance=utterance, statement=record_id)
 
 
 def _speakers(archive: Archive) -> list[str]:

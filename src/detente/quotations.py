@@ -1,0 +1,373 @@
+"""Verification over a store: which passages may hold a quotation, what stands there, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from detente.match import (
+    ASKED,
+    METHOD,
+    Context,
+    Found,
+    Judgement,
+    Quote,
+    Reading,
+    Relation,
+    Utterance,
+    Variant,
+    Verification,
+    Voice,
+    Word,
+    citation,
+    explanation,
+    is_about,
+    is_fuller,
+    judge,
+    keys_asked,
+    lay,
+    missing_in,
+    name_of,
+    notes,
+    passages_of,
+    pieces_of,
+    read_quote,
+    same_speaker,
+    scored,
+    voices_of,
+)
+from detente.model import Correction, Document, RequestError, Statement, stable_id
+from detente.store.contract import PassagePlace, Store
+
+# A key that so many passages hold is common: it is asked for only together with others.
+_MANY = 400
+# So many passages are looked at, and so many places compared word by word.
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+# With less than this share of the keys a region is hardly the source.
+_FEW_OF = 0.25
+# Of words that stand in many places: so many of the earliest, and so many variants are listed.
+_EARLIEST, _LISTED = 40, 50
+_COPIES = 25
+_ALL_OF, _ALL_MANY = 6, 3_000
+_AROUND = 240
+# A version may be found fuller so many times; of the fullest so many keys are asked for.
+_REBASED, _VERSION_KEYS = 3, 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A stretch of a text, of every document that has it, and how much of the quotation it may hold."""
+
+    content_hash: str
+    start: int
+    end: int
+    score: float
+    keys: frozenset[str] = frozenset()
+
+
+class Quotations:
+    """The quotations of one archive."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def index(self, document: Document, when: str) -> None:
+        """Make a document's text searchable for quotations; once for equal texts."""
+        if not self._store.is_indexed(document.content_hash, METHOD):
+            passages = ((p.start, p.end, p.keys) for p in passages_of(document.text))
+            self._store.index_text(document.content_hash, METHOD, when, passages)
+
+    def index_all(self, when: str) -> int:
+        """Index what was stored without (by an older version); the number of texts that remain so."""
+        waiting = self._store.texts_not_indexed(METHOD)
+        if self._store.read_only:
+            return len(waiting)
+        for content_hash in waiting:
+            for stored in self._store.documents_with([content_hash], 1):
+                self.index(stored.document, when)
+        return 0
+
+    def verify(
+        self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
+    ) -> Verification:
+        quote = read_quote(given)
+        readings = self._readings(quote.words)
+        if speaker or about:
+            states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
+        speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
+        judged = judge(quote, readings, speaks, _favours(about, states))
+        return self._answer(quote, judged, speaker)
+
+    # Retrieval
+
+    def _readings(self, words: Sequence[Word], most: int = ASKED) -> list[Reading]:
+        keys = keys_asked([word.key for word in words], most)
+        chosen = self._chosen(self._regions(keys), keys)
+        documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
+        places = [
+            (region, stored)
+            for region in chosen
+            for stored in documents
+            if stored.document.content_hash == region.content_hash
+        ]
+        statements = self._store.statements_between(
+            [(stored.document.id, region.start, region.end) for region, stored in places]
+        )
+        return [
+            Reading(stored.document, tuple(near), region.start, region.end, stored.read)
+            for (region, stored), near in zip(places, statements, strict=True)
+        ]
+
+    def _regions(self, keys: Sequence[str]) -> list[_Region]:
+        found = self._store.passages_with(keys, _MANY)
+        scores = scored(found, _MANY)
+        common = [key for key in keys if len(found[key]) >= _MANY]
+        for first in range(0, len(common), _ALL_OF):
+            together = common[first : first + _ALL_OF]
+            for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
+                scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
+        least = _LEAST_SCORE * max(scores.values(), default=0.0)
+        numbers = sorted(
+            (number for number, score in scores.items() if score >= least), key=lambda n: (-scores[n], n)
+        )
+        places = self._store.passage_places(numbers[: _ALL_MANY if common else _PASSAGES])
+        held: dict[int, set[str]] = {}
+        for key, holders in found.items():
+            for number in holders:
+                held.setdefault(number, set()).add(key)
+        return sorted(_joined(places, scores, held), key=lambda region: -region.score)
+
+    def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
+        """The best regions, those that hold a stretch that these lack, and where many are as good as the
+        best, the earliest of these too."""
+        if not regions:
+            return []
+        best = regions[0]
+        few = len(best.keys) < _FEW_OF * len(keys)
+        strong = [region for region in regions if region.score >= 0.7 * best.score]
+        chosen = strong[: _FEW if few else _PLACES]
+        covered = frozenset().union(*(region.keys for region in chosen))
+        for region in regions:
+            if len(chosen) >= _PLACES:
+                break
+            if region not in chosen and _holds_stretch(region.keys - covered, keys):
+                chosen.append(region)
+                covered |= region.keys
+        if len(strong) > _PLACES and not few:
+            dates = self._store.text_dates([region.content_hash for region in strong])
+            strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
+            chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
+        return chosen
+
+    # Versions
+
+    def utterance(self, statement: Statement) -> Utterance:
+        """The versions of what a statement says, over all documents."""
+        base = self._voice_of(statement)
+        for _ in range(_REBASED):
+            voices = [v for v in self._spoken_like(base) if not self._is_parted(statement, v)]
+            fuller = max((v for v in voices if is_fuller(v, base)), key=lambda v: len(v.words), default=None)
+            if fuller is None:
+                break
+            base = fuller
+        found = {id(voice): laid for voice in voices if (laid := lay(voice, base))}
+        versions = [_version(voice, found[id(voice)]) for voice in voices if id(voice) in found]
+        fullest = _version(base, lay(base, base))
+        variants = sorted(_once([fullest, *versions]), key=_order)
+        first = variants[0].statement or variants[0].document
+        return Utterance(stable_id("utterance", first), fullest, tuple(variants))
+
+    def part(self, statement: Statement, other: str, said: Mapping[str, str], *, apart: bool) -> Correction:
+        """Record that two statements are not the same utterance, or are after all."""
+        if other == statement.id or not self._store.statements_named([other]):
+            raise RequestError(f"{other!r} is not the id of another statement of the archive")
+        return self._store.part(statement, other, apart=apart, **said)
+
+    def _voice_of(self, statement: Statement) -> Voice:
+        stored = self._store.document_named(statement.document)
+        near = self._store.statements_between([(statement.document, statement.start, statement.end)])[0]
+        reading = Reading(stored.document, tuple(near), statement.start, statement.end, stored.read)
+        own = [v for v in voices_of(reading) if any(s.id == statement.id for s in v.statements)]
+        return max(own, key=lambda v: (v.sort == "said", v.sort == "quoted part", len(v.words)))
+
+    def _spoken_like(self, base: Voice) -> list[Voice]:
+        readings = self._readings(base.words, _VERSION_KEYS)
+        return [v for r in readings for v in voices_of(r) if v.sort in ("said", "quoted part") and v.words]
+
+    def _is_parted(self, statement: Statement, voice: Voice) -> bool:
+        return any(self._store.are_parted(statement.id, other.id) for other in voice.statements)
+
+    # The answer
+
+    def _answer(self, quote: Quote, judged: Judgement, speaker: str | None) -> Verification:
+        found = judged.best
+        variants = _variants(judged)
+        said = found.voice.statement_at(found.bounds[0]) if found else None
+        parts = judged.parts or ((found,) if found else ())
+        return Verification(
+            verdict=judged.verdict,
+            statement=said,
+            alignment=tuple(piece for part in parts for piece in part.whole_pieces()),
+            variants=tuple(variants[:_LISTED]),
+            earliest=variants[0] if variants else None,
+            citation=citation(found) if found else None,
+            quote=quote.text,
+            speaker=speaker,
+            explanation=explanation(judged, speaker),
+            notes=(*quote.notes, *notes(judged, speaker)),
+            cuts=found.cuts if found and not judged.parts else (),
+            context=_context(found) if found else None,
+            turn=self._turn(found, said) if found else None,
+            more=max(0, len(variants) - _LISTED),
+        )
+
+    def _turn(self, found: Found, said: Statement | None) -> Statement | None:
+        """The whole turn of a transcript, of this document or of another one that holds the words."""
+        if said is not None and said.kind == "turn":
+            return said
+        return next(
+            (s for s in found.voice.reading.statements if s.kind == "turn" and _holds(s, found)), None
+        )
+
+
+def _holds(statement: Statement, found: Found) -> bool:
+    return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:
+    """Whether a region holds words side by side, more than a pair."""
+    return len(held) >= 2 and any(first in held and second in held for first, second in pairwise(keys))
+
+
+def _joined(
+    places: Iterable[PassagePlace], scores: Mapping[int, float], held: Mapping[int, set[str]]
+) -> Iterator[_Region]:
+    """Neighbouring passages of a text as one region."""
+    last: PassagePlace | None = None
+    region: _Region | None = None
+    for place in places:
+        if region and last and place.number == last.number + 1 and place.content_hash == last.content_hash:
+            region = replace(
+                region,
+                end=place.end,
+                score=region.score + scores[place.number],
+                keys=region.keys | held.get(place.number, set()),
+            )
+        else:
+            if region:
+                yield region
+            keys = frozenset(held.get(place.number, ()))
+            region = _Region(place.content_hash, place.start, place.end, scores[place.number], keys)
+        last = place
+    if region:
+        yield region
+
+
+def _speaks(asked: str, states: Mapping[str, str]) -> Callable[[Voice], bool | None]:
+    def speaks(voice: Voice) -> bool | None:
+        return same_speaker(asked, voice.statement.speaker, states) if voice.statement else None
+
+    return speaks
+
+
+def _favours(about: str | None, states: Mapping[str, str]) -> Callable[[Voice], bool] | None:
+    if not about or not about.strip():
+        return None
+    return lambda voice: any(is_about(about, statement, states) for statement in voice.statements)
+
+
+def _variants(judged: Judgement) -> list[Variant]:
+    """Every place that holds the words, the earliest first, undated ones last."""
+    return sorted((_variant(found) for found in judged.same), key=_order)
+
+
+def _order(variant: Variant) -> tuple[str, ...]:
+    day = variant.published or variant.said_on or ""
+    first = day.removeprefix("../") or "9999"
+    return (first, variant.said_on or "9999", variant.document, f"{variant.start:09}")
+
+
+def _version(voice: Voice, laid: Found | None) -> Variant:
+    """A version as the fullest one shows it."""
+    document, statement = voice.reading.document, voice.statement
+    pieces = pieces_of(laid) if laid else ()
+    kinds = {piece.kind for piece in pieces}
+    relation: Relation = "same words"
+    if kinds & {"changed", "added"}:
+        relation = "altered"
+    elif kinds & {"dropped", "cut"}:
+        relation = "cut"
+    elif kinds & {"marks", "spelling"}:
+        relation = "other marks"
+    start, end = voice.words[0].start, voice.words[-1].end
+    made = _placed(document, statement, start, end, relation, laid.coverage if laid else 1.0)
+    return replace(made, missing=missing_in(laid) if laid else "", pieces=pieces)
+
+
+def _once(versions: Iterable[Variant]) -> list[Variant]:
+    """One version a statement: the one that holds most."""
+    kept: dict[tuple[str, str | None, int], Variant] = {}
+    for one in versions:
+        place = (one.document, one.statement, 0 if one.statement else one.start)
+        if place not in kept or len(kept[place].missing) > len(one.missing):
+            kept[place] = one
+    return list(kept.values())
+
+
+def _relation(found: Found) -> Relation:
+    if not found.clean:
+        return "altered"
+    if found.cuts:
+        return "cut"
+    marks = any(run.kind in ("marks", "spelling") for run in found.runs)
+    return "other marks" if marks else "same words"
+
+
+def _variant(found: Found) -> Variant:
+    document, statement = found.voice.reading.document, found.voice.statement_at(found.bounds[0])
+    start, end = (statement.start, statement.end) if statement else found.bounds
+    return _placed(document, statement, start, end, _relation(found), found.coverage)
+
+
+def _placed(
+    document: Document,
+    statement: Statement | None,
+    start: int,
+    end: int,
+    relation: Relation,
+    similarity: float,
+) -> Variant:
+    return Variant(
+        relation=relation,
+        statement=statement.id if statement else None,
+        document=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        kind=statement.kind if statement else None,
+        speaker=name_of(statement.speaker) if statement else None,
+        said_on=statement.said_on if statement else None,
+        published=document.published.date if document.published else None,
+        title=document.title,
+        publisher=document.publisher.name if document.publisher else None,
+        uri=document.uri,
+        language=document.language,
+        translated=document.translated,
+        original_language=document.original_language,
+        similarity=round(similarity, 3),
+    )
+
+
+def _context(found: Found) -> Context:
+    document = found.voice.reading.document
+    start, end = found.bounds
+    before, after = max(0, start - _AROUND), min(len(document.text), end + _AROUND)
+    return Context(
+        document.id,
+        start,
+        end,
+        document.text[before:start],
+        document.text[start:end],
+        document.text[end:after],
+    )
