@@ -43,7 +43,7 @@ from detente.store.contract import PassagePlace, Store
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
-_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 200, 20, 5, 0.06
 # With less than this share of the keys a region is hardly the source.
 _FEW_OF = 0.25
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.

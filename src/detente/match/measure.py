@@ -263,8 +263,8 @@ def _edges(found: Found) -> tuple[range, range]:
 def _cuts(found: Found) -> Iterator[Cut]:
     before, after = found._edge_cuts
     quote, runs = found.quote, found.runs
-    leads = bool(runs) and runs[0].kind == "editor"
-    trails = bool(runs) and runs[-1].kind == "editor"
+    leads = bool(quote.words) and quote.words[0].free
+    trails = bool(quote.words) and quote.words[-1].free
     yield from _cut(found, "before", before, 0 in quote.gaps or leads)
     for run in runs:
         if run.kind in ("dropped", "cut"):
