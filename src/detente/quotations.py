@@ -9,6 +9,7 @@ from itertools import pairwise
 from detente.match import (
     ASKED,
     METHOD,
+    PARAPHRASED,
     Context,
     Found,
     Judgement,
@@ -20,13 +21,16 @@ from detente.match import (
     Verification,
     Voice,
     Word,
+    bits_of,
     citation,
+    denies,
     explanation,
     is_about,
     is_fuller,
     judge,
     keys_asked,
     lay,
+    meaning,
     missing_in,
     name_of,
     notes,
@@ -51,6 +55,8 @@ _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
 _ALL_OF, _ALL_MANY = 6, 3_000
 _AROUND = 240
+# By meaning: words of content asked for, statements compared, and shown.
+_TELLING, _WORDS_ASKED, _NEAR, _NEAR_SHOWN = 5.0, 16, 16, 8
 # A version may be found fuller so many times; of the fullest so many keys are asked for.
 _REBASED, _VERSION_KEYS = 3, 600
 
@@ -97,7 +103,43 @@ class Quotations:
             states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
         speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
         judged = judge(quote, readings, speaks, _favours(about, states))
-        return self._answer(quote, judged, speaker)
+        answer = self._answer(quote, judged, speaker)
+        return self._by_meaning(quote, answer) if judged.verdict == "not_found" else answer
+
+    # Meaning
+
+    def _by_meaning(self, quote: Quote, answer: Verification) -> Verification:
+        """What was not found as words, looked for by meaning where that is installed."""
+        if not meaning.is_installed():
+            note = "Paraphrases were not looked for: matching by meaning is not installed (detente[meaning])."
+            return replace(answer, notes=(*answer.notes, note))
+        near = self._near_in_words(quote)
+        shares = meaning.similarities(quote.text, [statement.text for statement in near])
+        ranked = sorted(zip(shares, near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
+        shown = [pair for pair in ranked if pair[0] >= meaning.SHOWN_FROM][:_NEAR_SHOWN]
+        if not shown:
+            return answer
+        candidates = tuple(self._candidate(statement, share) for share, statement in shown)
+        best = shown[0][1]
+        if shown[0][0] < meaning.PARAPHRASED_FROM or denies(quote.text) != denies(best.text):
+            return replace(answer, candidates=candidates)
+        return replace(
+            answer, verdict="paraphrased", statement=best, candidates=candidates, explanation=PARAPHRASED
+        )
+
+    def _near_in_words(self, quote: Quote) -> list[Statement]:
+        """Statements that share words of content with a quotation, those that share rare ones first."""
+        words = dict.fromkeys(
+            quote.text[w.start : w.end] for w in quote.words if not w.free and bits_of(w.key) >= _TELLING
+        )
+        found = {word: self._store.statements_with_word(word, _MANY) for word in list(words)[:_WORDS_ASKED]}
+        scores = scored(found, _MANY + 1)
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:_NEAR]
+        return self._store.statements_numbered(best)
+
+    def _candidate(self, statement: Statement, share: float) -> Variant:
+        document = self._store.document_named(statement.document).document
+        return _placed(document, statement, statement.start, statement.end, "by meaning", share)
 
     # Retrieval
 
