@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from detente.match import (
-    ASKED,
     METHOD,
     PARAPHRASED,
     Context,
@@ -58,7 +57,7 @@ _AROUND = 240
 # By meaning: words of content asked for, statements compared, and shown.
 _TELLING, _WORDS_ASKED, _NEAR, _NEAR_SHOWN = 5.0, 16, 16, 8
 # A version may be found fuller so many times; of the fullest so many keys are asked for.
-_REBASED, _VERSION_KEYS = 3, 600
+_REBASED, _VERSION_KEYS, _VERSIONS = 3, 600, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +142,12 @@ class Quotations:
 
     # Retrieval
 
-    def _readings(self, words: Sequence[Word], most: int = ASKED) -> list[Reading]:
-        keys = keys_asked([word.key for word in words], most)
-        chosen = self._chosen(self._regions(keys), keys)
+    def _readings(self, words: Sequence[Word]) -> list[Reading]:
+        keys = keys_asked([word.key for word in words])
+        return self._read(self._chosen(self._regions(keys), keys))
+
+    def _read(self, chosen: Sequence[_Region]) -> list[Reading]:
+        """What stands in regions: a reading for every document of their texts."""
         documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
         places = [
             (region, stored)
@@ -234,7 +236,9 @@ class Quotations:
         return max(own, key=lambda v: (v.sort == "said", v.sort == "quoted part", len(v.words)))
 
     def _spoken_like(self, base: Voice) -> list[Voice]:
-        readings = self._readings(base.words, _VERSION_KEYS)
+        keys = keys_asked([word.key for word in base.words], _VERSION_KEYS)
+        near = [region for region in self._regions(keys) if _holds_stretch(region.keys, keys)]
+        readings = self._read(near[:_VERSIONS])
         return [v for r in readings for v in voices_of(r) if v.sort in ("said", "quoted part") and v.words]
 
     def _is_parted(self, statement: Statement, voice: Voice) -> bool:

@@ -26,6 +26,6 @@ def test_a_quotation_has_its_verdict(archive: Archive, verdict: str, speaker: st
 
 def test_every_verdict_has_a_case() -> None:
     assert {verdict for verdict, _, _ in cases()} == {
-        "exact", "punctuation", "truncated", "altered", "spliced", "misattributed", "paraphrased", "not_found",
-        "too_short",
+        "exact", "punctuation", "truncated", "altered", "spliced", "misattributed", "paraphrased",
+        "not_found", "too_short",
     }  # fmt: skip
