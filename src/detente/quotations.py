@@ -46,9 +46,11 @@ from detente.store.contract import PassagePlace, Store
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
-_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 200, 20, 5, 0.06
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 100, 20, 5, 0.06
 # With less than this share of the keys a region is hardly the source.
 _FEW_OF = 0.25
+# From this share of the best score on a place is as good as the best.
+_STRONG = 0.7
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
@@ -164,6 +166,7 @@ class Quotations:
         ]
 
     def _regions(self, keys: Sequence[str]) -> list[_Region]:
+        """The regions that hold most of the keys, the best first."""
         found = self._store.passages_with(keys, _MANY)
         scores = scored(found, _MANY)
         common = [key for key in keys if len(found[key]) >= _MANY]
@@ -171,15 +174,13 @@ class Quotations:
             together = common[first : first + _ALL_OF]
             for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
                 scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
-        least = _LEAST_SCORE * max(scores.values(), default=0.0)
-        numbers = sorted(
-            (number for number, score in scores.items() if score >= least), key=lambda n: (-scores[n], n)
-        )
-        places = self._store.passage_places(numbers[: _ALL_MANY if common else _PASSAGES])
+        if not scores and common:
+            scores = dict.fromkeys(found[common[0]][:_PLACES], 0.1)
         held: dict[int, set[str]] = {}
         for key, holders in found.items():
             for number in holders:
                 held.setdefault(number, set()).add(key)
+        places = self._store.passage_places(_promising(scores, held, len(keys)))
         return sorted(_joined(places, scores, held), key=lambda region: -region.score)
 
     def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
@@ -187,22 +188,23 @@ class Quotations:
         best, the earliest of these too."""
         if not regions:
             return []
-        best = regions[0]
-        few = len(best.keys) < _FEW_OF * len(keys)
-        strong = [region for region in regions if region.score >= 0.7 * best.score]
+        few = len(regions[0].keys) < _FEW_OF * len(keys)
+        strong = [region for region in regions if region.score >= _STRONG * regions[0].score]
         chosen = strong[: _FEW if few else _PLACES]
         covered = frozenset().union(*(region.keys for region in chosen))
-        for region in regions:
+        for region in regions[len(chosen) :]:
             if len(chosen) >= _PLACES:
                 break
-            if region not in chosen and _holds_stretch(region.keys - covered, keys):
+            if _holds_stretch(region.keys - covered, keys):
                 chosen.append(region)
                 covered |= region.keys
-        if len(strong) > _PLACES and not few:
-            dates = self._store.text_dates([region.content_hash for region in strong])
-            strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
-            chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
-        return chosen
+        return chosen if few or len(strong) <= _PLACES else [*chosen, *self._earliest_of(strong)]
+
+    def _earliest_of(self, strong: Sequence[_Region]) -> list[_Region]:
+        """Of many good regions, beside the best, those that were published first."""
+        dates = self._store.text_dates([region.content_hash for region in strong])
+        rest = sorted(strong[_PLACES:], key=lambda region: dates.get(region.content_hash) or "9999")
+        return rest[:_EARLIEST]
 
     # Versions
 
@@ -279,6 +281,17 @@ class Quotations:
 
 def _holds(statement: Statement, found: Found) -> bool:
     return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _promising(scores: Mapping[int, float], held: Mapping[int, set[str]], asked: int) -> list[int]:
+    """The numbers of the passages to look at: those that hold more than one key, the best first; as many as
+    there are of those as good as the best, and some of the others."""
+    least = _LEAST_SCORE * max(scores.values(), default=0.0)
+    several = 2 if asked > _FEW else 1
+    kept = [n for n, score in scores.items() if score >= least and len(held.get(n, "**")) >= several]
+    kept.sort(key=lambda number: (-scores[number], number))
+    strong = sum(scores[number] >= _STRONG * scores[kept[0]] for number in kept[:_ALL_MANY])
+    return kept[: max(strong, _PASSAGES)]
 
 
 def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:
