@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         IngestReport,
         IngestStep,
         SearchResult,
+        Utterance,
+        Verification,
     )
     from detente.model import (
         ActorRef,
@@ -93,6 +95,8 @@ __all__ = [
     "Speaker",
     "Statement",
     "TaggerError",
+    "Utterance",
+    "Verification",
     "__version__",
     "as_json",
     "extract",
@@ -106,6 +110,8 @@ _ARCHIVE = (
     "IngestReport",
     "IngestStep",
     "SearchResult",
+    "Utterance",
+    "Verification",
 )
 _MODULE_OF = {name: "detente.model" for name in __all__ if name not in ("__version__", "extract")}
 _MODULE_OF |= dict.fromkeys(_ARCHIVE, "detente.archive") | {"Span": "detente.spans"}
