@@ -1,0 +1,87 @@
+"""The shape of a dyad's events: one table for events of documents and for imported ones.
+
+`Archive.dyad_events(a, b)` answers with a `polars.DataFrame` of exactly the columns of `SCHEMA`, both
+directions, in order of `day_from` (undated rows last), then `record`. Three rules say how to count:
+
+- **A row is a report**: one coded event of one document, or one row of an imported dataset. Rows with the
+  same `incident` are reports of one event. The raw count of rows is their height, the collapsed count
+  ``frame["incident"].n_unique()``; `collapse` keeps the first report of each incident.
+- **A resample goes by `story`**, the unit whose rows depend on each other: copies of one text, all rows of
+  one article of a dataset.
+- **Null is not known.** A `status` of null is an imported row whose dataset does not tell whether the event
+  happened (none does); a `quad` of null has no PLOVER type (CAMEO's 01 and 02, which PLOVER drops;
+  `quad_given` keeps what the dataset says). Nothing is filled in.
+
+Rows of documents come corrected, and a join of an incident that was undone joins nothing here. An event with
+several sources or targets gives a row for each ordered pair of codes, all with the same `record`.
+
+===================  =======  ===========================================================================
+record               String   id: of an event of a document, or of an imported row (``gdelt-...``)
+origin               String   "document", or the dataset: gdelt, icews, polecat, plover, phoenix, keds, ucdp
+day_from, day_to     Date     first and last day the event may have happened on, equal where the day is
+                              known, null where nothing is
+source, target       String   ISO 3166-1 alpha-3 code of a state, or code of an organisation or group
+source_sector,       String   sector of the actor: government, military, opposition, media ...; several
+target_sector                 joined by ";"
+type, mode           String   PLOVER event type (AGREE ... ASSAULT) and mode
+cameo                String   CAMEO code of the event, with its leading zero
+quad                 Int8     by the PLOVER type: 1 verbal cooperation, 2 material cooperation, 3 verbal
+                              conflict, 4 material conflict
+quad_given           Int8     the dataset's own quad class as it came (0 to 4; the schemes differ)
+goldstein            Float32  -10 to 10: the dataset's own score, else that of the CAMEO code, else null
+plover_score         Float32  -10 to 10: conflict-cooperation score of PLOVER's manual, by mode or type
+verbal               Boolean  a speech act: it is done by saying it
+status               String   happened, planned, hypothetical, alleged, denied, cancelled
+incident             String   key of the event of which this row is a report
+story                String   key of the story that reports it
+document             String   id of the document; null for imported rows
+publisher            String   name or host of who published the report
+publisher_country    String   ISO 3166-1 alpha-3
+publisher_control    String   state, public, private, unknown; null where the row has no document
+===================  =======  ===========================================================================
+
+The incident of an imported row is by the one-a-day rule of the KEDS project: rows of one dataset with the same
+day, source, target and event code are one event. UCDP's rows are events already: each is an incident.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+SCHEMA = pl.Schema(
+    {
+        "record": pl.String,
+        "origin": pl.String,
+        "day_from": pl.Date,
+        "day_to": pl.Date,
+        "source": pl.String,
+        "target": pl.String,
+        "source_sector": pl.String,
+        "target_sector": pl.String,
+        "type": pl.String,
+        "mode": pl.String,
+        "cameo": pl.String,
+        "quad": pl.Int8,
+        "quad_given": pl.Int8,
+        "goldstein": pl.Float32,
+        "plover_score": pl.Float32,
+        "verbal": pl.Boolean,
+        "status": pl.String,
+        "incident": pl.String,
+        "story": pl.String,
+        "document": pl.String,
+        "publisher": pl.String,
+        "publisher_country": pl.String,
+        "publisher_control": pl.String,
+    }
+)
+
+
+def empty() -> pl.DataFrame:
+    """A frame of no rows in the shape of a dyad's events."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def collapse(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row an incident and ordered pair: its first report, in the order of the frame."""
+    return frame.unique(subset=["incident", "source", "target"], keep="first", maintain_order=True)
