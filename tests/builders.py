@@ -14,8 +14,11 @@ from detente.model import (
     Assessment,
     Dateline,
     Document,
+    Event,
     Extraction,
     Mention,
+    Party,
+    Place,
     Published,
     Publisher,
     Run,
@@ -91,7 +94,7 @@ def statement(of: Document, words: str, place: int = 0, **other: Any) -> Stateme
 
 
 def extraction(of: Document | None = None) -> Extraction:
-    """Two speakers, three statements and two assessments in the text of `document()`."""
+    """Two speakers, three statements, two assessments and two events in the text of `document()`."""
     of = of or document()
     tamm = Speaker("tamm", "Élise Tamm", "XNO", at("Premier Élise Tamm"))
     bek = Speaker("bek", "Oru Bek", "XSU", at("Marshal Oru Bek"), None, ())
@@ -136,6 +139,22 @@ def extraction(of: Document | None = None) -> Extraction:
             assessment(of, "We are at a low point,", tamm, statement=low.id, level="low", date="2031-03-03"),
             assessment(of, "Norland cools on Sudria", None, trend="worsening"),
         ),
+        (
+            event(of, "Marshal Oru Bek denied it", type="REJECT", mode="change", verbal=True),
+            event(
+                of,
+                "talks “may yet resume”",
+                source=(Party("XNO", "Norland", "XNO", at("Norland")), Party("XSU", "Sudria", "XSU", None)),
+                target=(),
+                type="CONSULT",
+                cameo="046",
+                date="../2031-03-04",
+                place=Place("OSTVIK", "XNO", at("OSTVIK")),
+                status="hypothetical",
+                reported_by=resume.id,
+                contexts=("diplomatic", "military"),
+            ),
+        ),
     )
 
 
@@ -174,6 +193,28 @@ def assessment(of: Document, words: str, holder: ActorRef | None, **other: Any) 
         "confidence": 0.5,
     }
     return Assessment(**(values | other))
+
+
+def event(of: Document, words: str, **other: Any) -> Event:
+    evidence = at(words, of.text)
+    values: dict[str, Any] = {
+        "id": stable_id("event", of.id, evidence.start, evidence.end, 0),
+        "document": of.id,
+        "source": (Party("bek", "Oru Bek", "XSU", at("Marshal Oru Bek"), "military"),),
+        "target": (Party(None, None, "XNO", at("She"), None),),
+        "type": "ACCUSE",
+        "mode": None,
+        "contexts": (),
+        "cameo": None,
+        "verbal": False,
+        "date": None,
+        "place": None,
+        "status": "happened",
+        "reported_by": "author",
+        "evidence": (evidence,),
+        "confidence": 0.5,
+    }
+    return Event(**(values | other))
 
 
 def run(version: str = "1") -> Run:
@@ -303,6 +344,27 @@ assessments = st.builds(
     statement=maybe_texts,
     confidence=confidences,
 )
+parties = st.builds(
+    Party, maybe_texts, maybe_texts, maybe_texts, st.none() | spans, st.none() | one_of("Sector")
+)
+events = st.builds(
+    Event,
+    id=st.just("e-1"),
+    document=st.just("document-1"),
+    source=st.lists(parties, max_size=2).map(tuple),
+    target=st.lists(parties, max_size=2).map(tuple),
+    type=one_of("EventType"),
+    mode=maybe_texts,
+    contexts=st.lists(texts, max_size=2).map(tuple),
+    cameo=maybe_texts,
+    verbal=st.booleans(),
+    date=maybe_texts,
+    place=st.none() | st.builds(Place, texts, maybe_texts, st.none() | spans),
+    status=one_of("EventStatus"),
+    reported_by=texts,
+    evidence=several_spans,
+    confidence=confidences,
+)
 extractions = st.builds(
     Extraction,
     documents,
@@ -310,4 +372,5 @@ extractions = st.builds(
     mentions.map(lambda record: (record,)),
     statements.map(lambda record: (record,)),
     assessments.map(lambda record: (record,)),
+    events.map(lambda record: (record,)),
 )

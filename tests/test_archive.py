@@ -208,6 +208,7 @@ def test_counts(filled: Archive) -> None:
         "mentions": 2,
         "statements": 3,
         "assessments": 2,
+        "events": 2,
         "corrections": 0,
     }
 
@@ -243,7 +244,7 @@ def test_export_of_lines_has_corrections_applied(filled: Archive) -> None:
     assert lines[0] == as_json(document())
     said = next(line for line in lines if line.get("id") == LOW.id)
     assert said["speaker"]["name"] == "Oru Bek"
-    assert len(lines) == 1 + 2 + 2 + 3 + 2
+    assert len(lines) == 1 + 2 + 2 + 3 + 2 + 2
 
 
 def test_export_of_tables(filled: Archive, tmp_path: Path) -> None:
@@ -254,6 +255,7 @@ def test_export_of_tables(filled: Archive, tmp_path: Path) -> None:
         "mentions.csv",
         "statements.csv",
         "assessments.csv",
+        "events.csv",
     }
     out = io.StringIO()
     filled.export("csv", out, record="statement")

@@ -12,11 +12,13 @@ from detente import model, spans
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = (model.Document, model.Segment, model.Mention, model.Statement)
-RECORDS += (model.Assessment, model.Correction, model.Run)
+RECORDS += (model.Assessment, model.Event, model.Correction, model.Run)
 PARTS = {
     "span": spans.Span,
     "actor reference": model.ActorRef,
     "speaker": model.Speaker,
+    "party": model.Party,
+    "place": model.Place,
     "publisher": model.Publisher,
     "published": model.Published,
     "dateline": model.Dateline,
@@ -66,6 +68,8 @@ def test_every_field_of_a_part_is_documented_in_its_order(name) -> None:
         ("assessment", "level", model.Level),
         ("assessment", "trend", model.Trend),
         ("assessment", "outlook", model.Outlook),
+        ("event", "type", model.EventType),
+        ("event", "status", model.EventStatus),
     ],
 )
 def test_every_value_of_a_closed_field_is_documented(record, field, values) -> None:

@@ -84,8 +84,8 @@ class IngestReport:
     """What an ingest did: documents added, unchanged and replaced, and what could not be read.
 
     `replaced` counts documents that were in the archive and were extracted again, by newer code or data
-    or because what is known of them changed; corrections of them stay. `statements` and `assessments`
-    count the records written.
+    or because what is known of them changed; corrections of them stay. `statements`,
+    `assessments` and `events` count the records written.
     """
 
     added: int = 0
@@ -94,6 +94,7 @@ class IngestReport:
     statements: int = 0
     assessments: int = 0
     replaced: int = 0
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +346,7 @@ class _Ingest:
         self._report.replaced += before is not None
         self._report.statements += len(extraction.statements)
         self._report.assessments += len(extraction.assessments)
+        self._report.events += len(extraction.events)
 
     def _fail(self, document: Document, why: str) -> None:
         del self._waiting[document.id]

@@ -23,6 +23,16 @@ Trend = Literal["worsening", "stable", "improving"]
 Outlook = Literal["hopeful", "pessimistic"]
 Answer = Literal["yes", "no", "unknown"]
 Control = Literal["state", "public", "private", "unknown"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EventStatus = Literal["happened", "planned", "hypothetical", "alleged", "denied", "cancelled"]
+Sector = Literal[
+    "government", "legislature", "judiciary", "military", "police", "intelligence", "opposition", "party",
+    "rebels", "militants", "media", "business", "labour", "religious", "education", "medical",
+    "civil_society", "international", "criminals", "refugees", "ethnic", "civilians", "other",
+]  # fmt: skip
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -278,6 +288,51 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Party(ActorRef):
+    """One side of an event: an ActorRef and the `sector` of society it acts from. Of a group that has no
+    name ("protesters") `name` is None and `mention` tells who it is."""
+
+    sector: Sector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened: `name` as the text has it, `country` its ISO 3166-1 alpha-3 code."""
+
+    name: str
+    country: str | None = None
+    mention: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one side did to another, as one document tells it, coded to PLOVER (see docs/events.md).
+
+    An act that both sides do together, such as talks, has all of them as `source` and no `target`.
+    `cameo` is the nearest CAMEO code, `verbal` tells that the act is done in words. `reported_by` is the id
+    of the statement that vouches for it, or "author". `evidence` is the clause of the act, at least one span.
+    """
+
+    RECORD: ClassVar = "event"
+
+    id: str
+    document: str
+    source: tuple[Party, ...]
+    target: tuple[Party, ...]
+    type: EventType
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str | None
+    verbal: bool
+    date: str | None
+    place: Place | None
+    status: EventStatus
+    reported_by: str
+    evidence: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A person's change of one field of a record: only ever added; `new` is shown instead of `old`."""
 
@@ -315,6 +370,7 @@ class Extraction:
     mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     assessments: tuple[Assessment, ...]
+    events: tuple[Event, ...] = ()
 
 
 class DetenteError(Exception):

@@ -33,7 +33,7 @@ def test_a_document_comes_before_its_records_and_these_in_order_of_start() -> No
     starts = [getattr(r, "start", None) if hasattr(r, "start") else r.evidence[0].start for r in records[1:]]
     assert starts == sorted(starts)
     assert len(records) == 1 + sum(
-        map(len, (MADE.segments, MADE.mentions, MADE.statements, MADE.assessments))
+        map(len, (MADE.segments, MADE.mentions, MADE.statements, MADE.assessments, MADE.events))
     )
 
 
@@ -62,7 +62,7 @@ def test_the_shape_of_a_statement() -> None:
 @given(made=builders.extractions)
 @settings(max_examples=50, deadline=None)
 def test_a_record_is_one_line_that_reads_as_itself(made: Extraction) -> None:
-    for record in in_order(replace(made, assessments=())):
+    for record in in_order(replace(made, assessments=(), events=())):
         line = json_line(record)
         assert line.count("\n") == 1
         assert json.loads(line) == json.loads(json.dumps(as_json(record)))
@@ -96,6 +96,11 @@ def test_every_field_is_in_a_column() -> None:
     assert table_of(MADE, "assessment")[0]["dyad"] == "XNO; XSU"
     assert table_of(MADE, "mention")[0]["name"] == "Élise Tamm"
     assert table_of(MADE, "segment")[1]["label_text"] == "OSTVIK"
+    denied, talks = table_of(MADE, "event")
+    assert json.loads(denied["source"])[0]["sector"] == "military"
+    assert talks["place_country"] == "XNO"
+    assert talks["contexts"] == "diplomatic; military"
+    assert talks["target"] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -111,7 +116,7 @@ def test_a_number_is_left_a_number() -> None:
 
 def test_an_unknown_kind_of_record() -> None:
     with pytest.raises(RequestError, match="kinds are document, segment"):
-        write_csv([], "event", io.StringIO())
+        write_csv([], "incidence", io.StringIO())
 
 
 def test_a_folder_has_a_table_of_each_kind(tmp_path: Path) -> None:

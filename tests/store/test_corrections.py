@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from detente.model import ActorRef, Published, Publisher, RequestError, Speaker, as_json
+from detente.model import ActorRef, Party, Place, Published, Publisher, RequestError, Speaker, as_json
 from detente.spans import Span
 from detente.store.corrections import CORRECTABLE, Change, Context, put, read_value, shown, value_at
 from tests.builders import TEXT, at, document, extraction
@@ -21,6 +21,7 @@ KINDS = {
     "mention": MADE.mentions[0],
     "statement": LOW,
     "assessment": MADE.assessments[0],
+    "event": MADE.events[1],
 }
 
 
@@ -67,6 +68,23 @@ KINDS = {
         ("assessment", "dyad", "XSU,XNO", ("XNO", "XSU")),
         ("assessment", "holder", "author", ActorRef(None, "author", None, at("Premier Élise Tamm"))),
         ("assessment", "level", "very_low", "very_low"),
+        (
+            "event",
+            "target",
+            "XSU, Oru Bek",
+            (Party(None, None, "XSU", None), Party(None, "Oru Bek", None, None)),
+        ),
+        ("event", "type", "AGREE", "AGREE"),
+        ("event", "mode", "suicide-attack", "suicide-attack"),
+        ("event", "contexts", "military", ("military",)),
+        ("event", "cameo", "0831", "0831"),
+        ("event", "verbal", "no", False),
+        ("event", "place", "Merane", Place("Merane")),
+        ("event", "place", "", None),
+        ("event", "place.country", "XSU", "XSU"),
+        ("event", "status", "denied", "denied"),
+        ("event", "reported_by", "author", "author"),
+        ("event", "reported_by", LOW.id, LOW.id),
         ("mention", "code", None, None),
         ("segment", "kind", "boilerplate", "boilerplate"),
     ],

@@ -23,7 +23,7 @@ from tests.builders import at, document, extraction, run
 
 Factory = Callable[[Path], Store]
 FACTORIES: dict[str, Factory] = {"sqlite": lambda folder: open_store(str(folder / "made.db"))}
-PARTS = ("segments", "mentions", "statements", "assessments")
+PARTS = ("segments", "mentions", "statements", "assessments", "events")
 SIGNED = {"who": "Ada", "why": "heard the tape", "when": "2031-04-01T12:00:00Z"}
 
 
@@ -125,7 +125,7 @@ def test_unknown_ids_are_nobody(store: Store) -> None:
 
 def test_records_are_found_by_id(filled: Store) -> None:
     made = extraction()
-    for part, kind in zip(PARTS, ("segment", "mention", "statement", "assessment"), strict=True):
+    for part, kind in zip(PARTS, ("segment", "mention", "statement", "assessment", "event"), strict=True):
         assert filled.find(getattr(made, part)[0].id) == (kind, made.document.id)
     assert filled.find(made.document.id) == ("document", made.document.id)
 

@@ -272,7 +272,7 @@ def export(
     ],
     output: Output = None,
     record: Annotated[
-        str | None, typer.Option(help="For csv: document, segment, mention, statement or assessment.")
+        str | None, typer.Option(help="For csv: document, segment, mention, statement, assessment or event.")
     ] = None,
     archive: ArchiveName = DEFAULT_ARCHIVE,
 ) -> None:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from detente.model import Assessment, Extraction, Mention, Segment, Statement, as_json
+from detente.model import Assessment, Event, Extraction, Mention, Segment, Statement, as_json
 
-Record = Segment | Mention | Statement | Assessment
+Record = Segment | Mention | Statement | Assessment | Event
 
 # Of records that start together the one that holds the others comes first.
-_KINDS = (Segment, Statement, Assessment, Mention)
+_KINDS = (Segment, Statement, Assessment, Event, Mention)
 
 
 def in_order(extraction: Extraction) -> Iterator[Any]:
@@ -22,6 +22,7 @@ def in_order(extraction: Extraction) -> Iterator[Any]:
         *extraction.mentions,
         *extraction.statements,
         *extraction.assessments,
+        *extraction.events,
     ]
     yield from sorted(records, key=_place)
 
@@ -38,5 +39,5 @@ def write_jsonl(extractions: Iterable[Extraction], out: TextIO) -> None:
 
 
 def _place(record: Record) -> tuple[int, int]:
-    start = record.evidence[0].start if isinstance(record, Assessment) else record.start
+    start = record.evidence[0].start if isinstance(record, Assessment | Event) else record.start
     return start, _KINDS.index(type(record))

@@ -18,6 +18,7 @@ from typing import Any, TextIO, get_args, get_origin, get_type_hints
 from detente.model import (
     Assessment,
     Document,
+    Event,
     Extraction,
     Mention,
     RequestError,
@@ -32,6 +33,7 @@ _PARTS: Mapping[str, tuple[type, str]] = {
     "mention": (Mention, "mentions"),
     "statement": (Statement, "statements"),
     "assessment": (Assessment, "assessments"),
+    "event": (Event, "events"),
 }
 RECORDS = tuple(_PARTS)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from detente.model import Assessment, Correction, Extraction, Run, Statement
 
-RecordKind = Literal["document", "segment", "mention", "statement", "assessment"]
+RecordKind = Literal["document", "segment", "mention", "statement", "assessment", "event"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from detente.model import (
     Assessment,
     Dateline,
     Document,
+    Event,
     Mention,
+    Party,
+    Place,
     Published,
     Publisher,
     RequestError,
@@ -26,7 +29,7 @@ from detente.spans import Span
 from detente.store.dates import bounds
 from detente.store.values import decode, field_types, is_optional, without_none
 
-Record = Document | Segment | Mention | Statement | Assessment
+Record = Document | Segment | Mention | Statement | Assessment | Event
 
 _REFERENCE = ("actor", "name", "code", "mention")
 _SPEAKER = (*_REFERENCE, "description", "all")
@@ -79,6 +82,19 @@ CORRECTABLE: Mapping[type, tuple[str, ...]] = {
         "date",
         "statement",
     ),
+    Event: (
+        "source",
+        "target",
+        "type",
+        "mode",
+        "contexts",
+        "cameo",
+        "verbal",
+        "date",
+        *_with_parts("place", ("name", "country", "mention")),
+        "status",
+        "reported_by",
+    ),
 }
 
 _BLANK: Mapping[Any, Any] = {
@@ -87,9 +103,11 @@ _BLANK: Mapping[Any, Any] = {
     Published: Published("", "correction"),
     Publisher: Publisher(""),
     Dateline: Dateline(None, None, None),
+    Place: Place(""),
 }
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
+_CAMEO = re.compile(r"\d{2,4}")
 _WORD = re.compile(r"[a-z][a-z _-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TRUE, _FALSE = ("yes", "true"), ("no", "false")
@@ -225,7 +243,7 @@ def _list_from_text(hint: Any, given: str) -> Any:
     if given.startswith("["):
         return _json(given)
     items = [item.strip() for item in given.split(",") if item.strip()]
-    if hint == tuple[ActorRef, ...]:
+    if hint in (tuple[ActorRef, ...], tuple[Party, ...]):
         return [{"code" if _CODE.fullmatch(item) else "name": item} for item in items]
     if hint == tuple[Span, ...]:
         raise ValueError('write JSON: [{"start": 10, "end": 20}]')
@@ -239,7 +257,7 @@ def _from_name(hint: Any, given: str, current: Any) -> Any:
         return {"name": given, "mention": mention}
     if hint is Published:
         return {"date": given, "how": "correction"}
-    if hint is Publisher:
+    if hint in (Publisher, Place):
         return {"name": given}
     example = '{"start": 10, "end": 20}' if hint is Span else '{"place": ..., "date": ..., "agency": ...}'
     raise ValueError(f"write JSON: {example}")
@@ -303,6 +321,10 @@ _STATEMENT: Rule = (
     (lambda value, context: value in context.statements),
     "the id of a statement of this document",
 )
+_VOUCHER: Rule = (
+    (lambda value, context: value == "author" or value in context.statements),
+    'the id of a statement of this document, or "author"',
+)
 _STATE_OR_BODY = _matches(_CODE, "a code in capitals such as RUS or NATO")
 _ONE_WORD = _matches(_WORD, "words in small letters")
 _TONGUE = _matches(_LANGUAGE, "a language tag such as en or pt-BR")
@@ -322,6 +344,10 @@ _RULES: Mapping[str, Rule] = {
     "in_reply_to": _STATEMENT,
     "nested_in": _STATEMENT,
     "statement": _STATEMENT,
+    "reported_by": _VOUCHER,
+    "mode": _ONE_WORD,
+    "contexts": _ONE_WORD,
+    "cameo": _matches(_CAMEO, "a CAMEO code of two to four digits"),
 }
 
 

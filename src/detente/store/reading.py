@@ -16,6 +16,7 @@ from sqlalchemy import (
 from detente.model import (
     Assessment,
     Document,
+    Event,
     Extraction,
     Mention,
     Run,
@@ -33,6 +34,7 @@ PARTS: tuple[tuple[type, str], ...] = (
     (Mention, "mentions"),
     (Statement, "statements"),
     (Assessment, "assessments"),
+    (Event, "events"),
 )
 T = TypeVar("T")
 

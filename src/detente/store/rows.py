@@ -9,7 +9,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Table
 from sqlalchemy.sql.sqltypes import JSON
 
-from detente.model import ActorRef, Assessment, Document, Mention, Segment, Speaker, Statement, as_json
+from detente.model import (
+    ActorRef,
+    Assessment,
+    Document,
+    Event,
+    Mention,
+    Segment,
+    Speaker,
+    Statement,
+    as_json,
+)
 from detente.store import schema
 from detente.store.dates import bounds
 from detente.store.query import fold
@@ -24,6 +34,7 @@ TABLES: Mapping[type, Table] = {
     Mention: schema.mention,
     Statement: schema.statement,
     Assessment: schema.assessment,
+    Event: schema.event,
 }
 
 # A document's text is not correctable and may be long: it is not kept twice.
@@ -81,6 +92,21 @@ def actor_rows(statement: Statement) -> Iterator[Row]:
             }
 
 
+def party_rows(event: Event) -> Iterator[Row]:
+    """Who acts and who is acted on, for the events of two states."""
+    for role, parties in (("source", event.source), ("target", event.target)):
+        for ordinal, party in enumerate(parties):
+            yield {
+                "event": event.id,
+                "role": role,
+                "ordinal": ordinal,
+                "actor": party.actor,
+                "code": party.code,
+                "name": party.name,
+                "sector": party.sector,
+            }
+
+
 def issue_rows(statement: Statement) -> Iterator[Row]:
     for issue in sorted({fold(issue) for issue in statement.issues}):
         yield {"statement": statement.id, "issue": issue}
@@ -111,8 +137,14 @@ def _assessment_columns(assessment: Assessment) -> Row:
     return {"code_a": assessment.dyad[0], "code_b": assessment.dyad[1]}
 
 
+def _event_columns(event: Event) -> Row:
+    first, last = bounds(event.date) or (None, None)
+    return {"date_from": first, "date_to": last}
+
+
 _EXTRA_COLUMNS: Mapping[type, Any] = {
     Document: _document_columns,
     Statement: _statement_columns,
     Assessment: _assessment_columns,
+    Event: _event_columns,
 }

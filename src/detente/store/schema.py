@@ -187,6 +187,40 @@ assessment = _record(
     Index(None, "code_a", "code_b"),
 )
 
+event = _record(
+    "event",
+    _json("source", null=False),
+    _json("target", null=False),
+    _text("type", null=False),
+    _text("mode"),
+    _json("contexts", null=False),
+    _text("cameo"),
+    Column("verbal", Boolean, nullable=False),
+    _text("date"),
+    _json("place"),
+    _text("status", null=False),
+    _text("reported_by", null=False),
+    _json("evidence", null=False),
+    Column("confidence", Float, nullable=False),
+    # The first and the last day of `date`, for comparing.
+    _text("date_from"),
+    _text("date_to"),
+)
+
+event_actor = Table(
+    "event_actor",
+    metadata,
+    Column("event", Text, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    _text("actor"),
+    _text("code"),
+    _text("name"),
+    _text("sector"),
+    CheckConstraint("role IN ('source', 'target')", name="role"),
+    Index(None, "code"),
+)
+
 # Rows are only ever added: triggers refuse anything else. No foreign key: a correction outlives the
 # extraction that its record came from.
 correction = Table(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     delete,
     insert,
@@ -19,6 +20,7 @@ from detente.model import (
     ArchiveError,
     Correction,
     Document,
+    Event,
     RequestError,
     Run,
     Statement,
@@ -29,7 +31,16 @@ from detente.store import schema
 from detente.store.corrections import Change, Context, shown, value_at
 from detente.store.corrections import check_field as check_correctable
 from detente.store.reading import find
-from detente.store.rows import TABLES, actor_rows, issue_rows, machine_of, record_of, row_of
+from detente.store.rows import TABLES, actor_rows, issue_rows, machine_of, party_rows, record_of, row_of
+
+# Of a kind of record the tables that searches filter by: the column with its id, and the rows of a record.
+_INDEXED: Mapping[type, tuple[tuple[Column[Any], Callable[[Any], Iterable[dict[str, Any]]]], ...]] = {
+    Statement: (
+        (schema.statement_actor.c.statement, actor_rows),
+        (schema.statement_issue.c.statement, issue_rows),
+    ),
+    Event: ((schema.event_actor.c.event, party_rows),),
+}
 
 
 def add_run(connection: Connection, run: Run) -> None:
@@ -50,15 +61,15 @@ def add_records(
     rows = [shown_row(record, changes) | {"ordinal": place} for place, record in enumerate(records)]
     if rows:
         connection.execute(insert(TABLES[kind]), rows)
-    if kind is Statement:
-        _add_statement_index(connection, [record_of(Statement, row) for row in rows])
+    if kind in _INDEXED:
+        _add_index(connection, kind, [record_of(kind, row) for row in rows])
 
 
-def _add_statement_index(connection: Connection, statements: Sequence[Statement]) -> None:
-    for table, rows_of in ((schema.statement_actor, actor_rows), (schema.statement_issue, issue_rows)):
-        rows = list(chain.from_iterable(map(rows_of, statements)))
+def _add_index(connection: Connection, kind: type, records: Sequence[Any]) -> None:
+    for column, rows_of in _INDEXED[kind]:
+        rows = list(chain.from_iterable(map(rows_of, records)))
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(insert(column.table), rows)
 
 
 def changes_by_record(connection: Connection, document_id: str) -> dict[str, list[Change]]:
@@ -135,10 +146,11 @@ def add_corrections(
     connection.execute(insert(schema.correction), rows)
     record, table = shown(machine, changes), TABLES[type(machine)]
     connection.execute(update(table).where(table.c.id == machine.id), row_of(record, machine))
-    if isinstance(record, Statement):
-        for index in (schema.statement_actor, schema.statement_issue):
-            connection.execute(delete(index).where(index.c.statement == record.id))
-        _add_statement_index(connection, [record])
+    kind = type(record)
+    if kind in _INDEXED:
+        for column, _ in _INDEXED[kind]:
+            connection.execute(delete(column.table).where(column == record.id))
+        _add_index(connection, kind, [record])
     return [correction_of(row) for row in rows]
 
 
