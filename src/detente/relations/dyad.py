@@ -5,19 +5,22 @@ Assessments and events are two records. They share the axis of time and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.relations.changes import ALPHA, Break, Breaks, find_breaks
+from detente.relations.chart import Theme
 from detente.relations.dates import By, Stretch, window
 from detente.relations.events import DIRECTIONS, Counted, Counting, Direction, Verbal, count, fitting_period
-from detente.relations.indices import IndexName, chosen_indices
-from detente.relations.reciprocity import Reciprocity, reciprocity
+from detente.relations.indices import Floats, IndexName, chosen_indices
+from detente.relations.picture import MEDIA_TYPE, picture
+from detente.relations.reciprocity import reciprocity
+from detente.relations.relationship import ChangePoint, EventShown, Relationship, shown, with_reports
+from detente.relations.render import render
 from detente.relations.resample import RESAMPLES, CoderError
 from detente.relations.series import EventSeries, build_series
 from detente.relations.timeline import Timeline
@@ -30,109 +33,16 @@ MOST_AROUND = 8
 
 
 @dataclass(frozen=True, slots=True)
-class EventShown:
-    """An event as a reader meets it: one incident by its first report, `reports` of it in all. `day` is its first
-    possible day, None where no day is known."""
+class Dyad(Relationship):
+    """A relationship that draws itself: in a notebook it is its picture."""
 
-    record: str
-    origin: str
-    day: date | None
-    last: date | None
-    source: str
-    target: str
-    type: str | None
-    mode: str | None
-    cameo: str | None
-    quad: int | None
-    goldstein: float | None
-    verbal: bool | None
-    status: str | None
-    reports: int
-    document: str | None
-    publisher: str | None
-
-    @property
-    def href(self) -> str:
-        """Where the web application shows it: the words in their document, or the imported row."""
-        if self.document:
-            return f"/documents/{quote(self.document, safe='')}#{quote(self.record, safe='')}"
-        return f"/events/{quote(self.record, safe='')}"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePoint:
-    """A change of the mean level of an index in one direction.
-
-    It took place from `earliest` to `latest` (95 %), most likely at the start of `period` on `day`. `p` is how often
-    series without it show as much, `p_corrected` by Holm for all directions tested, `placed` the share of resamples
-    that place it within one period. `events` are those around it that weigh most, `assessments` ids of those given then.
-    """
-
-    direction: Direction
-    index: IndexName
-    period: str
-    day: date
-    earliest: date
-    latest: date
-    p: float
-    p_corrected: float
-    placed: float
-    before: float
-    after: float
-    events: tuple[EventShown, ...]
-    assessments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dyad:
-    """The relationship of two states; shows itself in notebooks.
-
-    `series` is None where no event counts, and `events_note` says why. `change_notes` says for each direction why
-    no change was looked for, or that none was found.
-    """
-
-    timeline: Timeline
-    series: EventSeries | None
-    events_note: str | None
-    change_points: tuple[ChangePoint, ...] = ()
-    change_notes: Mapping[Direction, str] = field(default_factory=dict)
-    reciprocity: Reciprocity | None = None
-
-    @property
-    def dyad(self) -> tuple[str, str]:
-        return self.timeline.dyad
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return self.timeline.names
-
-    @property
-    def note(self) -> str | None:
-        """One sentence where there is nothing to draw; None otherwise."""
-        if self.series is not None or self.timeline.note is None:
-            return None
-        if self.timeline.empty and self.events_note:
-            return f"{self.timeline.note} {self.events_note}"
-        return self.timeline.note
-
-    def direction_name(self, direction: Direction) -> str:
-        """As in "Norland to Sudria", or "both directions"."""
-        a, b = self.names
-        return {"a_to_b": f"{a} to {b}", "b_to_a": f"{b} to {a}", "both": "both directions"}[direction]
-
-    def chart(self, theme: Literal["light", "dark"] = "light") -> dict[str, Any]:
+    def chart(self, theme: Theme = "light") -> dict[str, Any]:
         """The picture as a Vega-Lite specification; `altair.Chart.from_dict` takes it. Raises RequestError."""
-        from detente.relations.picture import picture
-
         return picture(self, theme)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """What Jupyter shows: the specification, an SVG where it cannot draw one, and the description."""
-        from detente.relations.picture import MEDIA_TYPE
-        from detente.relations.render import render
-        from detente.relations.tell import tell
-
-        told = {"text/plain": tell(self)}
+        told = {"text/plain": render(self, "table")}
         if self.note:
             return told
         return {MEDIA_TYPE: self.chart(), "image/svg+xml": render(self, "svg"), **told}
@@ -176,8 +86,19 @@ def build_dyad(timeline: Timeline, events: pl.DataFrame, asked: Asked, coder: Co
         counted, indices, weights=asked.weights, resamples=asked.resamples, coder=coder
     )
     points, notes = _changes(series, timeline)
-    pair = series.values("a_to_b"), series.values("b_to_a")
-    return Dyad(timeline, series, None, points, notes, reciprocity(*pair, lags=asked.lags))
+    a, b = series.values("a_to_b"), series.values("b_to_a")
+    within = None
+    if points:
+        names = {point.period for point in points}
+        starts = [at for at, period in enumerate(series.periods) if period.name in names]
+        within = reciprocity(_levelled(a, starts), _levelled(b, starts), lags=asked.lags)
+    return Dyad(timeline, series, None, points, notes, reciprocity(a, b, lags=asked.lags), within)
+
+
+def _levelled(values: Floats, starts: Sequence[int]) -> Floats:
+    """The values without the mean of their stretch between change points."""
+    parts = np.split(values, starts)
+    return np.concatenate([part - np.nanmean(part) if np.isfinite(part).any() else part for part in parts])
 
 
 def fitting_by(events: pl.DataFrame, by: str | None) -> By:
@@ -263,31 +184,3 @@ def _around(counted: Counted, direction: Direction, near: Stretch, change: float
         "day_from", "record", descending=[True, False, False], nulls_last=True,
     )  # fmt: skip
     return [*shown(heavy.head(MOST_AROUND).sort("day_from", "record"))]
-
-
-def with_reports(rows: pl.DataFrame, counted: Counted) -> pl.DataFrame:
-    """The rows with `reports`, how many reports each one's incident has in its direction."""
-    import polars as pl
-
-    numbers = counted.reports.group_by("incident", "source", "target").agg(pl.len().alias("reports"))
-    return rows.join(numbers, on=["incident", "source", "target"], how="left", maintain_order="left")
-
-
-def shown(rows: pl.DataFrame) -> list[EventShown]:
-    """Rows (with `reports`) as a reader meets them, in their order."""
-    names = (
-        "record", "origin", "day_from", "day_to", "source", "target", "type", "mode", "cameo", "quad", "goldstein",
-        "verbal", "status", "reports", "document", "publisher",
-    )  # fmt: skip
-    return [EventShown(*row) for row in rows.select(names).iter_rows()]
-
-
-def events_of_period(dyad: Dyad, period: str) -> list[EventShown]:
-    """The counted events of one period of a dyad's series, both directions, in order of day."""
-    import polars as pl
-
-    if dyad.series is None or period not in dyad.series.counted.names:
-        return []
-    counted = dyad.series.counted
-    rows = counted.events.filter(pl.col("period") == counted.names.index(period))
-    return shown(with_reports(rows, counted).sort("day_from", "record"))

@@ -23,6 +23,7 @@ from detente.relations.timeline import MOST_PERIODS
 Direction = Literal["a_to_b", "b_to_a", "both"]
 Verbal = Literal["all", "without", "only"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+DIRECTED: tuple[Direction, ...] = ("a_to_b", "b_to_a")
 VERBAL: tuple[Verbal, ...] = get_args(Verbal)
 # An imported row whose dataset does not tell what became of the event has no status; it counts.
 COUNTED_STATUS = "happened"

@@ -8,17 +8,15 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
-from detente.model import RequestError
+from detente.model import EventType, RequestError
 from detente.relations.words import one_line
 
 # The event types of PLOVER (Open Event Data Alliance, 2018, and the manual of 2024).
-PLOVER_TYPES = (
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-)  # fmt: skip
+PLOVER_TYPES = get_args(EventType)
 _LARGEST_FILE = 1_000_000
 
 
