@@ -40,7 +40,7 @@ publisher_country    String   ISO 3166-1 alpha-3
 publisher_control    String   state, public, private, unknown; null where the row has no document
 ===================  =======  ===========================================================================
 
-The incident of an imported row is by the one-a-day rule of the KEDS project: rows of one dataset with the same
+The incident of an imported row is by the one-a-day rule of the KEDS project: rows of one dataset with equal
 day, source, target and event code are one event. UCDP's rows are events already: each is an incident.
 """
 
@@ -85,3 +85,35 @@ def empty() -> pl.DataFrame:
 def collapse(frame: pl.DataFrame) -> pl.DataFrame:
     """One row an incident and ordered pair: its first report, in the order of the frame."""
     return frame.unique(subset=["incident", "source", "target"], keep="first", maintain_order=True)
+
+
+# The rows of a dataset as importers make them and the store keeps them: one row for each ordered pair of
+# actors of a row of the dataset. `key` is the row's identity within its dataset, `line` its line in the file,
+# `story` a hash of what the dataset groups reports by. The other columns mean what they mean in SCHEMA.
+IMPORTED = pl.Schema(
+    {
+        "key": pl.UInt64,
+        "external_id": pl.String,
+        "line": pl.Int64,
+        "day_from": pl.Date,
+        "day_to": pl.Date,
+        "source": pl.String,
+        "target": pl.String,
+        "source_name": pl.String,
+        "target_name": pl.String,
+        "source_sector": pl.String,
+        "target_sector": pl.String,
+        "type": pl.String,
+        "mode": pl.String,
+        "contexts": pl.String,
+        "cameo": pl.String,
+        "quad": pl.Int8,
+        "quad_given": pl.Int8,
+        "goldstein": pl.Float32,
+        "plover_score": pl.Float32,
+        "verbal": pl.Boolean,
+        "place": pl.String,
+        "story": pl.UInt64,
+        "publisher": pl.String,
+    }
+)
