@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,15 @@ from detente.model import (
     stable_id,
 )
 from detente.read import ReadFailure
-from detente.relations import Timeline, TimelinePoint, build_timeline
+from detente.relations import (
+    Asked,
+    Dyad,
+    Timeline,
+    TimelinePoint,
+    build_dyad,
+    build_timeline,
+    fitting_by,
+)
 from detente.store import open_store
 from detente.store.contract import (
     AssessmentRow,
@@ -236,6 +244,31 @@ class Archive:
         points = [_point(row) for row in self._store.assessments((first, second))]
         both = (called.get(first, first), called.get(second, second))
         return build_timeline((first, second), both, points, by, since, until)
+
+    def dyad(
+        self,
+        a: str,
+        b: str,
+        *,
+        asked: Asked | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Dyad:
+        """The relationship of two states, given by their codes: assessments, and the series of their events.
+
+        `asked` says how events are counted and by which indices; where it names no period and there are
+        events, one is chosen by the length of the record. Raises RequestError as `timeline` does, and for what
+        `Asked` does not know.
+        """
+        asked = asked or Asked()
+        timeline = self.timeline(a, b, by=asked.by, since=since, until=until, names=names)
+        events = self.dyad_events(a, b)
+        if asked.by is None and events.height:
+            by = fitting_by(events, None, timeline)
+            asked = replace(asked, by=by)
+            timeline = self.timeline(a, b, by=by, since=since, until=until, names=names)
+        return build_dyad(timeline, events, asked)
 
     def dyads(self) -> list[tuple[str, str, int]]:
         """Pairs of codes with the number of their assessments, the most first."""

@@ -1,9 +1,10 @@
-"""How a relationship moved: what was said about it, what the two did to each other, when it changed, who answers whom.
+"""How a relationship moved: what was said about it, what the two did to each other, when it changed, who
+answers whom.
 
 Two records that are never mixed: assessments (`build_timeline`) and events (`build_dyad`).
 """
 
-from detente.relations.answer import PARTS, event_json
+from detente.relations.answer import PARTS, event_json, timeline_json
 from detente.relations.chart import specification
 from detente.relations.describe import describe
 from detente.relations.disagreement import compare_indices, disagreements
@@ -11,7 +12,6 @@ from detente.relations.dyad import Asked, Dyad, build_dyad, fitting_by
 from detente.relations.picture import comparison, picture
 from detente.relations.relationship import ChangePoint, EventShown, Relationship, counted_events
 from detente.relations.render import FORMATS, render
-from detente.relations.answer import timeline_json
 from detente.relations.tell import describe_dyad, tell_events
 from detente.relations.timeline import (
     Distribution,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from detente.model import RequestError, as_json
-from detente.relations.dates import By, period_name, periods_between
+from detente.relations.dates import period_name, periods_between
 from detente.relations.disagreement import compare_indices
 from detente.relations.events import DIRECTIONS, Direction
 from detente.relations.indices import QUADS, IndexName
@@ -46,9 +46,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def relationship_json(whole: Relationship) -> dict[str, Any]:
-    """A relationship as JSON types: what `timeline_json` gives, with the events in `series`, `change_points` and more.
+    """A relationship as JSON types: what `timeline_json` gives, with the events in `series`, `change_points`
+    and more.
 
-    `change_points` is a list where events count, and null with the reason in `change_points_note` where none do.
+    `change_points` is a list where events count, and null with the reason in `change_points_note` where none
+    do.
     """
     answer = timeline_json(whole.timeline) | {"note": whole.note, "events_note": whole.events_note}
     series = whole.series
@@ -95,11 +97,13 @@ def _outlet_json(group: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _periods_json(timeline: Timeline, series: EventSeries) -> list[dict[str, Any]]:
-    """Every period from the first of either record to the last: its assessments, and its events by direction."""
+    """Every period from the first of either record to the last: its assessments, and its events by
+    direction."""
     by = series.counted.counting.by
     judged = {period.name: period for period in timeline.series}
     acted = {period.name: period for period in series.periods}
-    ends = [day for p in (*judged.values(), *acted.values()) for day in (p.first, p.last)]
+    ends = [day for one in timeline.series for day in (one.first, one.last)]
+    ends += [day for one in series.periods for day in (one.first, one.last)]
     return [
         _both_json(period_name(stretch, by), stretch.first, stretch.last, judged, acted)
         for stretch in periods_between(min(ends), max(ends), by)
@@ -132,7 +136,9 @@ def _cell_json(cell: Cell) -> dict[str, Any]:
 
 
 def _change_json(point: ChangePoint) -> dict[str, Any]:
-    record = asdict(point) | {name: getattr(point, name).isoformat() for name in ("day", "earliest", "latest")}
+    record = asdict(point) | {
+        name: getattr(point, name).isoformat() for name in ("day", "earliest", "latest")
+    }
     return record | {"events": [event_json(event) for event in point.events]}
 
 
@@ -202,7 +208,12 @@ def csv_of(whole: Relationship, part: str | None = None) -> str:
         raise RequestError(f"{chosen!r} is no part of a relationship; choose {', '.join(PARTS)}.")
     if chosen != "assessments" and whole.series is None:
         raise RequestError(whole.events_note or "There is no series of events.")
-    rows = {"assessments": _assessment_rows, "series": _series_rows, "changes": _change_rows, "events": _event_rows}
+    rows = {
+        "assessments": _assessment_rows,
+        "series": _series_rows,
+        "changes": _change_rows,
+        "events": _event_rows,
+    }
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([_cell(value) for value in row] for row in rows[chosen](whole))
@@ -251,15 +262,17 @@ def _row(placed: PlacedPoint) -> Sequence[object]:
 
 
 SERIES_COLUMNS = (
-    "period", "first", "last", "direction", "source", "target", "reports", "events", "stories", "insufficient",
-    *QUADS, "unclassed", "verbal",
+    "period", "first", "last", "direction", "source", "target", "reports", "events", "stories",
+    "insufficient", *QUADS, "unclassed", "verbal",
 )  # fmt: skip
 
 
 def _series_rows(whole: Relationship) -> Iterator[Sequence[object]]:
     series = whole.series
     assert series is not None
-    figures = [f"{name}{end}" for name in series.indices for end in ("", "_low", "_high", "_n", "_without_verbal")]
+    figures = [
+        f"{name}{end}" for name in series.indices for end in ("", "_low", "_high", "_n", "_without_verbal")
+    ]
     yield (*SERIES_COLUMNS, *figures, "latent", "latent_low", "latent_high", "origins")
     for period in series.periods:
         for direction in DIRECTIONS:
@@ -277,7 +290,11 @@ def _series_row(
     for name in indices:
         found, dry = cell.indices.get(name), cell.without_verbal.get(name)
         row += [*_figures(found), found and found.n, dry and dry.value]
-    return [*row, *_figures(cell.latent), ";".join(f"{name}:{number}" for name, number in cell.origins.items())]
+    return [
+        *row,
+        *_figures(cell.latent),
+        ";".join(f"{name}:{number}" for name, number in cell.origins.items()),
+    ]
 
 
 def _figures(found: Estimate | None) -> tuple[float | None, float | None, float | None]:
@@ -285,8 +302,8 @@ def _figures(found: Estimate | None) -> tuple[float | None, float | None, float 
 
 
 CHANGE_COLUMNS = (
-    "direction", "index", "period", "day", "earliest", "latest", "p", "p_corrected", "placed", "before", "after",
-    "events", "assessments",
+    "direction", "index", "period", "day", "earliest", "latest", "p", "p_corrected", "placed", "before",
+    "after", "events", "assessments",
 )  # fmt: skip
 
 
@@ -298,8 +315,8 @@ def _change_rows(whole: Relationship) -> Iterator[Sequence[object]]:
 
 
 EVENT_COLUMNS = (
-    "record", "origin", "day", "last", "source", "target", "type", "mode", "cameo", "quad", "goldstein", "verbal",
-    "status", "reports", "document", "publisher", "href",
+    "record", "origin", "day", "last", "source", "target", "type", "mode", "cameo", "quad", "goldstein",
+    "verbal", "status", "reports", "document", "publisher", "href",
 )  # fmt: skip
 
 

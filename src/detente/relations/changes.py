@@ -1,16 +1,16 @@
 """When a series changed, how sure that is, and within which days: breaks of its mean.
 
-The breaks are those of the best segmentation (`ruptures`, exact dynamic programming with a squared loss). How many
-there are is decided by tests of one break more, one after the other (Bai and Perron 1998, doi:10.2307/2998540), and how
-well each is placed by drawing the series anew. Both draw from an autoregression of the residuals (a sieve bootstrap,
-Buehlmann 1997, doi:10.2307/3318584), since weeks that follow each other are alike without any break.
+The breaks are those of the best segmentation (`ruptures`, exact dynamic programming with a squared loss).
+How many there are is decided by tests of one break more, one after the other (Bai and Perron 1998,
+doi:10.2307/2998540), and how well each is placed by drawing the series anew. Both draw noise that remembers
+(an autoregression with the innovations found), since weeks that follow each other are alike without any break.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,15 +23,18 @@ FEWEST_PERIODS = 20
 SHORTEST_SEGMENT = 5
 MOST_BREAKS = 8
 _RESAMPLES = 999
-_MOST_LAGS = 4
+_TRIMMED = 0.15
+_STRONGEST_MEMORY = 0.95
+_WARM = 100
 _SEED = 20150915
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A change of the mean: `at` is the index of the first value after it, `low` and `high` the ends of its 95 %
-    interval. `p` is how often so large a break is found in series without it, `placed` the share of resamples that
-    place it within one value of `at`. `before` and `after` are the means on either side."""
+    """A change of the mean: `at` is the index of the first value after it, `low` and `high` the ends of its
+    95 %
+    interval. `p` is how often so large a break is found in series without it, `placed` the share of
+    resamples that place it within one value of `at`. `before` and `after` are the means on either side."""
 
     at: int
     low: int
@@ -44,20 +47,20 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """The breaks of a series, or `reason` why none are looked for. `lags` is the order of the autoregression,
-    `tested` the number of tests made, the last of which found nothing more."""
+    """The breaks of a series, or `reason` why none are looked for. `memory` is how much of a value stays in the
+    next one, `tested` the number of tests made, the last of which found nothing more."""
 
     found: tuple[Break, ...]
     reason: str | None
-    lags: int = 0
+    memory: float = 0.0
     tested: int = 0
 
 
 def find_breaks(values: Floats, *, resamples: int = _RESAMPLES, seed: int = _SEED) -> Breaks:
     """The changes of the mean of `values`, without NaN and in order of time.
 
-    A break is kept while the test of one more has p of at most 0.05: tests in a row that end with the first that fails
-    keep the chance of any false break at that level.
+    A break is kept while the test of one more has p of at most 0.05: tests in a row that end with the first
+    that fails keep the chance of any false break at that level.
     """
     if len(values) < FEWEST_PERIODS:
         reason = f"Change points need {FEWEST_PERIODS} periods with enough events; there are {len(values)}."
@@ -66,18 +69,17 @@ def find_breaks(values: Floats, *, resamples: int = _RESAMPLES, seed: int = _SEE
         return Breaks((), "All periods have the same value: nothing changed.")
     rng = np.random.default_rng(seed)
     model: Any = _fitted(values)
-    bounds, ps, tested, noise = [0, len(values)], [], 0, _noise(values, [0, len(values)])
+    bounds, tested = [0, len(values)], 0
+    ps: list[float] = []
     while len(bounds) - 2 < min(MOST_BREAKS, len(values) // (2 * SHORTEST_SEGMENT)):
-        # The noise of the series without the break asked about: a break inflates its autoregression, which costs power
-        # in short series and keeps false alarms at their level (bench/dynamics.py).
-        noise = _noise(values, bounds)
-        p = _test(values, bounds, noise, resamples, rng)
+        p = _test(values, bounds, _noise(values, bounds), resamples, rng)
         tested += 1
         if p > ALPHA:
             break
         bounds, ps = _segmented(model, len(bounds) - 1, len(values)), [*ps, p]
-    breaks = _placed(values, bounds, _noise(values, bounds), max(ps, default=1.0), resamples, rng)
-    return Breaks(breaks, None, len(noise.lags), tested)
+    noise = _noise(values, bounds)
+    breaks = _placed(values, bounds, noise, max(ps, default=1.0), resamples, rng)
+    return Breaks(breaks, None, noise.memory, tested)
 
 
 def _fitted(values: Floats) -> object:
@@ -93,53 +95,44 @@ def _segmented(model: Any, breaks: int, length: int) -> list[int]:
 
 
 def _means(values: Floats, bounds: Sequence[int]) -> Floats:
-    parts = (np.full(end - start, values[start:end].mean()) for start, end in zip(bounds, bounds[1:], strict=False))
+    parts = (np.full(end - start, values[start:end].mean()) for start, end in pairwise(bounds))
     return np.concatenate(list(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class _Noise:
-    """What is left beside the means: an autoregression with its lags and innovations."""
+    """What is left beside the means: how much of the last value stays, and the innovations."""
 
-    lags: Floats
+    memory: float
     innovations: Floats
 
     def draw(self, resamples: int, length: int, rng: np.random.Generator) -> Floats:
         """Series of noise: resamples by length."""
         from scipy.signal import lfilter
 
-        warm = 50
-        drawn = rng.choice(self.innovations, size=(resamples, length + warm))
-        return np.asarray(lfilter([1.0], [1.0, *(-self.lags)], drawn, axis=1))[:, warm:]
+        drawn = rng.choice(self.innovations, size=(resamples, length + _WARM))
+        return np.asarray(lfilter([1.0], [1.0, -self.memory], drawn, axis=1))[:, _WARM:]
 
 
 def _noise(values: Floats, bounds: Sequence[int]) -> _Noise:
-    """The noise around segment means; the order of the autoregression by Schwarz's criterion."""
-    from statsmodels.tsa.ar_model import AutoReg, ar_select_order
+    """The noise around segment means, an autoregression of one step.
 
+    Its coefficient is that of Chakar et al. (2017, doi:10.3150/15-BEJ782), from differences of values one and two
+    steps apart: breaks touch few of them, while they would inflate one worked out from residuals, and hide
+    themselves. Theirs takes medians; the mean of all but the largest is steadier in short series.
+    """
     rest = values - _means(values, bounds)
-    if np.ptp(rest) == 0:
-        return _Noise(np.zeros(0), np.zeros(1))
-    most = max(1, min(_MOST_LAGS, len(values) // 12))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        order = ar_select_order(rest, most, ic="bic", trend="n").ar_lags or []
-        if not len(order):
-            return _Noise(np.zeros(0), rest - rest.mean())
-        fit = AutoReg(rest, max(order), trend="n").fit()
-    lags = _stable(np.asarray(fit.params))
-    innovations = np.asarray(fit.resid)
+    one, two = (_typical_square(values[step:] - values[:-step]) for step in (1, 2))
+    memory = float(np.clip(two / one - 1, -0.5, _STRONGEST_MEMORY)) if one > 0 else 0.0
+    innovations = rest[1:] - memory * rest[:-1]
     # Residuals of segment means are smaller than the noise itself: each mean takes a degree of freedom.
-    factor = np.sqrt(len(values) / max(1, len(values) - (len(bounds) - 1) - len(lags)))
-    return _Noise(lags, (innovations - innovations.mean()) * factor)
+    factor = np.sqrt(len(values) / max(1, len(values) - len(bounds)))
+    return _Noise(memory, (innovations - innovations.mean()) * factor)
 
 
-def _stable(lags: Floats) -> Floats:
-    """The lags, drawn in where the autoregression would run away."""
-    largest = np.abs(np.roots([1.0, *(-lags)])).max() if len(lags) else 0.0
-    if largest < 0.98:
-        return lags
-    return lags * (0.98 / largest) ** np.arange(1, len(lags) + 1)
+def _typical_square(steps: Floats) -> float:
+    kept = int(np.ceil(len(steps) * (1 - _TRIMMED)))
+    return float(np.sort(steps**2)[:kept].mean())
 
 
 def _test(
@@ -152,9 +145,10 @@ def _test(
 
 
 def _best_gain(series: Floats, bounds: Sequence[int]) -> Floats:
-    """The largest fall of the squared loss by splitting one segment, against the loss there is (series by time)."""
+    """The largest fall of the squared loss by splitting one segment, against the loss there is (series by
+    time)."""
     gains, loss = [], np.zeros(len(series))
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         part = series[:, start:end]
         loss += ((part - part.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
         if end - start >= 2 * SHORTEST_SEGMENT:

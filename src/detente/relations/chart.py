@@ -82,7 +82,8 @@ Span = tuple[date, date]
 
 
 def specification(timeline: Timeline, theme: Theme = "light", span: Span | None = None) -> Spec:
-    """The Vega-Lite picture of a timeline; `theme` is "light" or "dark", `span` the days it shows, else all known.
+    """The Vega-Lite picture of a timeline; `theme` is "light" or "dark", `span` the days it shows, else all
+    known.
 
     Each datum carries `href` to its record and the words, holder, date and document for its tooltip. For a
     page, set `width` to "container". Raises RequestError where there is nothing to place, with the reason.

@@ -1,4 +1,5 @@
-"""Where the indices of a series disagree: which way each says a direction moved, and how alike they are ordered."""
+"""Where the indices of a series disagree: which way each says a direction moved, and how alike they are
+ordered."""
 
 from __future__ import annotations
 
@@ -8,16 +9,17 @@ from itertools import combinations
 
 import numpy as np
 
-from detente.relations.relationship import Relationship
 from detente.relations.events import DIRECTED, Direction
 from detente.relations.indices import WORDS, IndexName
+from detente.relations.relationship import Relationship
 
 FEWEST_PERIODS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two indices of one direction: `correlation` of their ranks over the `periods` that both tell (Spearman), and the
+    """Two indices of one direction: `correlation` of their ranks over the `periods` that both tell
+    (Spearman), and the
     names of the periods `against`, into which one rose while the other fell."""
 
     direction: Direction
@@ -66,6 +68,6 @@ def disagreements(dyad: Relationship) -> Iterator[str]:
         shown = ", ".join(worst.against[:5]) + (" ..." if len(worst.against) > 5 else "")
         yield (
             f"The indices disagree most between {WORDS[worst.first]} and {WORDS[worst.second]}, "
-            f"{dyad.direction_name(worst.direction)}: in {len(worst.against)} of {max(worst.periods - 1, 1)} steps one "
-            f"rises while the other falls ({shown})."
+            f"{dyad.direction_name(worst.direction)}: in {len(worst.against)} of {max(worst.periods - 1, 1)} "
+            f"steps one rises while the other falls ({shown})."
         )

@@ -1,4 +1,5 @@
-"""A dyad whole: what was said about the relationship, what the two did to each other, when it changed, who answers whom.
+"""A dyad whole: what was said about the relationship, what the two did to each other, when it changed, who
+answers whom.
 
 Assessments and events are two records. They share the axis of time and nothing else.
 """
@@ -15,7 +16,7 @@ import numpy as np
 from detente.relations.changes import ALPHA, Break, Breaks, find_breaks
 from detente.relations.chart import Theme
 from detente.relations.dates import By, Stretch, window
-from detente.relations.events import DIRECTIONS, Counted, Counting, Direction, Verbal, count, fitting_period
+from detente.relations.events import DIRECTIONS, Counted, Counting, Direction, count, fitting_period
 from detente.relations.indices import Floats, IndexName, chosen_indices
 from detente.relations.picture import MEDIA_TYPE, picture
 from detente.relations.reciprocity import reciprocity
@@ -37,7 +38,8 @@ class Dyad(Relationship):
     """A relationship that draws itself: in a notebook it is its picture."""
 
     def chart(self, theme: Theme = "light") -> dict[str, Any]:
-        """The picture as a Vega-Lite specification; `altair.Chart.from_dict` takes it. Raises RequestError."""
+        """The picture as a Vega-Lite specification; `altair.Chart.from_dict` takes it. Raises
+        RequestError."""
         return picture(self, theme)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class Asked:
     by: str | None = None
     indices: tuple[str, ...] = ()
     minimum: int = 5
-    verbal: Verbal = "all"
+    verbal: str = "all"
     countries: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     weights: Weights | None = None
@@ -71,7 +73,9 @@ class Asked:
         return chosen_indices(self.indices, self.weights)
 
 
-def build_dyad(timeline: Timeline, events: pl.DataFrame, asked: Asked, coder: CoderError | None = None) -> Dyad:
+def build_dyad(
+    timeline: Timeline, events: pl.DataFrame, asked: Asked, coder: CoderError | None = None
+) -> Dyad:
     """A dyad from its timeline and its events (`event_frame.SCHEMA`); rows of other pairs are ignored.
 
     Raises RequestError where the question cannot be answered as it is put.
@@ -82,9 +86,7 @@ def build_dyad(timeline: Timeline, events: pl.DataFrame, asked: Asked, coder: Co
     counted = count(events, timeline.dyad, counting, limits)
     if not counted.events.height:
         return Dyad(timeline, None, _none_counted(timeline, counted))
-    series = build_series(
-        counted, indices, weights=asked.weights, resamples=asked.resamples, coder=coder
-    )
+    series = build_series(counted, indices, weights=asked.weights, resamples=asked.resamples, coder=coder)
     points, notes = _changes(series, timeline)
     a, b = series.values("a_to_b"), series.values("b_to_a")
     within = None
@@ -101,14 +103,16 @@ def _levelled(values: Floats, starts: Sequence[int]) -> Floats:
     return np.concatenate([part - np.nanmean(part) if np.isfinite(part).any() else part for part in parts])
 
 
-def fitting_by(events: pl.DataFrame, by: str | None) -> By:
+def fitting_by(events: pl.DataFrame, by: str | None, timeline: Timeline | None = None) -> By:
     """The period asked for, or one that fits the length of the record; `Counting` refuses an unknown one."""
     if by is not None:
         return by  # type: ignore[return-value]
-    first, last = events["day_from"].min(), events["day_to"].max()
-    if not isinstance(first, date) or not isinstance(last, date):
-        return "month"
-    return fitting_period(first, last)
+    days = [events["day_from"].min(), events["day_to"].max()]
+    days += [
+        day for p in (timeline.points if timeline else ()) if p.when for day in (p.when.first, p.when.last)
+    ]
+    known = [day for day in days if isinstance(day, date)]
+    return fitting_period(min(known), max(known)) if known else "month"
 
 
 def _none_counted(timeline: Timeline, counted: Counted) -> str:
@@ -119,9 +123,7 @@ def _none_counted(timeline: Timeline, counted: Counted) -> str:
     return f"No event {between} can be counted: {reasons}."
 
 
-def _changes(
-    series: EventSeries, timeline: Timeline
-) -> tuple[tuple[ChangePoint, ...], dict[Direction, str]]:
+def _changes(series: EventSeries, timeline: Timeline) -> tuple[tuple[ChangePoint, ...], dict[Direction, str]]:
     from statsmodels.stats.multitest import multipletests
 
     known = {name: np.flatnonzero(np.isfinite(series.values(name))) for name in DIRECTIONS}
@@ -156,14 +158,18 @@ def _note(breaks: Breaks, p: float) -> str | None:
 def _point(
     series: EventSeries, timeline: Timeline, direction: Direction, known: Sequence[int], one: Break, p: float
 ) -> ChangePoint:
-    """A break as days: it lies after the last known period before it and not after the first known one behind it."""
+    """A break as days: it lies after the last known period before it and not after the first known one
+    behind it."""
     periods = series.periods
     earliest = periods[known[max(one.low - 1, 0)]].last + timedelta(days=1)
     latest, at = periods[known[min(one.high, len(known) - 1)]].first, periods[known[one.at]]
-    near = Stretch(periods[known[max(one.low - 1, 0)]].first, periods[known[min(one.high, len(known) - 1)]].last)
+    near = Stretch(
+        periods[known[max(one.low - 1, 0)]].first, periods[known[min(one.high, len(known) - 1)]].last
+    )
     return ChangePoint(
-        direction, series.primary, at.name, at.first, earliest, latest, one.p, p, one.placed, one.before, one.after,
-        tuple(_around(series.counted, direction, near, one.after - one.before)), _judged(timeline, near),
+        direction, series.primary, at.name, at.first, earliest, latest, one.p, p, one.placed, one.before,
+        one.after, tuple(_around(series.counted, direction, near, one.after - one.before)), _judged(timeline,
+        near),
     )  # fmt: skip
 
 
@@ -172,7 +178,8 @@ def _judged(timeline: Timeline, near: Stretch) -> tuple[str, ...]:
 
 
 def _around(counted: Counted, direction: Direction, near: Stretch, change: float) -> list[EventShown]:
-    """The events of the stretch that weigh most on the side to which the index moved, with the most reports first."""
+    """The events of the stretch that weigh most on the side to which the index moved, with the most reports
+    first."""
     import polars as pl
 
     rows = counted.events.filter(pl.col("day_from") >= near.first, pl.col("day_to") <= near.last)

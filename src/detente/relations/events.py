@@ -1,6 +1,8 @@
-"""The events of a dyad as they are counted: which rows count, in which period, in which direction, and why not.
+"""The events of a dyad as they are counted: which rows count, in which period, in which direction, and why
+not.
 
-A row is a report (`detente.event_frame`). What is left out is told by reason and number, never dropped silently.
+A row is a report (`detente.event_frame`). What is left out is told by reason and number, never dropped
+silently.
 """
 
 from __future__ import annotations
@@ -34,14 +36,14 @@ _TRUNCATED: Mapping[By, str] = {"day": "1d", "week": "1w", "month": "1mo", "quar
 class Counting:
     """How events are counted.
 
-    `by` is the period, `minimum` the number of events (copies collapsed) below which a period of one direction
-    is insufficient, `verbal` whether speech acts count. `countries` (ISO 3166-1 alpha-3) and `controls` (state,
-    public, private, unknown) keep only reports of such outlets; empty keeps all.
+    `by` is the period, `minimum` the number of events (copies collapsed) below which a period of one
+    direction is insufficient, `verbal` whether speech acts count. `countries` (ISO 3166-1 alpha-3) and
+    `controls` (state, public, private, unknown) keep only reports of such outlets; empty keeps all.
     """
 
     by: By
     minimum: int = 5
-    verbal: Verbal = "all"
+    verbal: str = "all"
     countries: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
 
@@ -59,8 +61,9 @@ class Counted:
     """The counted events of a dyad.
 
     `reports` are the rows that count, `events` the first report of each incident, both with the columns
-    `period` (index into `periods`) and `direction` (0: a to b, 1: b to a). `left_out` is the number of reports
-    by the reason why they do not count; `coarse` the frame of those known less exactly than one period.
+    `period` (index into `periods`) and `direction` (0: a to b, 1: b to a). `left_out` is the number of
+    reports by the reason why they do not count; `coarse` the frame of those known less exactly than one
+    period.
     """
 
     dyad: tuple[str, str]
@@ -103,7 +106,9 @@ def count(frame: pl.DataFrame, dyad: tuple[str, str], counting: Counting, limits
 
 
 def _of(dyad: tuple[str, str]) -> pl.Expr:
-    return pl.col("source").is_in(dyad) & pl.col("target").is_in(dyad) & (pl.col("source") != pl.col("target"))
+    return (
+        pl.col("source").is_in(dyad) & pl.col("target").is_in(dyad) & (pl.col("source") != pl.col("target"))
+    )
 
 
 def _conditions(counting: Counting, limits: Stretch) -> dict[str, pl.Expr]:

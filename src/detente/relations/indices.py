@@ -1,14 +1,15 @@
 """The indices of a series: what is summed in each cell, and what the sums make. Formulas: docs/methods.md.
 
-A cell is one period and one direction. Everything that is summed is additive over events, so that a resample of
-stories, a direction pooled with the other, and events with or without the verbal ones are all sums of cells.
+A cell is one period and one direction. Everything that is summed is additive over events, so that a resample
+of stories, a direction pooled with the other, and events with or without the verbal ones are all sums of
+cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ import polars as pl
 from detente.model import RequestError
 from detente.relations.weights import Weights
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 IndexName = Literal[
     "net_cooperation",
     "goldstein_mean",
@@ -95,7 +96,8 @@ class Prior:
     """What a thin period is drawn to: the dyad's own share of cooperation, worth `strength` events.
 
     A beta-binomial model; the strength is ``(1 - rho) / rho`` with rho, the correlation of events within a
-    period, from the analysis of variance (Ridout, Demetrio and Firth 1999, doi:10.1111/j.0006-341X.1999.00137.x).
+    period, from the analysis of variance (Ridout, Demetrio and Firth 1999,
+    doi:10.1111/j.0006-341X.1999.00137.x).
     """
 
     share: float
@@ -134,7 +136,8 @@ def _sides(sums: Floats) -> tuple[Floats, Floats]:
 
 
 def index_values(sums: Floats, prior: Prior, names: Iterable[IndexName]) -> dict[IndexName, Floats]:
-    """The indices of cells from their sums (any leading axes, `SUMMED` last); NaN where no event has a score."""
+    """The indices of cells from their sums (any leading axes, `SUMMED` last); NaN where no event has a
+    score."""
     return {name: _value(name, sums, prior) for name in names}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+
 from detente.relations.indices import Floats
 
 FEWEST_PERIODS = 10
@@ -13,9 +14,9 @@ FEWEST_PERIODS = 10
 def latent_level(values: Floats, level: float = 0.95) -> Floats | str:
     """The smoothed mean and the ends of its interval for each period (periods by 3), or why there is none.
 
-    The local-level model (Harvey 1989; Durbin and Koopman 2012, chapter 2) by maximum likelihood: ``y = mu + e``,
-    ``mu = mu before + d``. `values` has NaN where a period is insufficient: the filter passes over them, and so
-    the answer has NaN there. The interval takes the two estimated variances as known.
+    The local-level model (Harvey 1989; Durbin and Koopman 2012, chapter 2) by maximum likelihood: ``y = mu +
+    e``, ``mu = mu before + d``. `values` has NaN where a period is insufficient: the filter passes over
+    them, and so the answer has NaN there. The interval takes the two estimated variances as known.
     """
     from scipy.stats import norm
     from statsmodels.tsa.statespace.structural import UnobservedComponents

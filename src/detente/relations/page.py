@@ -132,18 +132,22 @@ def _change(whole: Relationship, point: ChangePoint) -> str:
         f"<td>{event.reports}</td><td>{escape(one_line(event.record))}</td></tr>\n"
         for event in point.events
     )
-    head = "".join(f"<th scope=col>{name}</th>" for name in ("day", "direction", "event", "reports", "record"))
+    head = "".join(
+        f"<th scope=col>{name}</th>" for name in ("day", "direction", "event", "reports", "record")
+    )
     return f"<h3>{title}</h3>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
 
 
 def _event_series(whole: Relationship, series: EventSeries) -> Iterator[str]:
     names = ("period", "direction", "reports", "events", *(name.replace("_", " ") for name in QUADS))
     head = "".join(f"<th scope=col>{name}</th>" for name in (*names, series.primary.replace("_", " ")))
-    yield f"<h2>Events by {series.counted.counting.by}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+    yield f"<h2>Events by {series.counted.counting.by}</h2>\n"
+    yield f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
     for period in series.periods:
         for name in DIRECTED:
             anchor = f' id="{row_link(period.name)[1:]}"' if name == DIRECTED[0] else ""
-            yield f"<tr{anchor}><td>{period.name}</td>{_event_cells(whole, series, name, period.cells[name])}</tr>\n"
+            cells = _event_cells(whole, series, name, period.cells[name])
+            yield f"<tr{anchor}><td>{period.name}</td>{cells}</tr>\n"
     yield "</tbody>\n</table>\n"
 
 

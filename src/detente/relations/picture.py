@@ -1,6 +1,7 @@
 """The picture of a whole dyad: assessments, events, and the index of each direction, over one axis of time.
 
-One Vega-Lite specification for the page, for notebooks and for files. Where there is no event it is the timeline alone.
+One Vega-Lite specification for the page, for notebooks and for files. Where there is no event it is the
+timeline alone.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -31,9 +31,9 @@ from detente.relations.chart import (
     specification,
     time_axis,
 )
-from detente.relations.relationship import ChangePoint, Relationship, shown, with_reports
 from detente.relations.events import DIRECTED, Direction
 from detente.relations.indices import QUADS, WORDS, IndexName
+from detente.relations.relationship import ChangePoint, Relationship, shown, with_reports
 from detente.relations.series import Cell, EventPeriod, EventSeries
 from detente.relations.tell import describe_dyad
 from detente.relations.words import one_line
@@ -52,7 +52,8 @@ _ROW = 30
 
 
 def picture(dyad: Relationship, theme: Theme = "light") -> Spec:
-    """The picture of a dyad; each datum carries `href`. Raises RequestError where there is nothing to draw."""
+    """The picture of a dyad; each datum carries `href`. Raises RequestError where there is nothing to
+    draw."""
     if dyad.note:
         raise RequestError(dyad.note)
     if dyad.series is None:
@@ -103,10 +104,12 @@ def _days(series: EventSeries) -> list[date]:
 
 
 def _silent(dyad: Relationship, series: EventSeries) -> Iterator[str]:
-    """What stands in for the panel of a direction that no period can tell: an empty frame would look like calm."""
+    """What stands in for the panel of a direction that no period can tell: an empty frame would look like
+    calm."""
     for name in DIRECTED:
         if not np.isfinite(series.values(name)).any():
-            few = f"no {series.counted.counting.by} has the {series.counted.counting.minimum} events of an index"
+            counting = series.counted.counting
+            few = f"no {counting.by} has the {counting.minimum} events of an index"
             yield f"{dyad.direction_name(name)}: insufficient, {few}."
 
 
@@ -152,16 +155,26 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
         "width": WIDTH,
         "height": _ROW * len(rows),
         "data": {"values": values},
-        "mark": {"type": "tick", "thickness": 2.2 if single else WIDTH / _BINS, "height": 11, "cursor": "pointer"},
+        "mark": {
+            "type": "tick",
+            "thickness": 2.2 if single else WIDTH / _BINS,
+            "height": 11,
+            "cursor": "pointer",
+        },
         "encoding": {
             "x": time_axis("at", span),
             "y": _rows(rows, theme),
-            "yOffset": {"field": "direction", "scale": {"domain": [dyad.direction_name(d) for d in DIRECTED]}},
+            "yOffset": {
+                "field": "direction",
+                "scale": {"domain": [dyad.direction_name(d) for d in DIRECTED]},
+            },
             "color": _colour(dyad, theme),
             "opacity": {"field": "weight", "type": "quantitative", "scale": None, "legend": None},
             "href": {"field": "href"},
             "description": {"field": "label"},
-            "tooltip": [{"field": key} for key in ("event", "direction", "date", "events", "reports", "source")],
+            "tooltip": [
+                {"field": key} for key in ("event", "direction", "date", "events", "reports", "source")
+            ],
         },
     }
 
@@ -172,7 +185,13 @@ def _rows(rows: Sequence[str], theme: Theme) -> Spec:
         "type": "nominal",
         "title": None,
         "scale": {"domain": list(rows), "paddingInner": 0.15},
-        "axis": {"domain": False, "ticks": False, "grid": True, "tickBand": "extent", "gridColor": GRID[theme]},
+        "axis": {
+            "domain": False,
+            "ticks": False,
+            "grid": True,
+            "tickBand": "extent",
+            "gridColor": GRID[theme],
+        },
     }
 
 
@@ -221,7 +240,7 @@ def _binned(dyad: Relationship, series: EventSeries) -> Iterator[Spec]:
     groups = events.group_by(stretch, "quad", "direction").agg(
         pl.len().alias("n"), pl.col("period").first(), pl.col("type").mode().sort().first().alias("often")
     )
-    most = groups["n"].max() or 1
+    most = max(groups["n"].to_list())
     for at, quad, direction, number, period, often in groups.sort("stretch", "quad", "direction").iter_rows():
         start = first + timedelta(days=at * width)
         end = start + timedelta(days=width - 1)
@@ -258,7 +277,9 @@ def _direction(dyad: Relationship, series: EventSeries, name: Direction, theme: 
     layers += _figures(dyad, series, name, colour)
     layers += _latent(series, name, theme)
     return {
-        "title": _titled(f"{dyad.direction_name(name)}: {WORDS[series.primary]}", _explained(dyad, series, name), theme),
+        "title": _titled(
+            f"{dyad.direction_name(name)}: {WORDS[series.primary]}", _explained(dyad, series, name), theme
+        ),
         "width": WIDTH,
         "height": _PANEL,
         "layer": layers,
@@ -309,7 +330,11 @@ def _shaded(series: EventSeries, name: Direction, theme: Theme, span: Span) -> S
             first, last = stretch[0], stretch[-1]
             words = first.name if first is last else f"{first.name} to {last.name}"
             values.append(
-                {"first": first.first.isoformat(), "after": day_after(last.last).isoformat(), "insufficient": words}
+                {
+                    "first": first.first.isoformat(),
+                    "after": day_after(last.last).isoformat(),
+                    "insufficient": words,
+                }
             )
     return {
         "data": {"values": values},
@@ -350,7 +375,11 @@ def _figures(dyad: Relationship, series: EventSeries, name: Direction, colour: s
             **({"detail": {"field": "run"}} if many else {"href": {"field": "href"}, "tooltip": tips}),
         },
     }
-    line = {"type": "line", "strokeWidth": 1} if many else {"type": "rule", "strokeWidth": 2.4, "cursor": "pointer"}
+    line = (
+        {"type": "line", "strokeWidth": 1}
+        if many
+        else {"type": "rule", "strokeWidth": 2.4, "cursor": "pointer"}
+    )
     valued: Spec = {
         "data": data,
         "mark": {**line, "color": colour},
@@ -393,7 +422,9 @@ def _datum(dyad: Relationship, series: EventSeries, period: EventPeriod, cell: C
         "events": cell.events,
         "reports": cell.raw,
         "stories": cell.stories,
-        "without verbal events": "none" if not dry or dry.value is None else f"{dry.value:.3g} ({dry.n} events)",
+        "without verbal events": "none"
+        if not dry or dry.value is None
+        else f"{dry.value:.3g} ({dry.n} events)",
         "from": ", ".join(f"{origin} {number:,}" for origin, number in cell.origins.items()),
         "href": period_href(dyad, period.name),
         "label": f"{period.name}: {found.value:.3g}, 95 % {ends}, {cell.events} events",
@@ -482,9 +513,10 @@ def comparison(dyad: Relationship, theme: Theme = "light") -> Spec:
         raise RequestError(dyad.events_note or "There is no series of events to compare.")
     series = dyad.series
     span = days_shown(dyad.timeline, _days(series))
+    a, b = dyad.names
     return {
         "$schema": SCHEMA,
-        "description": f"{len(series.indices)} indices of the events between {dyad.names[0]} and {dyad.names[1]}.",
+        "description": f"{len(series.indices)} indices of the events between {a} and {b}.",
         "vconcat": [_compared(dyad, series, index, theme, span) for index in series.indices],
         "spacing": 18,
         "config": config(theme),
@@ -510,7 +542,11 @@ def _compared(dyad: Relationship, series: EventSeries, index: IndexName, theme: 
                     "x": time_axis("middle", span),
                     "y": {"field": "value", "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
                     "color": _colour(dyad, theme),
-                    "strokeDash": {"field": "direction", "legend": None, "scale": {"range": [[1, 0], [5, 2]]}},
+                    "strokeDash": {
+                        "field": "direction",
+                        "legend": None,
+                        "scale": {"range": [[1, 0], [5, 2]]},
+                    },
                     "detail": {"field": "run"},
                     "href": {"field": "href"},
                     "tooltip": [{"field": key} for key in ("period", "direction", "value", "events")],
@@ -520,7 +556,9 @@ def _compared(dyad: Relationship, series: EventSeries, index: IndexName, theme: 
     }
 
 
-def _index_values(dyad: Relationship, series: EventSeries, index: IndexName, name: Direction) -> Iterator[Spec]:
+def _index_values(
+    dyad: Relationship, series: EventSeries, index: IndexName, name: Direction
+) -> Iterator[Spec]:
     for period in series.periods:
         found = period.cells[name].indices.get(index)
         if found and found.value is not None:
@@ -531,4 +569,3 @@ def _index_values(dyad: Relationship, series: EventSeries, index: IndexName, nam
                 "events": found.n,
                 "href": period_href(dyad, period.name),
             }
-

@@ -1,4 +1,5 @@
-"""How each side answers the other: a vector autoregression of the two directions, or the reason why there is none."""
+"""How each side answers the other: a vector autoregression of the two directions, or the reason why there is
+none."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _LEAST_SPREAD_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Granger:
-    """Whether what one side did before helps to tell what the other does: F with its degrees of freedom, `p`, and
+    """Whether what one side did before helps to tell what the other does: F with its degrees of freedom,
+    `p`, and
     `p_corrected` by Holm for the two tests."""
 
     f: float
@@ -36,7 +38,8 @@ class Granger:
 class Response:
     """The answer to a shock of one standard deviation after 0, 1, 2 ... periods, with its 95 % interval.
 
-    `first` is the side taken to move first within a period; where both move together, the two orders bound the answer.
+    `first` is the side taken to move first within a period; where both move together, the two orders bound
+    the answer.
     """
 
     shock: str
@@ -49,7 +52,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Stationarity:
-    """Tests of one direction: `adf` p of a unit root (augmented Dickey-Fuller), `broken` p of a unit root against a level
+    """Tests of one direction: `adf` p of a unit root (augmented Dickey-Fuller), `broken` p of a unit root
+    against a level
     that breaks once (Zivot and Andrews 1992), `kpss` p of a level that stays (Kwiatkowski et al. 1992)."""
 
     adf: float
@@ -66,9 +70,10 @@ class Stationarity:
 class Reciprocity:
     """How a answers b and b answers a, or `reason` why it cannot be told; the numbers are then None.
 
-    `first` and `last` index the stretch of periods used, `chosen_by` tells how `lags` came about, `a_by_b` is the test
-    that b's past moves a. `correlation` is that of the residuals: what happens on both sides within one period.
-    `whiteness` is p of no correlation left (Portmanteau). `warnings` are sentences that belong to the figures.
+    `first` and `last` index the stretch of periods used, `chosen_by` tells how `lags` came about, `a_by_b`
+    is the test that b's past moves a. `correlation` is that of the residuals: what happens on both sides
+    within one period. `whiteness` is p of no correlation left (Portmanteau). `warnings` are sentences that
+    belong to the figures.
     """
 
     reason: str | None
@@ -89,8 +94,8 @@ class Reciprocity:
 def reciprocity(a: Floats, b: Floats, *, lags: int | None = None) -> Reciprocity:
     """The reciprocity of two directed series over the same periods, NaN where a period is insufficient.
 
-    Of the periods the longest run without a gap is used. `lags` fixes the order, else Schwarz's criterion chooses it up to
-    12. Raises RequestError for an order that is none.
+    Of the periods the longest run without a gap is used. `lags` fixes the order, else Schwarz's criterion
+    chooses it up to 12. Raises RequestError for an order that is none.
     """
     if lags is not None and not 1 <= lags <= 52:
         raise RequestError(f"The number of lags lies between 1 and 52, not at {lags}.")
@@ -109,8 +114,8 @@ def reciprocity(a: Floats, b: Floats, *, lags: int | None = None) -> Reciprocity
 def _longest_run(known: Sequence[bool] | np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[int, int]:
     """The start and end of the longest run of True; the latest of equals."""
     gaps = [-1, *np.flatnonzero(~np.asarray(known)).tolist(), len(known)]
-    start, end = max(((left + 1, right) for left, right in pairwise(gaps)), key=lambda run: (run[1] - run[0], run))
-    return start, end
+    runs = [(left + 1, right) for left, right in pairwise(gaps)]
+    return max(runs, key=lambda run: (run[1] - run[0], run))
 
 
 def _unfit(data: Floats, periods: int, lags: int | None) -> str | None:
@@ -119,8 +124,8 @@ def _unfit(data: Floats, periods: int, lags: int | None) -> str | None:
         return f"The series is too short: {periods} periods, and {asked} are needed."
     if run < asked:
         return (
-            f"The series is too sparse: the longest run of periods with enough events in both directions has {run} of "
-            f"{periods}, and {asked} are needed."
+            f"The series is too sparse: the longest run of periods with enough events in both directions has "
+            f"{run} of {periods}, and {asked} are needed."
         )
     moved = [len(np.unique(side)) / run for side in data.T]
     if min(np.ptp(data, axis=0)) == 0:
@@ -146,9 +151,9 @@ def _moving(tests: tuple[Stationarity, Stationarity]) -> str | None:
     for words, test in zip(("a to b", "b to a"), tests, strict=True):
         if test.moving:
             return (
-                f"The series is not stationary: a unit root of {words} is not rejected (augmented Dickey-Fuller "
-                f"p = {test.adf:.2f}, with a break of the level p = {test.broken:.2f}), so that two drifts would pass for "
-                "answers. Shorten the stretch to one between change points."
+                f"The series is not stationary: a unit root of {words} is not rejected (augmented "
+                f"Dickey-Fuller p = {test.adf:.2f}, with a break of the level p = {test.broken:.2f}), so that two "
+                "drifts would pass for answers. Shorten the stretch to one between change points."
             )
     return None
 
@@ -199,7 +204,8 @@ def _granger(fit: Any) -> tuple[Granger, Granger]:
 
 
 def _responses(data: Floats, order: int) -> tuple[Response, ...]:
-    """Orthogonalised responses under both orders of the sides, with asymptotic intervals (Luetkepohl 2005, 3.7)."""
+    """Orthogonalised responses under both orders of the sides, with asymptotic intervals (Luetkepohl 2005,
+    3.7)."""
     from statsmodels.tsa.api import VAR
 
     out = []
@@ -218,8 +224,9 @@ def _warned(tests: tuple[Stationarity, Stationarity], white: float) -> list[str]
     said = []
     if min(test.kpss for test in tests) <= ALPHA:
         said.append(
-            "The level is not constant (KPSS, p at most 0.05): shifts of the level or long memory make both sides move "
-            "together, and answers look stronger than they are. Compare the stretches between change points."
+            "The level is not constant (KPSS, p at most 0.05): shifts of the level or long memory make both "
+            "sides move together, and answers look stronger than they are. Compare "
+            "the stretches between change points."
         )
     if white <= ALPHA:
         said.append("Correlation is left in the residuals: the lags do not catch all that lasts.")

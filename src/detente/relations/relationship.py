@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EventShown:
-    """An event as a reader meets it: one incident by its first report, `reports` of it in all. `day` is its first
+    """An event as a reader meets it: one incident by its first report, `reports` of it in all. `day` is its
+    first
     possible day, None where no day is known."""
 
     record: str
@@ -52,9 +53,10 @@ class EventShown:
 class ChangePoint:
     """A change of the mean level of an index in one direction.
 
-    It took place from `earliest` to `latest` (95 %), most likely at the start of `period` on `day`. `p` is how often
-    series without it show as much, `p_corrected` by Holm for all directions tested, `placed` the share of resamples
-    that place it within one period. `events` are those around it that weigh most, `assessments` ids of those given then.
+    It took place from `earliest` to `latest` (95 %), most likely at the start of `period` on `day`. `p` is
+    how often series without it show as much, `p_corrected` by Holm for all directions tested, `placed` the
+    share of resamples that place it within one period. `events` are those around it that weigh most,
+    `assessments` ids of those given then.
     """
 
     direction: Direction
@@ -76,9 +78,10 @@ class ChangePoint:
 class Relationship:
     """The relationship of two states.
 
-    `series` is None where no event counts, and `events_note` says why. `change_notes` says for each direction why
-    no change was looked for, or that none was found. `reciprocity_within` is the reciprocity with the means between
-    change points taken out, None where there is no change point: shifts that both share look like answers.
+    `series` is None where no event counts, and `events_note` says why. `change_notes` says for each
+    direction why no change was looked for, or that none was found. `reciprocity_within` is the reciprocity
+    with the means between change points taken out, None where there is no change point: shifts that both
+    share look like answers.
     """
 
     timeline: Timeline
@@ -123,14 +126,15 @@ def with_reports(rows: pl.DataFrame, counted: Counted) -> pl.DataFrame:
 def shown(rows: pl.DataFrame) -> list[EventShown]:
     """Rows (with `reports`) as a reader meets them, in their order."""
     names = (
-        "record", "origin", "day_from", "day_to", "source", "target", "type", "mode", "cameo", "quad", "goldstein",
-        "verbal", "status", "reports", "document", "publisher",
+        "record", "origin", "day_from", "day_to", "source", "target", "type", "mode", "cameo", "quad",
+        "goldstein", "verbal", "status", "reports", "document", "publisher",
     )  # fmt: skip
     return [EventShown(*row) for row in rows.select(names).iter_rows()]
 
 
 def counted_events(whole: Relationship, period: str | None = None) -> list[EventShown]:
-    """The counted events of a relationship, or of one period of its series, both directions, in order of day."""
+    """The counted events of a relationship, or of one period of its series, both directions, in order of
+    day."""
     import polars as pl
 
     if whole.series is None:

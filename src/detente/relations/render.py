@@ -24,13 +24,20 @@ _NOWHERE = "http://archive.invalid"
 
 
 def render(
-    shown: Timeline | Relationship, format: str, *, theme: Theme = "light", base_url: str = "", part: str | None = None
+    shown: Timeline | Relationship,
+    format: str,
+    *,
+    theme: Theme = "light",
+    base_url: str = "",
+    part: str | None = None,
 ) -> str | bytes:
-    """A relationship, or its timeline alone, as `format`: text for svg, html, csv, json and table, bytes else.
+    """A relationship, or its timeline alone, as `format`: text for svg, html, csv, json and table, bytes
+    else.
 
-    `base_url` is put before the links of a picture, such as "http://localhost:8000"; without it they hold where the
-    web application serves the file. A page links to its own rows. `part` chooses the rows of a CSV: assessments,
-    series, changes or events. Raises RequestError for another format or part, and for a picture of nothing.
+    `base_url` is put before the links of a picture, such as "http://localhost:8000"; without it they hold
+    where the web application serves the file. A page links to its own rows. `part` chooses the rows of a
+    CSV: assessments, series, changes or events. Raises RequestError for another format or part, and for a
+    picture of nothing.
     """
     whole = shown if isinstance(shown, Relationship) else Relationship(shown, None, None)
     if part is not None and format != "csv":

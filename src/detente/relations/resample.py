@@ -1,4 +1,5 @@
-"""Uncertainty by drawing stories anew: all rows of a story come or go together, for they depend on each other."""
+"""Uncertainty by drawing stories anew: all rows of a story come or go together, for they depend on each
+other."""
 
 from __future__ import annotations
 
@@ -51,8 +52,9 @@ def resampled_sums(
 ) -> npt.NDArray[np.float32]:
     """Sums of each cell in each resample: resamples by cells by columns.
 
-    `story` numbers the stories of the events from 0, `cell` their cells (-1: in none), `columns` what they add.
-    No resamples give an empty answer. With `coder` every resample also draws how many events of each class are right, and drops so many.
+    `story` numbers the stories of the events from 0, `cell` their cells (-1: in none), `columns` what they
+    add. No resamples give an empty answer. With `coder` every resample also draws how many events of each
+    class are right, and drops so many.
     """
     from scipy.sparse import csr_array
 
@@ -98,8 +100,9 @@ def _draw(rng: np.random.Generator, stories: int, resamples: int) -> npt.NDArray
 def interval(draws: Floats, stories: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
     """The ends of the interval of each cell from its draws (resamples by cells), NaN where there is none.
 
-    Percentiles, expanded for few stories (Hesterberg 2015, doi:10.1080/00031305.2015.1089789): with n stories the
-    plain ones are too narrow by about the factor between Student's t and the normal, and sqrt(n / (n - 1)).
+    Percentiles, expanded for few stories (Hesterberg 2015, doi:10.1080/00031305.2015.1089789): with n
+    stories the plain ones are too narrow by about the factor between Student's t and the normal, and sqrt(n
+    / (n - 1)).
     """
     from scipy.stats import norm, t
 

@@ -1,4 +1,5 @@
-"""The directed series of a dyad: counts and indices of each period, each with its interval, or "insufficient"."""
+"""The directed series of a dyad: counts and indices of each period, each with its interval, or
+"insufficient"."""
 
 from __future__ import annotations
 
@@ -39,8 +40,8 @@ NO_AUDIT = (
     "not that of the coder."
 )
 PURPOSIVE = (
-    "The documents are a purposive corpus, chosen and not drawn: the intervals say how much a figure hangs on single "
-    "stories among them, and nothing of stories that were never collected."
+    "The documents are a purposive corpus, chosen and not drawn: the intervals say how much a figure hangs "
+    "on single stories among them, and nothing of stories that were never collected."
 )
 
 
@@ -61,10 +62,12 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One direction in one period. `raw` counts reports, `events` their incidents, `stories` what reports them;
-    `quads` are incidents by class, `quads_raw` reports, `quad_intervals` the interval of each class, `unclassed`
-    those without one; `verbal` counts speech acts. Below the minimum `indices`, `without_verbal` and `latent` are
-    empty: insufficient. `origins`, `countries` and `controls` count reports by where they come from."""
+    """One direction in one period. `raw` counts reports, `events` their incidents, `stories` what reports
+    them;
+    `quads` are incidents by class, `quads_raw` reports, `quad_intervals` the interval of each class,
+    `unclassed` those without one; `verbal` counts speech acts. Below the minimum `indices`, `without_verbal`
+    and `latent` are empty: insufficient. `origins`, `countries` and `controls` count reports by where they
+    come from."""
 
     raw: int
     events: int
@@ -163,7 +166,8 @@ def build_series(
 ) -> EventSeries:
     """The series of the counted events by `indices`, the first of which is the primary one.
 
-    Intervals are percentiles of `resamples` draws of stories. With `coder` they hold the error of the coder too.
+    Intervals are percentiles of `resamples` draws of stories. With `coder` they hold the error of the coder
+    too.
     """
     columns = event_columns(counted.events, weights)
     resamples = _fitting(counted, resamples)
@@ -173,7 +177,10 @@ def build_series(
     latents = {name: _latent(tables[name], indices[0]) for name in DIRECTIONS}
     periods = tuple(
         EventPeriod(
-            name, stretch.first, stretch.last, {d: _cell(cells, tables[d], latents[d], at) for d in DIRECTIONS}
+            name,
+            stretch.first,
+            stretch.last,
+            {d: _cell(cells, tables[d], latents[d], at) for d in DIRECTIONS},
         )
         for at, (name, stretch) in enumerate(zip(counted.names, counted.periods, strict=True))
         if stretch.first and stretch.last
@@ -198,9 +205,7 @@ def _fitting(counted: Counted, resamples: int) -> int:
     return fitting_resamples(resamples, 4 * len(counted.periods), len(SUMMED))
 
 
-def _cells(
-    counted: Counted, columns: Floats, resamples: int, seed: int, coder: CoderError | None
-) -> _Cells:
+def _cells(counted: Counted, columns: Floats, resamples: int, seed: int, coder: CoderError | None) -> _Cells:
     events, periods = counted.events, len(counted.periods)
     verbal = events["verbal"].fill_null(value=False).cast(pl.Int64).to_numpy()
     cell = (counted.period() * 2 + counted.direction()) * 2 + verbal
@@ -262,7 +267,7 @@ def _tally(reports: pl.DataFrame, column: str) -> dict[tuple[int, int], dict[str
     return out
 
 
-def _pooled(sums: npt.NDArray[np.floating], direction: Direction) -> npt.NDArray[np.floating]:
+def _pooled(sums: Floats, direction: Direction) -> Floats:
     """The cells of a direction, or of both together: the axis of direction (third from the end) is gone."""
     if direction == "both":
         return np.asarray(sums.sum(axis=-3))
@@ -304,7 +309,7 @@ def _direction(
 
 def _estimates(
     sums: Floats,
-    draws: npt.NDArray[np.floating],
+    draws: Floats,
     drawn: npt.NDArray[np.int64],
     stories: Floats,
     prior: Prior,
@@ -391,7 +396,9 @@ def _unweighted(events: pl.DataFrame, weights: Weights | None) -> dict[str, int]
     if weights is None:
         return {}
     bare = events.filter(weights.of(events).is_null())
-    kinds = bare.group_by(pl.col("type").fill_null("no type")).len().sort("len", "type", descending=[True, False])
+    kinds = (
+        bare.group_by(pl.col("type").fill_null("no type")).len().sort("len", "type", descending=[True, False])
+    )
     return dict(kinds.iter_rows())
 
 
@@ -439,8 +446,6 @@ def _of_group(
         drawn = draws.sum(axis=1) if name == "both" else draws[:, place]
         sums = columns[own].sum(axis=0)
         stories = np.array([len(np.unique(story[own]))], dtype=float)
-        table = _estimates(
-            sums[None], drawn[:, None], np.array([0]), stories, priors[name], [index]
-        )
+        table = _estimates(sums[None], drawn[:, None], np.array([0]), stories, priors[name], [index])
         out[name] = _estimate(table[index][0].tolist())
     return out

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from detente.relations.describe import account, describe
 from detente.relations.disagreement import disagreements
-from detente.relations.relationship import ChangePoint, Relationship
 from detente.relations.events import DIRECTED, DIRECTIONS, Direction
 from detente.relations.indices import QUADS, WORDS
 from detente.relations.reciprocity import Granger, Reciprocity
+from detente.relations.relationship import ChangePoint, Relationship
 from detente.relations.series import Cell, EventSeries
 from detente.relations.words import headline, one_line
 
@@ -44,8 +44,8 @@ def _counted(series: EventSeries) -> str:
     counted, periods = series.counted, series.periods
     verbal = sum(period.cells["both"].verbal for period in periods)
     return (
-        f"{counted.events.height:,} events in {counted.reports.height:,} reports, {verbal:,} of them verbal, from "
-        f"{periods[0].name} to {periods[-1].name}."
+        f"{counted.events.height:,} events in {counted.reports.height:,} reports, {verbal:,} of them "
+        f"verbal, from {periods[0].name} to {periods[-1].name}."
     )
 
 
@@ -80,8 +80,8 @@ def tell_changes(dyad: Relationship) -> Iterator[str]:
 def _change(dyad: Relationship, point: ChangePoint) -> str:
     when = f"{point.earliest} to {point.latest}" if point.earliest != point.latest else f"{point.latest}"
     return (
-        f"Change of {dyad.direction_name(point.direction)} in {point.period} ({when}, 95 %): from {point.before:.2f} to "
-        f"{point.after:.2f}, corrected p = {point.p_corrected:.3f}."
+        f"Change of {dyad.direction_name(point.direction)} in {point.period} ({when}, 95 %): from "
+        f"{point.before:.2f} to {point.after:.2f}, corrected p = {point.p_corrected:.3f}."
     )
 
 
@@ -113,7 +113,14 @@ def tell(dyad: Relationship) -> str:
     series = dyad.series
     if series is None:
         return f"{dyad.events_note}\n" if dyad.events_note else ""
-    head = ("period", "direction", "reports", "events", *(name.replace("_", " ") for name in QUADS), series.primary)
+    head = (
+        "period",
+        "direction",
+        "reports",
+        "events",
+        *(name.replace("_", " ") for name in QUADS),
+        series.primary,
+    )
     rows = [head, *_rows(dyad, series)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

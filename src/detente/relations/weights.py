@@ -22,7 +22,8 @@ _LARGEST_FILE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What events are worth: by PLOVER type (``SANCTION``), by type and mode (``SANCTION convict``) or by CAMEO code
+    """What events are worth: by PLOVER type (``SANCTION``), by type and mode (``SANCTION convict``) or by
+    CAMEO code
     (``0871``, or ``087`` for all below it). The closest key decides; `name` is the file's, for the record.
     """
 
@@ -58,8 +59,8 @@ def _keys(kind: str | None, mode: str | None, cameo: str | None) -> Iterable[str
 def load_weights(path: str | Path) -> Weights:
     """The weights of a CSV file with the columns ``type`` and ``weight``.
 
-    Raises RequestError, with the line, for a file that cannot be read, a weight that is no number, a type named
-    twice, and types that PLOVER does not have.
+    Raises RequestError, with the line, for a file that cannot be read, a weight that is no number, a type
+    named twice, and types that PLOVER does not have.
     """
     file = Path(path)
     return parse_weights(_text(file), file.name)
