@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, TextIO, get_args
+from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO, get_args
 
 from detente.export import write_csv, write_csv_folder, write_jsonl
 from detente.model import (
@@ -17,6 +17,7 @@ from detente.model import (
     Correction,
     Document,
     Extraction,
+    ImportedFile,
     RequestError,
     Run,
     StatementKind,
@@ -37,6 +38,7 @@ from detente.store import open_store
 from detente.store.contract import (
     AssessmentRow,
     DocumentRow,
+    EventRow,
     Hit,
     RecordKind,
     Request,
@@ -46,6 +48,12 @@ from detente.store.contract import (
     Summary,
 )
 from detente.store.dates import bounds
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from detente.event_list import EventFilter, EventItem, EventPage
+    from detente.intake import ImportReport, ImportStep
 
 __all__ = [
     "Archive",
@@ -168,7 +176,10 @@ class Archive:
         """
         if self.read_only:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
-        return _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
+        report = _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
+        if report.added or report.replaced:
+            self.join_incidents()
+        return report
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentRow]:
         """Documents by date of publication, undated ones last, then by title."""
@@ -314,6 +325,101 @@ class Archive:
                 f"cannot export {format!r} so; choose jsonl, csv of one kind, or csv into a folder"
             )
 
+    # Events
+
+    def import_events(
+        self,
+        dataset: str,
+        paths: Iterable[str],
+        *,
+        progress: Callable[[ImportStep], None] = lambda step: None,
+    ) -> ImportReport:
+        """Take files of event data in: gdelt, icews, polecat, plover, phoenix, keds or ucdp; docs/import.md.
+
+        Rows that are there already stay as they are, rows without a day or an event are told with the
+        reason, and files done before are left out. Raises RequestError for an unknown dataset.
+        """
+        from detente import __version__
+        from detente.intake import import_events
+
+        if self.read_only:
+            raise ArchiveError(f"the archive {self.location} may not be written to; name another")
+        when = self._when()
+        return import_events(
+            self._store.imported, dataset, paths, version=__version__, when=when, progress=progress
+        )
+
+    def imported_files(self) -> list[ImportedFile]:
+        """The files of event data that were imported, in the order they came."""
+        return self._store.imported.files()
+
+    def dyad_events(self, a: str, b: str, **filters: Any) -> pl.DataFrame:
+        """All events between two codes, of documents and imported, as `detente.event_frame` describes.
+
+        `filters` as for `events`. Raises RequestError.
+        """
+        from detente.event_list import dyad_frame
+
+        return dyad_frame(self._store, _event_filter(a, b, **filters))
+
+    def events(
+        self, a: str | None = None, b: str | None = None, *, limit: int = 50, offset: int = 0, **filters: Any
+    ) -> EventPage:
+        """Events of documents and imported ones, the earliest first; of all pages the counts.
+
+        `a` and `b` are codes, alone or both. Filters: `direction` ("both", "from", "to"), `since` and
+        `until` (EDTF, both included), `types`, `modes`, `quads`, `statuses`, `origins` ("document" and
+        names of datasets), `verbal` (only speech acts, or none). Raises RequestError.
+        """
+        from detente.event_list import list_events
+
+        wanted = _event_filter(a, b, **filters)
+        return list_events(self._store, wanted, limit=max(limit, 0), offset=max(offset, 0))
+
+    def imported_event(self, record_id: str) -> EventItem | None:
+        """The imported event of an id such as ``gdelt-817930293``, with its original columns."""
+        from detente.event_list import imported_event
+
+        return imported_event(self._store, record_id)
+
+    def imported_dyads(self) -> list[tuple[str, str, int]]:
+        """Pairs of codes with the number of their imported events, the most first."""
+        return self._store.imported.dyads()
+
+    def imported_counts(self) -> dict[str, int]:
+        """The number of imported events of each dataset."""
+        return self._store.imported.counts()
+
+    def join_incidents(self) -> int:
+        """Work out anew which events of documents are reports of one incident; an ingest does so itself.
+
+        Returns how many incidents there are. What a person decided stays so.
+        """
+        from detente.event_list import join_incidents
+
+        return join_incidents(self._store)
+
+    def incident(self, event_id: str) -> list[EventRow]:
+        """The reports of the incident that an event of a document reports, the earliest first, each with
+        the reason why it was joined; raises ArchiveError for an unknown event."""
+        found = self._store.events_by_id([event_id])
+        if not found:
+            raise ArchiveError(f"the archive has no event {event_id!r}")
+        report = found[0].report
+        return self._store.reports(report.incident) if report else found
+
+    def correct_incident(
+        self, event_id: str, other: str | None, *, who: str, why: str, undo: bool = False
+    ) -> Correction:
+        """Decide that an event reports the same as `other`, or, with None, the same as no other event.
+
+        `undo` takes back what was decided of it. Adds a row to the corrections; the decision outlives every
+        extraction to come. Raises ArchiveError for an unknown event, RequestError for a missing reason.
+        """
+        row = self._store.decide_incident(event_id, other, restores=undo, **self._signed(who, why))
+        self.join_incidents()
+        return row
+
     def counts(self) -> dict[str, int]:
         """Number of documents, segments, mentions, statements, assessments and corrections."""
         return {f"{name}s": count for name, count in self._store.summary().records.items()}
@@ -327,8 +433,10 @@ class Archive:
             raise RequestError("a correction needs a reason: --why TEXT")
         if not who.strip():
             raise RequestError("a correction needs a name: --who NAME")
-        when = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return {"who": who.strip(), "why": why.strip(), "when": when}
+        return {"who": who.strip(), "why": why.strip(), "when": self._when()}
+
+    def _when(self) -> str:
+        return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class _Ingest:
@@ -427,6 +535,16 @@ def _period(since: str | None, until: str | None) -> tuple[str | None, str | Non
     if first and last and first[0] > last[1]:
         raise RequestError(f"the period runs backwards: since {since} lies after until {until}; swap them")
     return (first[0] if first else None), (last[1] if last else None)
+
+
+def _event_filter(a: str | None, b: str | None, **filters: Any) -> EventFilter:
+    from detente.event_list import EventFilter
+
+    first, last = _period(filters.pop("since", None), filters.pop("until", None))
+    parts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in filters.items()
+    }
+    return EventFilter(a, b, since=first, until=last, **parts).checked()
 
 
 def _days(name: str, date: str | None) -> tuple[str, str] | None:

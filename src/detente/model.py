@@ -333,6 +333,80 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentReport:
+    """That an event of a document is a report of an incident, which several documents may tell of.
+
+    `joined_with` is the event by which it was joined, and `reasons` say what the two have in common; None
+    and () for the first report. A person's decision is a reason too.
+    """
+
+    RECORD: ClassVar = "incident_report"
+
+    event: str
+    incident: str
+    joined_with: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedEvent:
+    """A row of a dataset of events that others coded: no text stands behind it, only its own `columns`.
+
+    `origin` is the dataset and `external_id` the row's id in it. `source` and `target` are codes as in an
+    ActorRef, `date` is EDTF. `quad` is by the PLOVER type (1 verbal cooperation, 2 material cooperation, 3
+    verbal conflict, 4 material conflict), `quad_given` the dataset's own. `file` and `line` tell where it
+    was read, `columns` hold what stood there, as it came.
+    """
+
+    RECORD: ClassVar = "imported_event"
+
+    id: str
+    origin: str
+    external_id: str | None
+    source: tuple[Party, ...]
+    target: tuple[Party, ...]
+    type: EventType | None
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str | None
+    quad: int | None
+    quad_given: int | None
+    goldstein: float | None
+    plover_score: float | None
+    verbal: bool | None
+    date: str
+    place: str | None
+    publisher: str | None
+    file: str
+    line: int
+    columns: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of a dataset that was imported: `read` rows of it, of which `added` were new and `refused` are
+    not there, the first with line and reason in `problems`. `complete` when it was read to its end."""
+
+    RECORD: ClassVar = "imported_file"
+
+    id: str
+    number: int | None
+    dataset: str
+    name: str
+    sha256: str
+    complete: bool
+    read: int
+    added: int
+    refused: int
+    repaired: int
+    recoded: int
+    version: str
+    when: str
+    columns: tuple[str, ...]
+    problems: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A person's change of one field of a record: only ever added; `new` is shown instead of `old`."""
 
@@ -380,6 +454,7 @@ class DetenteError(Exception):
      ├── ReadError         a path, encoding or input document
      ├── GazetteerError    a gazetteer file: names the file and the line
      ├── ArchiveError      a database that is absent, read-only, not ours, or a record it lacks
+     ├── OntologyError     a file of the ontology of events: names the file and the line
      ├── TaggerError       the learned tagger: its files are missing or broken
      └── RequestError      a question that cannot be answered as asked: unknown state, bad date, bad query
     """
@@ -395,6 +470,10 @@ class GazetteerError(DetenteError):
 
 class ArchiveError(DetenteError):
     """An archive that cannot be opened or written, or lacks what was asked for."""
+
+
+class OntologyError(DetenteError):
+    """A file of the ontology of events with something wrong in it."""
 
 
 class TaggerError(DetenteError):

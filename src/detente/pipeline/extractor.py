@@ -8,7 +8,15 @@ from importlib.metadata import version
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
-from detente.extract import LEXICON_VERSION, Page, find_assessments, find_statements, paragraphs_to_judge
+from detente.extract import (
+    LEXICON_VERSION,
+    Page,
+    find_assessments,
+    find_events,
+    find_statements,
+    paragraphs_to_code,
+    paragraphs_to_judge,
+)
 from detente.extract.tagged import ContentTagger
 from detente.model import Assessment, Document, Extraction, Quotation, Segment, Sentence
 from detente.segment import describe, segment
@@ -65,7 +73,7 @@ class Extractor:
         quotations = marks.pair_marks(document.text, segments)
         sentences = self._parser.parse(document.text, segments, quotations)
         page = self._page(document, segments, quotations, sentences)
-        judged = paragraphs_to_judge(page) if self._parser.light else None
+        judged = self._worth_a_parse(page) if self._parser.light else None
         if judged:
             sentences = self._parser.parse_closely(document.text, sentences, judged)
             page = self._page(document, segments, quotations, sentences)
@@ -73,7 +81,13 @@ class Extractor:
         assessments: tuple[Assessment, ...] = ()
         if judged != frozenset():
             assessments = find_assessments(document, segments, sentences, page.mentions, statements)
-        return Extraction(document, segments, tuple(page.mentions), statements, assessments)
+        events = find_events(page, statements) if judged != frozenset() else ()
+        return Extraction(document, segments, tuple(page.mentions), statements, assessments, events)
+
+    @staticmethod
+    def _worth_a_parse(page: Page) -> frozenset[int]:
+        """The paragraphs in which assessments or events of two states may stand."""
+        return paragraphs_to_judge(page) | paragraphs_to_code(page)
 
     def _page(
         self,

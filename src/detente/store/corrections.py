@@ -39,6 +39,10 @@ def _with_parts(name: str, parts: Iterable[str]) -> tuple[str, ...]:
     return (name, *(f"{name}.{part}" for part in parts))
 
 
+# The field of an event under which corrections keep what persons decide of incidents. It is no field of the
+# record, and is not laid over it.
+INCIDENT = "incident"
+
 # Spans, texts and ids are what a record is; everything that is said of them can be corrected.
 CORRECTABLE: Mapping[type, tuple[str, ...]] = {
     Document: (

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -219,6 +221,90 @@ event_actor = Table(
     _text("sector"),
     CheckConstraint("role IN ('source', 'target')", name="role"),
     Index(None, "code"),
+)
+
+# Of which incident an event is a report: worked out anew whenever events came or changed.
+incident_report = Table(
+    "incident_report",
+    metadata,
+    Column("event", Text, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    _text("incident", null=False),
+    # The event by which this one was joined, and why; null for the first report.
+    _text("joined_with"),
+    _json("reasons", null=False),
+    Index(None, "incident"),
+)
+
+# Imported events: see store/imported.py.
+imported_file = Table(
+    "imported_file",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _text("dataset", null=False),
+    _text("name", null=False),
+    _text("sha256", null=False),
+    Column("complete", Boolean, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("repaired", Integer, nullable=False),
+    Column("recoded", Integer, nullable=False),
+    _text("version", null=False),
+    _text("when", null=False),
+    _json("columns", null=False),
+    _json("problems", null=False),
+)
+
+imported_batch = Table(
+    "imported_batch",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("dataset", null=False),
+    Column("records", Integer, nullable=False),
+    _text("day_from", null=False),
+    _text("day_to", null=False),
+    # The least and greatest identity, less 2**63; all of them in order, and of each the place of its block.
+    Column("key_from", BigInteger, nullable=False),
+    Column("key_to", BigInteger, nullable=False),
+    Column("blocks", LargeBinary, nullable=False),
+    Column("keys", LargeBinary, nullable=False),
+    Index(None, "dataset", "key_from"),
+)
+
+imported_block = Table(
+    "imported_block",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("batch", Integer, ForeignKey("imported_batch.number"), nullable=False),
+    Column("place", Integer, nullable=False),
+    _text("dataset", null=False),
+    Column("rows", Integer, nullable=False),
+    _text("pair_from", null=False),
+    _text("pair_to", null=False),
+    _text("day_from", null=False),
+    _text("day_to", null=False),
+    _text("codes", null=False),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("batch", "place"),
+    Index(None, "pair_from", "pair_to", "day_from", "day_to"),
+)
+
+imported_original = Table(
+    "imported_original",
+    metadata,
+    Column("block", Integer, ForeignKey("imported_block.number"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# How many imported rows each pair of codes has, the codes sorted; "" where an actor is missing.
+imported_dyad = Table(
+    "imported_dyad",
+    metadata,
+    Column("dataset", Text, primary_key=True),
+    Column("code_a", Text, primary_key=True),
+    Column("code_b", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
 )
 
 # Rows are only ever added: triggers refuse anything else. No foreign key: a correction outlives the

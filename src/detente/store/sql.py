@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,16 +22,20 @@ from detente.model import (
     ArchiveError,
     Correction,
     Extraction,
+    IncidentReport,
     RequestError,
     Run,
     Statement,
     as_json,
 )
-from detente.store import schema
+from detente.store import incidents, schema
 from detente.store.contract import (
     AssessmentRow,
     DocumentRow,
+    EventQuestion,
+    EventRow,
     Hit,
+    ImportedEvents,
     RecordKind,
     Request,
     SearchResult,
@@ -88,6 +92,13 @@ class SqlStore(ABC):
     @property
     @abstractmethod
     def schema_version(self) -> str: ...
+
+    @property
+    def imported(self) -> ImportedEvents:
+        # Loads polars, which only those who ask for imported events should wait for.
+        from detente.store.imported import ImportedTables
+
+        return ImportedTables(self._reading, self._writing)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -260,6 +271,39 @@ class SqlStore(ABC):
         query = select(a, b, count).group_by(a, b).order_by(count.desc(), a, b)
         with self._reading() as connection:
             return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+    # Events of documents, and incidents
+
+    def events(self, question: EventQuestion) -> list[EventRow]:
+        with self._reading() as connection:
+            return incidents.events(connection, question)
+
+    def events_by_id(self, ids: Sequence[str]) -> list[EventRow]:
+        with self._reading() as connection:
+            return incidents.events_by_id(connection, ids)
+
+    def reports(self, incident: str) -> list[EventRow]:
+        with self._reading() as connection:
+            return incidents.reports(connection, incident)
+
+    def incident_sizes(self, names: Sequence[str]) -> dict[str, int]:
+        with self._reading() as connection:
+            return incidents.sizes(connection, names)
+
+    def put_incidents(self, reports: Iterable[IncidentReport]) -> None:
+        with self._writing() as connection:
+            incidents.put(connection, reports)
+
+    def incident_decisions(self) -> list[tuple[str, str | None]]:
+        with self._reading() as connection:
+            return incidents.decisions(connection)
+
+    def decide_incident(
+        self, event: str, other: str | None, *, restores: bool, who: str, why: str, when: str
+    ) -> Correction:
+        with self._writing() as connection:
+            said = {"who": who, "why": why, "when": when}
+            return incidents.decide(connection, event, other, restores, said)
 
     def state_names(self, codes: Sequence[str]) -> dict[str, str]:
         code, name, count = schema.mention.c.code, schema.mention.c.name, func.count()

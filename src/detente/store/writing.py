@@ -28,7 +28,7 @@ from detente.model import (
     stable_id,
 )
 from detente.store import schema
-from detente.store.corrections import Change, Context, shown, value_at
+from detente.store.corrections import INCIDENT, Change, Context, shown, value_at
 from detente.store.corrections import check_field as check_correctable
 from detente.store.reading import find
 from detente.store.rows import TABLES, actor_rows, issue_rows, machine_of, party_rows, record_of, row_of
@@ -75,7 +75,9 @@ def _add_index(connection: Connection, kind: type, records: Sequence[Any]) -> No
 def changes_by_record(connection: Connection, document_id: str) -> dict[str, list[Change]]:
     table = schema.correction
     rows = connection.execute(
-        select(table).where(table.c.document == document_id).order_by(table.c.number)
+        select(table)
+        .where(table.c.document == document_id, table.c.field != INCIDENT)
+        .order_by(table.c.number)
     ).mappings()
     changes = defaultdict(list)
     for row in rows:

@@ -1,0 +1,259 @@
+"""Noun phrases -> parties: which words name somebody who can act, whom they mean, and from which sector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from detente.extract.events.clauses import Clauses
+from detente.extract.events.ontology import Ontology
+from detente.extract.page import Page
+from detente.model import ActorRef, Mention, Party, Sector, Statement
+from detente.spans import Span
+
+_ARMED: frozenset[str] = frozenset({"military", "rebels", "militants", "police"})
+_SPEAKING = frozenset({"i", "we", "us", "me", "our", "my", "ours"})
+_ASKING = frozenset({"you", "your"})
+_THIRD = frozenset({"he", "she", "they", "him", "them", "it"})
+_OWNING = frozenset({"his", "her", "their", "its"})
+_NO_ACTOR = frozenset(
+    {"who", "which", "that", "what", "this", "these", "those", "there", "whom", "itself", "himself"}
+)
+_TIME = frozenset(
+    """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+september october november december christmas ramadan today yesterday tomorrow week month year
+""".split()
+)
+_NO_NAMES = frozenset(
+    """
+plan treaty agreement accord act law bill bank river sea ocean gulf strait bridge airport street avenue square
+road mountain mountains island islands islam christianity reuters afp tass xinhua ap interfax itar-tass
+resolution deal pact protocol convention summit conference forum games cup war day prize award university
+""".split()
+)
+_ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
+
+
+@dataclass(frozen=True, eq=False)
+class Parties:
+    """Who is named in a page; `statements` tell who "we" are."""
+
+    page: Page
+    statements: Sequence[Statement]
+    words: Ontology
+
+    def of(self, clauses: Clauses, index: int) -> Party | None:
+        """The party that the phrase headed by a token names; None where it names nobody who can act."""
+        if clauses.is_quantity(index):
+            for prep, _, objects in clauses.prepositions(index):
+                if prep == "of" and objects:
+                    return self._with_text(clauses, index, self.of(clauses, objects[0]))
+        lower = clauses.lower(index)
+        if lower in _NO_ACTOR or lower in _TIME:
+            return None
+        if party := self._pronoun(clauses, index):
+            return party
+        return self._noun(clauses, index)
+
+    def all_of(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Party, ...]:
+        found: list[Party] = []
+        for head in heads:
+            party = self.of(clauses, head)
+            if party is not None and party not in found:
+                found.append(party)
+        return tuple(found)
+
+    def owners(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """Who a thing belongs to or comes from: "Israel's decision", "the Israeli decision", "a decision by
+        Israel"."""
+        found: list[Party] = []
+        for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
+            party = (
+                self.of(clauses, child)
+                if clauses.tokens[child].dep == "poss"
+                else self._adjective(clauses, child)
+            )
+            if party is not None:
+                found += [party, *self._others(clauses, child)]
+        if found:
+            return tuple(found)
+        for prep, _, objects in clauses.prepositions(index):
+            if prep in ("by", "of", "from") and (parties := self.all_of(clauses, objects)):
+                return parties
+        return ()
+
+    def _others(self, clauses: Clauses, child: int) -> list[Party]:
+        """ "Russian and Ukrainian troops": the second adjective."""
+        found = (self._adjective(clauses, other) for other in clauses.conjuncts(child))
+        return [party for party in found if party is not None]
+
+    def _adjective(self, clauses: Clauses, index: int) -> Party | None:
+        token = clauses.tokens[index]
+        mention = self.page.mention_at(token.start)
+        if mention is not None and mention.code:
+            return _party(mention, self._sector_of_mention(mention, clauses, index))
+        sector = self.words.sectors.get(token.lower)
+        if sector is None or token.tag == "JJ":
+            return None
+        return Party(None, None, None, Span(token.start, token.end, token.text), sector)
+
+    def _pronoun(self, clauses: Clauses, index: int) -> Party | None:
+        token = clauses.tokens[index]
+        if token.lower in _SPEAKING | _ASKING:
+            return self._in_conversation(clauses, index)
+        if token.lower not in _THIRD | _OWNING:
+            return None
+        mention = self.page.mention_at(token.start)
+        if mention is not None and (mention.code or mention.name):
+            return _party(mention, self._sector_of_mention(mention, clauses, index))
+        return Party(None, None, None, Span(token.start, token.end, token.text), None)
+
+    def _in_conversation(self, clauses: Clauses, index: int) -> Party | None:
+        token = clauses.tokens[index]
+        statement = self.statement_at(token.start)
+        if statement is None:
+            return None
+        asks = _is_question(statement)
+        if token.lower in _ASKING:
+            speaker: ActorRef | None = self._interviewed if asks else None
+        else:
+            speaker = None if asks else statement.speaker
+        if speaker is None or not (speaker.code or speaker.name):
+            return None
+        span = Span(token.start, token.end, token.text)
+        return Party(speaker.actor, speaker.name, speaker.code, span, "government" if speaker.code else None)
+
+    @cached_property
+    def _interviewed(self) -> ActorRef | None:
+        """Of a transcript the one who answers most."""
+        counts: dict[str, int] = {}
+        speakers: dict[str, ActorRef] = {}
+        for statement in self.statements:
+            if statement.kind == "turn" and statement.speaker.name and not _is_question(statement):
+                counts[statement.speaker.name] = counts.get(statement.speaker.name, 0) + len(statement.text)
+                speakers.setdefault(statement.speaker.name, statement.speaker)
+        return speakers[max(counts, key=counts.__getitem__)] if counts else None
+
+    def statement_at(self, offset: int) -> Statement | None:
+        """The innermost statement around an offset."""
+        around = [s for s in self.statements if s.start <= offset < s.end]
+        return min(around, key=lambda s: s.end - s.start, default=None)
+
+    def _noun(self, clauses: Clauses, index: int) -> Party | None:
+        token = clauses.tokens[index]
+        low, high = clauses.core(index)
+        span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
+        mention = self._mention(clauses, index)
+        sector = self.words.sectors.get(token.lower)
+        if mention is not None:
+            return self._mentioned(clauses, index, mention, span)
+        if sector is not None and token.tag.startswith(("NN", "JJ", "VB")):
+            code = self._code(clauses, index, low)
+            return Party(None, None, code, span, self._qualified(clauses, low, high, sector))
+        if token.tag in ("NNP", "NNPS") and self._may_be_name(clauses, index):
+            return Party(
+                None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
+            )
+        return None
+
+    def _mention(self, clauses: Clauses, index: int) -> Mention | None:
+        """The mention that names the whole phrase; a nationality before another noun does not."""
+        mention = self.page.mention_at(clauses.tokens[index].start)
+        return mention if mention is not None and (mention.code or mention.name or mention.kind) else None
+
+    def _mentioned(self, clauses: Clauses, index: int, mention: Mention, span: Span) -> Party | None:
+        sector = self._sector_of_mention(mention, clauses, index)
+        start, end = min(mention.start, span.start), max(mention.end, span.end)
+        whole = Span.cut(self.page.text, start, end) if end - start <= 120 else mention.reference().mention
+        code = mention.code or self._code(clauses, index, clauses.core(index)[0])
+        return Party(mention.actor, mention.name, code, whole, sector)
+
+    def _sector_of_mention(self, mention: Mention, clauses: Clauses, index: int) -> Sector | None:
+        low = index
+        while low > 0 and clauses.tokens[low - 1].start >= mention.start:
+            low -= 1
+        high = index
+        while high + 1 < len(clauses.tokens) and clauses.tokens[high + 1].end <= mention.end:
+            high += 1
+        if (found := self._by_words(clauses, low, high)) is not None:
+            return found
+        if mention.kind == "person":
+            return "government" if mention.code else None
+        if (
+            mention.kind == "organisation"
+            and mention.code
+            and len(mention.code) == 3
+            and mention.actor != mention.code
+        ):
+            return "government"
+        return None if mention.kind == "state" else _ORGANISED.get(mention.kind or "")
+
+    def _by_words(self, clauses: Clauses, low: int, high: int) -> Sector | None:
+        """The sector that a word of a name or title tells: the last that does, "opposition" before all."""
+        found = None
+        for token in clauses.tokens[low : high + 1]:
+            sector = self.words.sectors.get(token.lower)
+            if sector == "opposition":
+                return sector
+            found = sector or found
+        return found
+
+    def _qualified(self, clauses: Clauses, low: int, high: int, sector: Sector) -> Sector:
+        """ "Opposition activists", "rebel leaders": the modifier tells more than the head."""
+        for token in clauses.tokens[low:high]:
+            modifier = self.words.sectors.get(token.lower)
+            if modifier in ("opposition", "rebels", "militants", "military", "police", "refugees", "labour"):
+                return modifier
+        return sector
+
+    def _code(self, clauses: Clauses, index: int, low: int) -> str | None:
+        tokens = clauses.tokens
+        for mention in self.page.mentions_inside(tokens[low].start, tokens[index].end):
+            if mention.code:
+                return mention.code
+        for prep, _, objects in clauses.prepositions(index):
+            if prep in ("of", "from", "in") and objects:
+                mention = self.page.mention_at(tokens[objects[0]].start)
+                if mention is not None and mention.code and mention.kind in ("state", "organisation", None):
+                    return mention.code
+        return None
+
+    def _may_be_name(self, clauses: Clauses, index: int) -> bool:
+        token = clauses.tokens[index]
+        if token.lower in _TIME or token.lower in _NO_NAMES or not token.text[0].isupper():
+            return False
+        return token.dep != "pobj" or clauses.lower(token.head) in (
+            "by",
+            "with",
+            "against",
+            "of",
+            "to",
+            "for",
+            "between",
+        )
+
+    def _with_text(self, clauses: Clauses, index: int, party: Party | None) -> Party | None:
+        """ "Dozens of protesters": the words from the quantity on."""
+        if party is None or party.mention is None:
+            return party
+        start = clauses.tokens[clauses.core(index)[0]].start
+        if not 0 <= party.mention.end - start <= 120:
+            return party
+        whole = Span.cut(self.page.text, start, party.mention.end)
+        return Party(party.actor, party.name, party.code, whole, party.sector)
+
+    def is_armed(self, party: Party | None) -> bool:
+        return party is not None and party.sector in _ARMED
+
+
+def _is_question(statement: Statement) -> bool:
+    described = (statement.speaker.description or "").lower()
+    return statement.kind == "turn" and any(
+        word in described for word in ("question", "remark", "journalist")
+    )
+
+
+def _party(mention: Mention, sector: Sector | None) -> Party:
+    return Party(mention.actor, mention.name, mention.code, mention.reference().mention, sector)

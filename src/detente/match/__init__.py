@@ -1,0 +1,1 @@
+"""Which records of several documents are about the same thing. Knows no store and no page."""
