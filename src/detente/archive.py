@@ -25,15 +25,6 @@ from detente.model import (
     stable_id,
 )
 from detente.read import ReadFailure
-from detente.relations import (
-    Asked,
-    Dyad,
-    Timeline,
-    TimelinePoint,
-    build_dyad,
-    build_timeline,
-    fitting_by,
-)
 from detente.store import open_store
 from detente.store.contract import (
     AssessmentRow,
@@ -54,6 +45,7 @@ if TYPE_CHECKING:
 
     from detente.event_list import EventFilter, EventItem, EventPage
     from detente.intake import ImportReport, ImportStep
+    from detente.relations import Asked, Dyad, Timeline, TimelinePoint
 
 __all__ = [
     "Archive",
@@ -248,6 +240,8 @@ class Archive:
         `names` are states' names by their codes, before those by which the documents most often call
         them. Raises RequestError for a state with itself or a bad date.
         """
+        from detente.relations import build_timeline
+
         if a == b:
             raise RequestError(f"a relationship has two states; {a} was given twice")
         called = self._store.state_names((a, b)) | dict(names or {})
@@ -269,9 +263,11 @@ class Archive:
         """The relationship of two states, given by their codes: assessments, and the series of their events.
 
         `asked` says how events are counted and by which indices; where it names no period and there are
-        events, one is chosen by the length of the record. Raises RequestError as `timeline` does, and for what
-        `Asked` does not know.
+        events, one is chosen by the length of the record. Raises RequestError as `timeline` does, and for
+        what `Asked` does not know.
         """
+        from detente.relations import Asked, build_dyad, fitting_by
+
         asked = asked or Asked()
         timeline = self.timeline(a, b, by=asked.by, since=since, until=until, names=names)
         events = self.dyad_events(a, b)
@@ -516,6 +512,8 @@ def _where(document: Document) -> str:
 
 
 def _point(row: AssessmentRow) -> TimelinePoint:
+    from detente.relations import TimelinePoint
+
     words = " … ".join(span.text for span in row.assessment.evidence)
     return TimelinePoint(
         row.assessment,

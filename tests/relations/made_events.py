@@ -28,7 +28,7 @@ _numbers = count(1)
 
 
 def event(day: str | None = "2014-03-05", kind: str | None = "SUPPORT", **told: Any) -> dict[str, Any]:
-    """One report; `day` may be an interval, "2014-03-01/2014-03-20". What is not told is as in imported data."""
+    """One report; `day` may be an interval, "2014-03-01/2014-03-20". The rest is as in imported data."""
     number = next(_numbers)
     first, _, last = (day or "").partition("/")
     return {

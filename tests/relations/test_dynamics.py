@@ -1,4 +1,4 @@
-"""Change points and reciprocity on series whose truth is known, and the sentences where nothing can be told."""
+"""Change points and reciprocity on series whose truth is known, and what is said where nothing can be."""
 
 import numpy as np
 import pytest
@@ -99,7 +99,9 @@ def test_the_response_to_a_shock_has_the_strength_it_was_made_with() -> None:
     (answer,) = (r for r in found.responses if (r.shock, r.answer, r.first) == ("b", "a", "a"))
     assert answer.values[0] == pytest.approx(0, abs=0.05)
     assert answer.low[1] < 0.4 < answer.high[1]
-    assert all(low <= value <= high for low, value, high in zip(answer.low, answer.values, answer.high))
+    assert all(
+        low <= value <= high for low, value, high in zip(answer.low, answer.values, answer.high, strict=True)
+    )
 
 
 def test_what_both_do_at_once_is_the_residual_correlation() -> None:

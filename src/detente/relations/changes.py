@@ -3,7 +3,7 @@
 The breaks are those of the best segmentation (`ruptures`, exact dynamic programming with a squared loss).
 How many there are is decided by tests of one break more, one after the other (Bai and Perron 1998,
 doi:10.2307/2998540), and how well each is placed by drawing the series anew. Both draw noise that remembers
-(an autoregression with the innovations found), since weeks that follow each other are alike without any break.
+(an autoregression with the innovations found): weeks that follow each other are alike without any break.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """The breaks of a series, or `reason` why none are looked for. `memory` is how much of a value stays in the
-    next one, `tested` the number of tests made, the last of which found nothing more."""
+    """The breaks of a series, or `reason` why none are looked for. `memory` is how much of a value stays in
+    the next one, `tested` the number of tests made, the last of which found nothing more."""
 
     found: tuple[Break, ...]
     reason: str | None
@@ -117,9 +117,9 @@ class _Noise:
 def _noise(values: Floats, bounds: Sequence[int]) -> _Noise:
     """The noise around segment means, an autoregression of one step.
 
-    Its coefficient is that of Chakar et al. (2017, doi:10.3150/15-BEJ782), from differences of values one and two
-    steps apart: breaks touch few of them, while they would inflate one worked out from residuals, and hide
-    themselves. Theirs takes medians; the mean of all but the largest is steadier in short series.
+    Its coefficient is that of Chakar et al. (2017, doi:10.3150/15-BEJ782), from differences of values one and
+    two steps apart: breaks touch few of them, while they would inflate one worked out from residuals and
+    hide themselves. Theirs takes medians; the mean of all but the largest is steadier in short series.
     """
     rest = values - _means(values, bounds)
     one, two = (_typical_square(values[step:] - values[:-step]) for step in (1, 2))

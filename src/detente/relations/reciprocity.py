@@ -152,8 +152,8 @@ def _moving(tests: tuple[Stationarity, Stationarity]) -> str | None:
         if test.moving:
             return (
                 f"The series is not stationary: a unit root of {words} is not rejected (augmented "
-                f"Dickey-Fuller p = {test.adf:.2f}, with a break of the level p = {test.broken:.2f}), so that two "
-                "drifts would pass for answers. Shorten the stretch to one between change points."
+                f"Dickey-Fuller p = {test.adf:.2f}, with a break of the level p = {test.broken:.2f}), so "
+                "that two drifts would pass for answers. Shorten the stretch to one between change points."
             )
     return None
 
