@@ -71,7 +71,7 @@ def test_the_prior_is_strong_where_periods_are_alike_and_weak_where_they_differ(
     for table, shares in ((alike, np.full(200, 0.4)), (apart, rng.beta(0.8, 1.2, 200))):
         table[:, 1] = rng.binomial(20, shares)
         table[:, 3] = 20 - table[:, 1]
-    assert prior_of(alike).strength > 50
+    assert prior_of(alike).strength == 20
     # Beta(0.8, 1.2) is worth two events; its mean is 0.4.
     assert prior_of(apart).strength == pytest.approx(2, rel=0.35)
     assert prior_of(apart).share == pytest.approx(0.4, abs=0.06)
@@ -105,6 +105,15 @@ def test_a_period_without_events_is_insufficient_and_not_zero() -> None:
     series = dyad([event("2014-01-05") for _ in range(6)] + [event("2014-03-05") for _ in range(6)]).series
     assert [period.cells["a_to_b"].insufficient for period in series.periods] == [False, True, False]
     assert np.isnan(series.values("a_to_b")[1])
+
+
+def test_a_period_drawn_to_the_prior_does_not_pretend_to_be_sure() -> None:
+    # Every month alike: the prior is as strong as it gets, and of a month only six events are known.
+    months = [f"2014-{month:02d}-05" for month in range(1, 13)]
+    kinds = ("AID", "AID", "AID", "SUPPORT", "ACCUSE", "ACCUSE")
+    found = cell(events=[event(day, kind) for day in months for kind in kinds], resamples=400)
+    net = found.indices["net_cooperation"]
+    assert net.high - net.low > 0.4
 
 
 # What the user asks for

@@ -48,7 +48,8 @@ WORDS: Mapping[IndexName, str] = {
 # What is summed over the events of a cell.
 SUMMED = ("n", *QUADS, "goldstein", "goldstein_n", "plover", "plover_n", "weighted", "weighted_n")
 _AT = {name: place for place, name in enumerate(SUMMED)}
-_STRENGTHS = (0.5, 500.0)
+# A prior from the periods of one dyad is never known well enough to outweigh more events than this.
+_STRENGTHS = (0.5, 20.0)
 _UNINFORMED_STRENGTH = 2.0
 
 
@@ -103,6 +104,12 @@ class Prior:
     share: float
     strength: float
 
+    def drawn(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+        """Shares of cooperation among so many events; none are drawn of a share of 0 or 1."""
+        if not 0 < self.share < 1:
+            return np.full(shape, self.share)
+        return rng.beta(self.strength * self.share, self.strength * (1 - self.share), size=shape)
+
 
 def prior_of(sums: Floats) -> Prior:
     """The prior of one direction from the sums of its periods (periods by `SUMMED`)."""
@@ -135,16 +142,22 @@ def _sides(sums: Floats) -> tuple[Floats, Floats]:
     return good, bad
 
 
-def index_values(sums: Floats, prior: Prior, names: Iterable[IndexName]) -> dict[IndexName, Floats]:
-    """The indices of cells from their sums (any leading axes, `SUMMED` last); NaN where no event has a
-    score."""
-    return {name: _value(name, sums, prior) for name in names}
+def index_values(
+    sums: Floats, prior: Prior, names: Iterable[IndexName], rng: np.random.Generator | None = None
+) -> dict[IndexName, Floats]:
+    """The indices of cells from their sums (any leading axes, `SUMMED` last); NaN where no event has a score.
+
+    For resamples give `rng`: the events that the prior stands for are then drawn anew too. Without that a
+    period that is drawn far to the prior would have an interval as if those events had been seen.
+    """
+    return {name: _value(name, sums, prior, rng) for name in names}
 
 
-def _value(name: IndexName, sums: Floats, prior: Prior) -> Floats:
+def _value(name: IndexName, sums: Floats, prior: Prior, rng: np.random.Generator | None) -> Floats:
     if name == "net_cooperation":
         good, bad = _sides(sums)
-        shrunk = (good + prior.strength * prior.share) / (good + bad + prior.strength)
+        share = prior.share if rng is None else prior.drawn(rng, good.shape)
+        shrunk = (good + prior.strength * share) / (good + bad + prior.strength)
         return np.where(good + bad > 0, 2 * shrunk - 1, np.nan)
     score, _, kind = name.partition("_")
     total, scored = sums[..., _AT[score]], sums[..., _AT[f"{score}_n"]]

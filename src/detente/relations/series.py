@@ -320,7 +320,7 @@ def _estimates(
     for name, values in index_values(sums, prior, indices).items():
         table = np.full((len(sums), 4), np.nan)
         table[:, 0], table[:, 3] = values, scored_number(name, sums)
-        (drawn_values,) = index_values(draws, prior, [name]).values()
+        (drawn_values,) = index_values(draws, prior, [name], np.random.default_rng(SEED)).values()
         low, high = interval(drawn_values, stories)
         table[drawn, 1], table[drawn, 2] = low, high
         out[name] = table
