@@ -38,6 +38,7 @@ from detente.store.contract import (
     Store,
     Summary,
 )
+from detente.store.corrections import INCIDENT
 from detente.store.dates import bounds
 
 if TYPE_CHECKING:
@@ -294,11 +295,20 @@ class Archive:
         made, or none. Raises ArchiveError for an unknown record, RequestError for a field that cannot
         be corrected, a value that does not fit it, or a missing reason.
         """
-        return self._store.correct(record_id, assignments, **self._signed(who, why))
+        if INCIDENT in assignments:
+            return [self._correct_incident(record_id, assignments, who, why)]
+        rows = self._store.correct(record_id, assignments, **self._signed(who, why))
+        self._join_again(record_id)
+        return rows
 
     def undo(self, record_id: str, fields: Iterable[str] = (), *, who: str, why: str) -> list[Correction]:
         """Show the machine's values again, by new rows; of all corrected fields when none is named."""
-        return self._store.undo(record_id, tuple(fields), **self._signed(who, why))
+        named = tuple(fields)
+        if INCIDENT in named:
+            return [self.correct_incident(record_id, None, who=who, why=why, undo=True)]
+        rows = self._store.undo(record_id, named, **self._signed(who, why))
+        self._join_again(record_id)
+        return rows
 
     def corrections(self, record_id: str | None = None) -> list[Correction]:
         """The rows of one record or of all, in the order they were added."""
@@ -372,6 +382,17 @@ class Archive:
         wanted = _event_filter(a, b, **filters)
         return list_events(self._store, wanted, limit=max(limit, 0), offset=max(offset, 0))
 
+    def export_events(self, format: str, out: TextIO, **filters: Any) -> tuple[int, int]:
+        """Write the events of documents as others' tables: polecat, plover (JSON) or icews.
+
+        `filters` as for `events`, `a` and `b` among them. Returns how many were written, and how many were
+        not, for they have no day. Raises RequestError.
+        """
+        from detente.event_tables import write_events
+
+        wanted = _event_filter(filters.pop("a", None), filters.pop("b", None), **filters)
+        return write_events(self._store, format, wanted, out)
+
     def imported_event(self, record_id: str) -> EventItem | None:
         """The imported event of an id such as ``gdelt-817930293``, with its original columns."""
         from detente.event_list import imported_event
@@ -430,6 +451,20 @@ class Archive:
         if not who.strip():
             raise RequestError("a correction needs a name: --who NAME")
         return {"who": who.strip(), "why": why.strip(), "when": self._when()}
+
+    def _correct_incident(
+        self, event_id: str, assignments: Mapping[str, Any], who: str, why: str
+    ) -> Correction:
+        """``incident=EVENT`` joins with another event, ``incident=`` sets apart from all."""
+        if len(assignments) > 1:
+            raise RequestError("incident is decided by itself; correct the other fields by another command")
+        other = str(assignments[INCIDENT] or "").strip() or None
+        return self.correct_incident(event_id, other, who=who, why=why)
+
+    def _join_again(self, record_id: str) -> None:
+        """A corrected event may report something else."""
+        if self.find_record(record_id)[0] == "event":
+            self.join_incidents()
 
     def _when(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -322,8 +322,17 @@ def _document_item(row: EventRow, cells: Mapping[str, Any], sizes: Mapping[str, 
         published=row.published,
         publisher=row.publisher,
         corrected=row.corrected,
-        **{name: cells[name] for name in _OF_PAIR},
+        **_of_pair(cells),
     )
+
+
+def _of_pair(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _rounded(cells[name]) for name in _OF_PAIR}
+
+
+def _rounded(value: Any) -> Any:
+    """A score as it was written: the frame holds it in 32 bits."""
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _imported_items(store: Store, page: pl.DataFrame) -> dict[tuple[str, str | None, str | None], EventItem]:
@@ -335,8 +344,7 @@ def _imported_items(store: Store, page: pl.DataFrame) -> dict[tuple[str, str | N
     originals = store.imported.originals(found)
     for cells, (file, original) in zip(found.iter_rows(named=True), originals, strict=True):
         event = _imported_record(cells, file, original)
-        pair = {name: cells[name] for name in _OF_PAIR}
-        item = EventItem(event, cells["origin"], incident=cells["incident"], reports=1, **pair)
+        item = EventItem(event, cells["origin"], incident=cells["incident"], reports=1, **_of_pair(cells))
         made[event.id, cells["source"], cells["target"]] = item
     return made
 
@@ -362,7 +370,7 @@ def _imported_record(cells: Mapping[str, Any], file: ImportedFile, original: str
         date=first if first == last else f"{first}/{last}",
         file=file.name,
         columns=original_columns(file.columns, original),
-        **{name: cells[name] for name in same},
+        **{name: _rounded(cells[name]) for name in same},
     )
 
 

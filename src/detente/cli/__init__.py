@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from detente.cli import event_commands  # noqa: F401  (adds its commands)
 from detente.cli.commands import app
 
 __all__ = ["app", "main"]

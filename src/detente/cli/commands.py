@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.checks import CHECKS
+from detente.cli.event_output import export_event_table
 from detente.cli.extracting import (
     Source,
     extractor_with,
@@ -22,6 +23,7 @@ from detente.cli.files import check_folder, opened_text, write_content
 from detente.cli.messages import EXIT_FAILED, Commands, one_line, warn, warn_of
 from detente.cli.options import (
     DEFAULT_ARCHIVE,
+    EVENT_TABLES,
     LOOPBACK,
     AnswerFormat,
     ArchiveName,
@@ -304,7 +306,11 @@ def correct(
 @app.command()
 def export(
     to: Annotated[
-        ExportFormat, typer.Option("--to", help="jsonl: the lines of extract. csv: for spreadsheets.")
+        ExportFormat,
+        typer.Option(
+            "--to",
+            help="jsonl: the lines of extract. csv: for spreadsheets. polecat, plover, icews: its events.",
+        ),
     ],
     output: Output = None,
     record: Annotated[
@@ -312,14 +318,20 @@ def export(
     ] = None,
     archive: ArchiveName = DEFAULT_ARCHIVE,
 ) -> None:
-    """Write all records of the archive, corrections applied.
+    """Write all records of the archive, corrections applied; or its events as other projects publish theirs.
 
     \b
     Examples:
       detente export --to jsonl > records.jsonl
       detente export --to csv --record statement --output statements.csv
       detente export --to csv --output tables/
+      detente export --to polecat --output events.txt
     """
+    if to in EVENT_TABLES:
+        if record is not None:
+            raise typer.BadParameter(f"{to} is a table of events; --record is for csv.")
+        export_event_table(archive, to, output)
+        return
     if to is ExportFormat.csv and record is None and output is None:
         raise typer.BadParameter(
             "csv is one table: name it with --record, or a folder for all with --output."

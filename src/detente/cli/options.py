@@ -35,6 +35,36 @@ class AnswerFormat(StrEnum):
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
+    polecat = "polecat"
+    plover = "plover"
+    icews = "icews"
+
+
+# Tables of events, as other projects publish them.
+EVENT_TABLES = (ExportFormat.polecat, ExportFormat.plover, ExportFormat.icews)
+
+
+class EventFormat(StrEnum):
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class DatasetName(StrEnum):
+    gdelt = "gdelt"
+    icews = "icews"
+    polecat = "polecat"
+    plover = "plover"
+    phoenix = "phoenix"
+    keds = "keds"
+    ucdp = "ucdp"
+
+
+class Direction(StrEnum):
+    both = "both"
+    forward = "from"
+    back = "to"
 
 
 Paths = Annotated[

@@ -92,7 +92,7 @@ def _cell(record: Any, path: tuple[str, ...]) -> str | int | float:
     value = record
     for name in path:
         value = getattr(value, name) if value is not None else None
-    return _safe(_plain(value))
+    return safe_cell(_plain(value))
 
 
 def _plain(value: Any) -> str | int | float:
@@ -107,5 +107,6 @@ def _plain(value: Any) -> str | int | float:
     return json.dumps(as_json(value), ensure_ascii=False)
 
 
-def _safe(cell: str | int | float) -> str | int | float:
+def safe_cell(cell: str | int | float) -> str | int | float:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -28,6 +28,24 @@ def cameo_table() -> pl.DataFrame:
 
 
 @cache
+def cameo_labels() -> Mapping[str, str]:
+    """The names of the CAMEO codes."""
+    return {row["code"]: row["label"] for row in _rows("cameo.csv")}
+
+
+@cache
+def general_codes() -> Mapping[str, str]:
+    """For each PLOVER type the first, most general CAMEO code of it."""
+    return {row["type"]: row["code"] for row in reversed(list(_rows("cameo.csv"))) if row["type"]}
+
+
+@cache
+def icews_names() -> Mapping[str, str]:
+    """The names under which ICEWS prints countries, by code."""
+    return {row["code"]: row["icews"] or row["names"].split(";")[0] for row in _rows("countries.csv")}
+
+
+@cache
 def plover_table() -> pl.DataFrame:
     """A row for each PLOVER type, with mode null, and each mode: quad class, verbal, score."""
     rows = [

@@ -180,6 +180,20 @@ def with_plover(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+# Types whose actors, where PLOVER names several and no recipient, do it together.
+_TOGETHER = ("AGREE", "CONSULT", "COOPERATE")
+
+
+def reciprocal(frame: pl.DataFrame) -> pl.DataFrame:
+    """The lists `source` and `target`: those who act together, with no recipient, act on each other. `alone`
+    marks rows in which an actor may stand on both sides, since nobody else is named."""
+    together = (
+        pl.col("type").is_in(list(_TOGETHER)) & (pl.col("source").list.len() > 1) & (pl.col("target") == [""])
+    )
+    target = pl.when(together).then(pl.col("source")).otherwise(pl.col("target")).alias("target")
+    return frame.with_columns(target, (~together).alias("alone"))
+
+
 def cameo_actor(code: str) -> str | None:
     """The state, organisation or group of a CAMEO actor code such as ``USAGOV`` or ``IGOUNO``; null for
     roles without one (``COP``)."""

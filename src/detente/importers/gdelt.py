@@ -59,7 +59,7 @@ def layout(lines: Sequence[str]) -> Layout:
         raise ReadError(
             f"has {width} columns; tables of GDELT events have 57 or 58 (1.0) or 61 (2.0): is it one?"
         )
-    return Layout(_BY_WIDTH[width], separator, header=bool(first) and not first[0].strip().isdigit())
+    return Layout(_BY_WIDTH[width], separator, header=not any(map(str.isdigit, first[0])))
 
 
 def code(cells: pl.DataFrame) -> pl.DataFrame:

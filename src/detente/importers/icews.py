@@ -75,6 +75,10 @@ def known(name: str) -> pl.Expr:
     )
 
 
+def known_missing(cell: str) -> bool:
+    return cell.strip() in _MISSING
+
+
 def _identity(frame: pl.DataFrame) -> pl.Series:
     cells = [pl.col(name).fill_null("") for name in _IDENTITY]
     return frame.select(pl.concat_str(cells, separator="\x1f")).to_series()

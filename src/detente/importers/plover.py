@@ -22,6 +22,7 @@ from detente.importers.coding import (
     first_problem,
     keys_of,
     mapped,
+    reciprocal,
     stories_of,
     with_cameo,
     with_plover,
@@ -163,7 +164,8 @@ def code(cells: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(day("enddate", "%Y-%m-%d", "%Y%m%d"), "day_from").alias("day_to"),
         first_problem(date_problem("date"), _event_problem()),
     )
-    frame = frame.explode("source").explode("target")
+    frame = reciprocal(frame).explode("source").explode("target")
+    frame = frame.filter(pl.col("source").ne_missing(pl.col("target")) | pl.col("alone"))
     return frame.with_columns(pl.col("source").replace("", None), pl.col("target").replace("", None))
 
 
@@ -253,10 +255,14 @@ def _names(cell: str) -> str | None:
 def _sectors(cell: str, identity: str) -> str | None:
     if not cell:
         return codes.sector_of_words(identity.partition(":")[2].rpartition(":")[0])
-    words = [
-        _value(part, "sector") or cameo_roles(_value(part, "code", "actor", "name")) for part in _parsed(cell)
-    ]
-    return ";".join(dict.fromkeys(word for word in words if word and word.islower())) or None
+    words = [_sector(part) for part in _parsed(cell)]
+    return ";".join(dict.fromkeys(word for word in words if word)) or None
+
+
+def _sector(part: Any) -> str | None:
+    if isinstance(part, Mapping):
+        return str(part["sector"]) if part.get("sector") else None
+    return cameo_roles(str(part))
 
 
 def _place(cell: str) -> str | None:

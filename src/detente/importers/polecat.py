@@ -17,10 +17,11 @@ from detente.importers.coding import (
     keys_of,
     mapped,
     number,
+    reciprocal,
     stories_of,
     with_plover,
 )
-from detente.importers.icews import known
+from detente.importers.icews import known, known_missing
 from detente.model import ReadError
 
 COLUMNS = (
@@ -55,6 +56,7 @@ _FORMS = {
     }.items()
 }
 _QUADS = {"VERBAL COOPERATION": 1, "MATERIAL COOPERATION": 2, "VERBAL CONFLICT": 3, "MATERIAL CONFLICT": 4}
+_CODE = re.compile(r"[A-Z]{3}")
 _MOST_ACTORS = 12
 
 
@@ -78,7 +80,9 @@ def _repair(names: tuple[str, ...]) -> Repair:
         surplus = len(row) - len(names)
         if surplus < 0:
             return None
-        ways = [row] if not surplus else [_joined(row, at, surplus) for at in free]
+        # A tab stands between words rather than between cells that are empty.
+        torn = sorted(free, key=lambda at: any(known_missing(c) for c in row[at : at + surplus + 1]))
+        ways = [row] if not surplus else [_joined(row, at, surplus) for at in torn]
         return next((way for way in ways if all(form.fullmatch(way[at].strip()) for at, form in forms)), None)
 
     return repair
@@ -161,7 +165,8 @@ def _paired(frame: pl.DataFrame) -> pl.DataFrame:
             mapped(frame, [f"Primary {side} Sector", f"{side} Sectors"], _sector).alias(f"{ours}_sector"),
             pl.col(f"{side} Name").alias(f"{ours}_name"),
         ).with_columns(pl.col(ours).fill_null("").str.split(";"))
-    frame = frame.explode("source").explode("target")
+    frame = reciprocal(frame).explode("source").explode("target")
+    frame = frame.filter(pl.col("source").ne_missing(pl.col("target")) | pl.col("alone"))
     return frame.with_columns(pl.col("source").replace("", None), pl.col("target").replace("", None))
 
 
@@ -176,9 +181,8 @@ def _present(found: Iterable[str | None]) -> list[str]:
 
 
 def _country(word: str) -> str | None:
-    if word.upper() in codes.countries():
-        return word.upper()
-    return codes.actor_codes().get(word.upper()) or codes.names().get(word.lower())
+    renamed = codes.actor_codes().get(word) or codes.names().get(word.lower())
+    return renamed or (word if _CODE.fullmatch(word) else None)
 
 
 def _sector(primary: str, words: str) -> str | None:

@@ -33,6 +33,9 @@ _APART = 1
 _LOOKED_AT = 40
 
 _WORDS = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?"
+# Days and years belong to dates, and dates are compared for themselves.
+_DATES = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|(?:19|20)\d\d)\b", re.I)
 _NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40",
@@ -296,14 +299,13 @@ def _names(event: Event) -> frozenset[str]:
 
 def _content(text: str, names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     words, numbers = set(), set()
-    for word in _WORDS.findall(text.lower()):
+    for word in _WORDS.findall(_DATES.sub(" ", text).lower()):
         number = word if word[0].isdigit() else _NUMBERS.get(word)
         if number:
             numbers.add(number.replace(",", ""))
         elif word not in _common() and _stem(word) not in names:
             words.add(_stem(word))
-    # A year is part of a date, and dates are compared for themselves.
-    return frozenset(words), frozenset(n for n in numbers if not re.fullmatch(r"(19|20)\d\d", n))
+    return frozenset(words), frozenset(numbers)
 
 
 def _stem(word: str) -> str:

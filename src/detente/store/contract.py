@@ -134,6 +134,8 @@ class EventRow:
     published: str | None
     publisher: Publisher | None
     content_hash: str
+    uri: str | None
+    language: str | None
     corrected: bool
     report: IncidentReport | None
 

@@ -124,6 +124,8 @@ def _rows() -> Select[Any]:
             document.c.published.label("document_published"),
             document.c.publisher.label("document_publisher"),
             document.c.content_hash.label("document_hash"),
+            document.c.uri.label("document_uri"),
+            document.c.language.label("document_language"),
             report.c.incident.label("report_incident"),
             report.c.joined_with.label("report_joined_with"),
             report.c.reasons.label("report_reasons"),
@@ -145,6 +147,8 @@ def _row_of(row: Mapping[Any, Any]) -> EventRow:
         published["date"] if published else None,
         Publisher(**publisher) if publisher else None,
         row["document_hash"],
+        row["document_uri"],
+        row["document_language"],
         row["machine"] is not None,
         report,
     )
