@@ -239,7 +239,8 @@ def relations(
 
     states = gazetteer_with(gazetteer)
     with existing_archive(archive) as opened:
-        known = {code for first, second, _ in opened.dyads() for code in (first, second)}
+        pairs = (*opened.dyads(), *opened.imported_dyads())
+        known = {code for first, second, _ in pairs for code in (first, second)}
         codes = [state_code(name, states, known) for name in (a, b)]
         names = {code: name for code in codes if (name := states.state_name(code))}
         asked = Asked(

@@ -6,9 +6,12 @@ Two records that are never mixed: assessments (`build_timeline`) and events (`bu
 
 from detente.relations.answer import PARTS, event_json, timeline_json
 from detente.relations.chart import specification
+from detente.relations.dates import days_of
 from detente.relations.describe import describe
 from detente.relations.disagreement import compare_indices, disagreements
 from detente.relations.dyad import Asked, Dyad, build_dyad, fitting_by
+from detente.relations.events import DIRECTED
+from detente.relations.indices import WORDS as INDEX_WORDS
 from detente.relations.picture import comparison, picture
 from detente.relations.relationship import ChangePoint, EventShown, Relationship, counted_events
 from detente.relations.render import FORMATS, render
@@ -24,7 +27,9 @@ from detente.relations.timeline import (
 from detente.relations.weights import Weights, load_weights
 
 __all__ = [
+    "DIRECTED",
     "FORMATS",
+    "INDEX_WORDS",
     "PARTS",
     "Asked",
     "ChangePoint",
@@ -42,6 +47,7 @@ __all__ = [
     "compare_indices",
     "comparison",
     "counted_events",
+    "days_of",
     "describe",
     "describe_dyad",
     "disagreements",

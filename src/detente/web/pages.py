@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import Path as FromPath
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -14,6 +16,7 @@ from detente.archive import Archive
 from detente.model import Level, RequestError
 from detente.web import cards, reader, wording
 from detente.web.questions import (
+    INDICES,
     KINDS,
     PAGE_SIZE,
     ArchiveAsked,
@@ -27,11 +30,13 @@ from detente.web.questions import (
 )
 
 DOCUMENTS_A_PAGE = 100
-PERIODS = ("year", "quarter", "month")
+EVENTS_A_PAGE = 100
+PERIODS = ("year", "quarter", "month", "week", "day")
 LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
@@ -84,13 +89,15 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
     rows = archive.documents(limit=DOCUMENTS_A_PAGE, offset=(page - 1) * DOCUMENTS_A_PAGE)
     pages = max(1, -(-counts.get("documents", len(rows)) // DOCUMENTS_A_PAGE))
     dyads = sorted(archive.dyads(), key=lambda dyad: -dyad[2])
+    acted = archive.imported_dyads()
     return _page(
         "documents.html",
         section="documents",
         counts=counts,
         rows=rows,
         dyads=dyads,
-        state_names=archive.state_names({code for a, b, _ in dyads for code in (a, b)}),
+        acted=acted,
+        state_names=archive.state_names({code for a, b, _ in (*dyads, *acted) for code in (a, b)}),
         page=page,
         pages=pages,
         address=lambda number: f"/?page={number}",
@@ -169,16 +176,65 @@ def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked)
     first, second = sorted((a.upper(), b.upper()))
     if (a, b) != (first, second):
         return RedirectResponse(f"/relations/{first}/{second}{part.query}", status_code=307)
-    timeline = part.put(archive, first, second)
+    dyad = part.put(archive, first, second)
     return _page(
         "relation.html",
         section="relations",
-        timeline=timeline,
-        described=relations.describe(timeline),
+        timeline=dyad.timeline,
+        dyad=dyad,
+        series=dyad.series,
+        told=[*relations.tell_events(dyad), *relations.disagreements(dyad)],
+        described=relations.describe(dyad.timeline),
+        directed=relations.DIRECTED,
+        index_words=relations.INDEX_WORDS,
         part=part,
         levels=LEVELS,
         periods=PERIODS,
+        indices=INDICES,
     )
+
+
+@router.get("/relations/{a}/{b}/periods/{period}")
+def period_events(
+    archive: ArchiveAsked,
+    a: CodeAsked,
+    b: CodeAsked,
+    period: Annotated[str, FromPath(max_length=10)],
+    by: Literal["day", "week", "month", "quarter", "year"],
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """The events of one period of a relationship, each with its words or its columns."""
+    first, second = sorted((a.upper(), b.upper()))
+    days = relations.days_of(period, by)
+    if days is None:
+        raise HTTPException(404, f"{period} is no {by}.")
+    limits = {"since": days[0].isoformat(), "until": days[1].isoformat()}
+    found = archive.events(first, second, limit=EVENTS_A_PAGE, offset=(page - 1) * EVENTS_A_PAGE, **limits)
+    names = archive.state_names((first, second))
+    address = f"/relations/{first}/{second}"
+    return _page(
+        "period.html",
+        section="relations",
+        dyad=(first, second),
+        names=names,
+        period=period,
+        days=days,
+        found=found,
+        page=page,
+        pages=max(1, -(-found.total // EVENTS_A_PAGE)),
+        back=f"{address}?by={by}",
+        address=lambda number: f"{address}/periods/{period}?by={by}&page={number}",
+    )
+
+
+@router.get("/events/{record_id}")
+def event(archive: ArchiveAsked, record_id: Annotated[str, FromPath(max_length=200)]) -> Response:
+    """An imported event with its original columns; an event of a document leads to its words."""
+    item = archive.imported_event(record_id)
+    if item is None:
+        document_id = record_or_404(archive, record_id, "event")
+        return RedirectResponse(f"/documents/{quote(document_id)}#{quote(record_id)}", status_code=307)
+    return _page("event.html", section="relations", item=item, record=item.record)
 
 
 @router.get("/relations/{a}/{b}/timeline.{form}")
@@ -187,10 +243,12 @@ def picture(
     a: CodeAsked,
     b: CodeAsked,
     part: PartAsked,
-    form: Literal["svg", "png", "csv", "json"],
+    form: Literal["svg", "png", "pdf", "csv", "json"],
+    rows: Literal["", "assessments", "series", "changes", "events"] = "",
 ) -> Response:
-    """The timeline as a file."""
-    timeline = part.put(archive, a, b)
-    name = f"{timeline.dyad[0]}-{timeline.dyad[1]}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(relations.render(timeline, form), media_type=MEDIA_TYPES[form], headers=headers)
+    """The relationship as a file; `rows` chooses what a CSV holds."""
+    dyad = part.put(archive, a, b)
+    name = "-".join(filter(None, [*dyad.dyad, rows if form == "csv" else ""]))
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    content = relations.render(dyad, form, part=rows or None if form == "csv" else None)
+    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
