@@ -353,7 +353,7 @@ events = st.builds(
     document=st.just("document-1"),
     source=st.lists(parties, max_size=2).map(tuple),
     target=st.lists(parties, max_size=2).map(tuple),
-    type=one_of("EventType"),
+    type=st.none() | one_of("EventType"),
     mode=maybe_texts,
     contexts=st.lists(texts, max_size=2).map(tuple),
     cameo=maybe_texts,

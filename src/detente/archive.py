@@ -52,6 +52,7 @@ __all__ = [
     "Archive",
     "CorrectedExtraction",
     "DocumentRow",
+    "EventRow",
     "Extracts",
     "Hit",
     "IngestReport",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations, product
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -23,6 +23,7 @@ from detente.model import (
     Party,
     Publisher,
     RequestError,
+    as_json,
     stable_id,
 )
 from detente.store.contract import EventQuestion, EventRow, Store
@@ -125,6 +126,11 @@ class EventItem:
     publisher: Publisher | None = None
     corrected: bool = False
 
+    @property
+    def together(self) -> bool:
+        """Whether the two do this together, and neither does it to the other."""
+        return isinstance(self.record, Event) and acts_together(self.record) and self.target is not None
+
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
@@ -136,6 +142,26 @@ class EventPage:
     origins: Mapping[str, int] = field(default_factory=dict)
 
 
+def item_json(item: EventItem) -> dict[str, Any]:
+    """The record with what is known of its incident, scores and report, as JSON types."""
+    known = {
+        name: getattr(item, name)
+        for name in (
+            "quad",
+            "goldstein",
+            "plover_score",
+            "incident",
+            "reports",
+            "words",
+            "title",
+            "published",
+        )
+    }
+    publisher = item.publisher if isinstance(item.record, Event) else item.record.publisher
+    more = {"origin": item.origin, "pair": [item.source, item.target], "corrected": item.corrected}
+    return as_json(item.record) | known | more | {"publisher": as_json(publisher)}  # type: ignore[no-any-return]
+
+
 def dyad_frame(store: Store, wanted: EventFilter) -> pl.DataFrame:
     """All events that are wanted, in the shape of `event_frame.SCHEMA` and in its order."""
     parts = list(_frames(store, wanted))
@@ -145,11 +171,15 @@ def dyad_frame(store: Store, wanted: EventFilter) -> pl.DataFrame:
 
 
 def list_events(store: Store, wanted: EventFilter, *, limit: int, offset: int) -> EventPage:
-    """A page of events, the earliest first."""
+    """A page of events, the earliest first. Asked for in both directions, each stands there once, whatever
+    number of ordered pairs it has in the frame."""
     page = pl.DataFrame(schema=_WHERE)
     total, origins = 0, dict.fromkeys(ORIGINS, 0)
     incidents: list[pl.Series] = []
-    for frame in _frames(store, wanted):
+    for pairs in _frames(store, wanted):
+        frame = pairs
+        if wanted.direction == "both":
+            frame = pairs.unique("record", keep="first", maintain_order=True)
         total += frame.height
         for origin, count in frame["origin"].value_counts().iter_rows():
             origins[origin] += count
@@ -232,13 +262,19 @@ def _document_cells(row: EventRow) -> Iterator[tuple[Any, ...]]:
 
 def _ordered_pairs(event: Event) -> list[tuple[Party | None, Party | None]]:
     """Who acts on whom; those who act together act on each other. Each pair of codes once."""
-    if event.source and not event.target and len(event.source) > 1:
-        pairs = [(a, b) for a, b in permutations(event.source, 2) if a.code != b.code]
-    else:
-        pairs = []
-    pairs = pairs or list(product(event.source or (None,), event.target or (None,)))  # type: ignore[arg-type]
+    targets = event.source if acts_together(event) else event.target
+    nobody: tuple[Party | None, ...] = (None,)
+    pairs = list(product(event.source or nobody, targets or nobody))
+    # One of several who act together does not act on itself.
+    pairs = [(a, b) for a, b in pairs if not (a and b) or a.code != b.code] or pairs
     once = {(a.code if a else None, b.code if b else None): (a, b) for a, b in reversed(pairs)}
     return list(reversed(once.values()))
+
+
+def acts_together(event: Event) -> bool:
+    """Whether the sources do it with each other: nobody else is a target."""
+    sources = {party.code for party in event.source}
+    return len(sources) > 1 and (not event.target or {party.code for party in event.target} == sources)
 
 
 def _frame_days(edtf: str | None) -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TextIO
 
-from detente.event_list import EventFilter, scores
+from detente.event_list import EventFilter, acts_together, scores
 from detente.export import EVENT_WRITERS, CodedEvent
 from detente.importers import codes
 from detente.model import RequestError
@@ -26,7 +26,8 @@ def write_events(store: Store, format: str, wanted: EventFilter, out: TextIO) ->
     """
     if format not in EVENT_WRITERS:
         raise RequestError(f"no table of events {format!r}; there are {', '.join(EVENT_WRITERS)}")
-    rows = [row for row in store.events(wanted.question()) if _is_wanted(row, wanted)]
+    # What has no PLOVER type is a remark, which POLECAT and PLOVER leave out and ICEWS needs a code for.
+    rows = [row for row in store.events(wanted.question()) if row.event.type and _is_wanted(row, wanted)]
     dated = [row for row in rows if (days := _days(row)) and (format in _INTERVALS or _is_close(*days))]
     EVENT_WRITERS[format](_coded(store, dated), out)
     return len(dated), len(rows) - len(dated)
@@ -78,11 +79,12 @@ def _coded_event(
     event, days = row.event, _days(row)
     assert days is not None
     quad, score, _ = scores(event.type, event.mode, event.cameo)
-    cameo = event.cameo or codes.general_codes()[event.type]
+    cameo = event.cameo or codes.general_codes()[event.type or ""]
     incident = row.report.incident if row.report else event.id
     return CodedEvent(
-        event.id, *days, event.type, event.mode, event.contexts, cameo, codes.cameo_labels().get(cameo, ""),
-        quad, score, scores(None, None, cameo)[2], event.source, event.target,
+        event.id, *days, event.type or "", event.mode, event.contexts, cameo,
+        codes.cameo_labels().get(cameo, ""), quad, score, scores(None, None, cameo)[2], event.source,
+        () if acts_together(event) else event.target,
         event.place.name if event.place else None, event.place.country if event.place else None,
         row.uri, event.document, row.title, row.publisher.name if row.publisher else None, row.published,
         row.language, event.evidence[0].start, event.evidence[-1].end,

@@ -308,7 +308,8 @@ class Place:
 class Event:
     """What one side did to another, as one document tells it, coded to PLOVER (see docs/events.md).
 
-    An act that both sides do together, such as talks, has all of them as `source` and no `target`.
+    `type` is None for an appeal, which PLOVER leaves out and CAMEO has (02). An act that both sides do
+    together, such as talks, names all of them on both sides.
     `cameo` is the nearest CAMEO code, `verbal` tells that the act is done in words. `reported_by` is the id
     of the statement that vouches for it, or "author". `evidence` is the clause of the act, at least one span.
     """
@@ -319,7 +320,7 @@ class Event:
     document: str
     source: tuple[Party, ...]
     target: tuple[Party, ...]
-    type: EventType
+    type: EventType | None
     mode: str | None
     contexts: tuple[str, ...]
     cameo: str | None

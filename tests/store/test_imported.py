@@ -232,7 +232,6 @@ def test_blocks_are_typed_and_packed(archive: Archive, tmp_path: Path) -> None:
     frame = archive.dyad_events("ISL", "NZL")
     assert frame.height == 0
     page = archive.events("ISL")
-    assert page.total == 3
-    assert page.incidents == 2
+    assert (page.total, page.incidents) == (2, 2)
     assert {item.record.id for item in page.items} == {"ucdp-901", "ucdp-902"}
     assert isinstance(archive.dyad_events("ISL", "NOR"), pl.DataFrame)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente import event_frame, relations
-from detente.archive import CorrectedExtraction, DocumentRow, Hit, SearchResult
+from detente.archive import CorrectedExtraction, DocumentRow, EventRow, Hit, SearchResult
 from detente.event_list import EventPage
 from detente.model import (
     ActorRef,
@@ -315,6 +315,15 @@ class FakeArchive:
         # Events beside the documents, in the shape of `event_frame`; a test may put some there.
         self.acted = event_frame.empty()
 
+    def events(self, *sides: Any, **asked: Any) -> EventPage:
+        return EventPage(0, 0, [])
+
+    def imported_event(self, record_id: str) -> None:
+        return None
+
+    def incident(self, event_id: str) -> list[EventRow]:
+        raise ArchiveError(f"the archive has no event {event_id!r}")
+
     def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentRow]:
         rows = []
         for one in self._extractions.values():
@@ -386,12 +395,6 @@ class FakeArchive:
         if asked.by is None and self.acted.height:
             asked = replace(asked, by=relations.fitting_by(self.acted, None, timeline))
         return relations.build_dyad(timeline, self.acted, asked)
-
-    def events(self, a: str, b: str, *, limit: int, offset: int, **period: str | None) -> EventPage:
-        return EventPage(0, 0, [])
-
-    def imported_event(self, record_id: str) -> None:
-        return None
 
     def imported_dyads(self) -> list[tuple[str, str, int]]:
         return [("XNO", "XSU", self.acted.height)] if self.acted.height else []

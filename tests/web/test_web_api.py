@@ -23,6 +23,7 @@ def test_a_document_is_what_extract_prints(client: TestClient) -> None:
         "mentions",
         "statements",
         "assessments",
+        "events",
         "corrections",
         "run",
     }

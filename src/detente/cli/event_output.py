@@ -30,32 +30,13 @@ _CSV = (
 )  # fmt: skip
 
 
-def item_json(item: EventItem) -> dict[str, Any]:
-    """The record with what is known of its incident, scores and report."""
-    from detente.model import as_json
-
-    known = {
-        name: getattr(item, name)
-        for name in (
-            "quad",
-            "goldstein",
-            "plover_score",
-            "incident",
-            "reports",
-            "words",
-            "title",
-            "published",
-        )
-    }
-    more = {"origin": item.origin, "pair": [item.source, item.target], "corrected": item.corrected}
-    return as_json(item.record) | known | more | {"publisher": as_json(_publisher(item))}  # type: ignore[no-any-return]
-
-
 def _publisher(item: EventItem) -> Any:
     return item.publisher if isinstance(item.record, Event) else item.record.publisher
 
 
 def page_json(page: EventPage) -> dict[str, Any]:
+    from detente.event_list import item_json
+
     return {
         "total": page.total,
         "incidents": page.incidents,
@@ -80,11 +61,16 @@ def _cells(item: EventItem) -> tuple[str, ...]:
     return tuple(
         one_line(cell)
         for cell in (
-            record.date, item.source or _names(record.source), item.target or _names(record.target),
+            record.date, item.source or _names(record.source), _whom(item),
             f"{record.type or record.cameo}{mode}", status, item.reports, _words(item), _where(item),
             record.id,
         )
     )  # fmt: skip
+
+
+def _whom(item: EventItem) -> str:
+    whom = item.target or _names(item.record.target)
+    return f"with {whom}" if item.together else whom
 
 
 def _names(parties: Any) -> str:
@@ -140,6 +126,8 @@ def _field(item: EventItem, name: str) -> Any:
 
 
 def print_event_lines(items: Iterable[EventItem]) -> None:
+    from detente.event_list import item_json
+
     for item in items:
         print_json(item_json(item), indent=None)
 

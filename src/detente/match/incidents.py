@@ -1,9 +1,8 @@
 """Which events of several documents are reports of one incident, and why.
 
-Two events are compared where they are of one type and have a pair of actors in common within a day of each
-other. They are reports of one incident unless something speaks against it (days that lie apart, other
-numbers, other persons, another place, another mode), when enough speaks for it: the day, the place, the
-mode, persons, numbers, and words of the evidence that are not the actors' names. Acts that are done in words
+Two events are compared where they are of one type and have an actor in common within a day of each other. They
+are reports of one incident unless something speaks against it (days that lie apart, other numbers, other
+persons, another place, another mode), when enough speaks for it: the day, the place, the mode, persons, numbers, and words of the evidence that are not the actors' names. Acts that are done in words
 need more words in common, since two states may criticise each other twice a day. Pairs are joined from the
 surest on, and two groups are not joined where any event of one speaks against any of the other, so that no
 chain of likenesses drifts from one event to another. What a person decided outranks all of this.
@@ -12,20 +11,24 @@ chain of likenesses drifts from one event to another. What a person decided outr
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import combinations, product
+from itertools import product
 
 from detente.model import Event, IncidentReport, stable_id
 
 # The weights say how telling a likeness is; the thresholds were set on invented cases (bench/incidents.py).
 _ACTORS, _SAME_DAY, _DAYS_MEET, _NEXT_DAY, _PUBLISHED = 1.0, 2.0, 1.0, 1.0, 0.5
 _WORD, _MOST_WORDS, _PLACE, _MODE, _PERSON, _NUMBER = 0.75, 4, 1.0, 0.5, 0.5, 1.5
+_NEARLY_THE_SAME, _SHARE = 1.0, 0.75
 _ENOUGH, _ENOUGH_IN_WORDS, _FEWEST_WORDS = 3.5, 4.5, 2
+# A word in so large a share of the reports of a type says what the type is, not which event; of few reports
+# nothing can be told by counting.
+_OFTEN, _MANY_REPORTS = 0.15, 40
 # An event of an unknown day is taken to lie so many days before its publication at most.
 _STALE = 3
 _APART = 1
@@ -83,7 +86,7 @@ def report_of(event: Event, published: str | None, days: tuple[str, str] | None)
         frozenset(party.code for party in event.source if party.code),
         frozenset(party.code for party in event.target if party.code),
         frozenset(party.actor for party in event.source if party.actor and party.actor != party.code),
-        event.type,
+        event.type or f"CAMEO {event.cameo}",
         event.mode,
         event.verbal,
         first_last,
@@ -103,7 +106,8 @@ def join_reports(
     `decisions` are persons': (event, event) for two that report the same, (event, None) for one that reports
     nothing any other does.
     """
-    by_id = {report.event: report for report in sorted(reports, key=lambda report: report.order)}
+    in_order = sorted(_telling(list(reports)), key=lambda report: report.order)
+    by_id = {report.event: report for report in in_order}
     groups = _Groups(by_id, decisions)
     for one, other in _decided(decisions, by_id):
         groups.join(one, other, ("a person joined them",), forced=True)
@@ -112,6 +116,18 @@ def join_reports(
     ):
         groups.join(one, other, reasons)
     return groups.told()
+
+
+def _telling(reports: list[Report]) -> Iterator[Report]:
+    """The reports without words that stand in many of their type."""
+    number = Counter(report.type for report in reports)
+    often = Counter((report.type, word) for report in reports for word in report.words)
+    for report in reports:
+        limit = _OFTEN * number[report.type]
+        if number[report.type] >= _MANY_REPORTS:
+            kept = frozenset(word for word in report.words if often[report.type, word] <= limit)
+            report = replace(report, words=kept)
+        yield report
 
 
 def _decided(
@@ -173,10 +189,11 @@ class _Groups:
 
 def _likely(reports: Iterable[Report]) -> Iterator[tuple[float, str, str, tuple[str, ...]]]:
     """Pairs for which enough speaks, each once."""
-    blocks: dict[tuple[str, tuple[str, str]], list[Report]] = defaultdict(list)
+    # By one actor, since a report may not tell the other.
+    blocks: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
-        for pair in _pairs(report):
-            blocks[report.type, pair].append(report)
+        for code in report.sources | report.targets:
+            blocks[report.type, code].append(report)
     seen: set[tuple[str, str]] = set()
     for block in blocks.values():
         for one, other in _near(block):
@@ -186,13 +203,6 @@ def _likely(reports: Iterable[Report]) -> Iterator[tuple[float, str, str, tuple[
                 found = compare(one, other)
                 if found:
                     yield found[0], *key, found[1]
-
-
-def _pairs(report: Report) -> set[tuple[str, str]]:
-    if not report.targets:
-        both = {(a, b) for a, b in combinations(sorted(report.sources), 2)}
-        return both or {(code, "") for code in report.sources}
-    return {(min(a, b), max(a, b)) for a, b in product(report.sources or {""}, report.targets)}
 
 
 def _near(block: list[Report]) -> Iterator[tuple[Report, Report]]:
@@ -223,6 +233,9 @@ def compare(one: Report, other: Report) -> tuple[float, tuple[str, ...]] | None:
     if shared:
         told = ", ".join(shared[:_MOST_WORDS])
         found.append((_WORD * min(len(shared), _MOST_WORDS), f"words in common ({told})"))
+    alike = len(shared) / max(min(len(one.words), len(other.words)), 1)
+    if len(shared) >= _FEWEST_WORDS and alike >= _SHARE:
+        found.append((_NEARLY_THE_SAME, "nearly the same words"))
     score = sum(weight for weight, _ in found)
     in_words = one.verbal and not numbers
     if in_words and len(shared) < _FEWEST_WORDS:
@@ -246,16 +259,23 @@ def _against(one: Report, other: Report) -> str | None:
         return "other persons"
     if one.country and other.country and one.country != other.country:
         return "another place"
+    if one.verbal and min(len(one.words), len(other.words)) >= _FEWEST_WORDS and not one.words & other.words:
+        return "about something else"
     return None
 
 
 def _same_direction(one: Report, other: Report) -> bool:
-    together = not (one.targets and other.targets)
-    if together:
-        mine, theirs = one.sources | one.targets, other.sources | other.targets
-        return len(mine & theirs) >= min(2, len(mine), len(theirs)) and bool(mine & theirs)
-    sources = not (one.sources and other.sources) or bool(one.sources & other.sources)
-    return sources and bool(one.targets & other.targets)
+    """Whether the same side acts on the same. Talks are told as done together, or from either side."""
+    if one.targets and other.targets:
+        sources = not (one.sources and other.sources) or bool(one.sources & other.sources)
+        return sources and bool(one.targets & other.targets)
+    named = [report for report in (one, other) if report.targets]
+    if not named:
+        return len(one.sources & other.sources) >= max(1, min(2, len(one.sources), len(other.sources)))
+    untold = other if named[0] is one else one
+    if len(untold.sources) > 1:
+        return len(untold.sources & (named[0].sources | named[0].targets)) > 1
+    return bool(untold.sources & named[0].sources)
 
 
 def _days_alike(one: Report, other: Report) -> tuple[float, str]:
@@ -270,7 +290,8 @@ def _days_alike(one: Report, other: Report) -> tuple[float, str]:
 
 def _told_actors(report: Report) -> str:
     sources = ", ".join(sorted(report.sources)) or "nobody named"
-    return f"{sources} to {', '.join(sorted(report.targets))}" if report.targets else sources
+    targets = ", ".join(sorted(report.targets))
+    return f"{sources} to {targets}" if targets and targets != sources else sources
 
 
 def _days(days: tuple[str, str] | None, published: str | None) -> tuple[tuple[int, int], bool]:

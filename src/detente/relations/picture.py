@@ -529,8 +529,18 @@ def _compared(dyad: Relationship, series: EventSeries, index: IndexName, theme: 
         for name in DIRECTED
         for datum in _in_runs(series, _index_values(dyad, series, index, name))
     ]
+    solid, dashed = (dyad.direction_name(name) for name in DIRECTED)
+    said = f"Solid: {solid}. Dashed: {dashed}." if index == series.indices[0] else ""
     return {
-        "title": {"text": WORDS[index], "anchor": "start", "fontSize": 12, "color": INK[theme], "offset": 4},
+        "title": {
+            "text": WORDS[index],
+            "subtitle": said,
+            "subtitleColor": QUIET[theme],
+            "anchor": "start",
+            "fontSize": 12,
+            "color": INK[theme],
+            "offset": 4,
+        },
         "width": WIDTH,
         "height": 84,
         "layer": [

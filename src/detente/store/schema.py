@@ -193,7 +193,7 @@ event = _record(
     "event",
     _json("source", null=False),
     _json("target", null=False),
-    _text("type", null=False),
+    _text("type"),
     _text("mode"),
     _json("contexts", null=False),
     _text("cameo"),

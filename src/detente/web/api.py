@@ -8,8 +8,10 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import JSONResponse, Response
 
 from detente import relations
+from detente.event_list import item_json
 from detente.model import as_json
 from detente.web import wording
+from detente.web.happenings import SidesAsked, incident_or_404
 from detente.web.questions import (
     ArchiveAsked,
     CodeAsked,
@@ -44,6 +46,7 @@ def document(archive: ArchiveAsked, document_id: str) -> dict[str, Any]:
         "mentions": as_json(extraction.mentions),
         "statements": as_json(extraction.statements),
         "assessments": as_json(extraction.assessments),
+        "events": as_json(extraction.events),
         "corrections": as_json(corrected.corrections),
         "run": as_json(corrected.run),
     }
@@ -90,6 +93,37 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
         for hit in result.hits
     ]
     return {"total": result.total, "page": asked.page, "limit": limit, "hits": hits}
+
+
+@router.get("/events")
+def events(archive: ArchiveAsked, asked: SidesAsked, limit: Limit = 50) -> dict[str, Any]:
+    """Events by sides and filters, as `detente events --format json` writes them."""
+    page = asked.put(archive, limit)
+    return {
+        "total": page.total,
+        "incidents": page.incidents,
+        "origins": dict(page.origins),
+        "page": asked.page,
+        "limit": limit,
+        "events": [item_json(item) | {"permalink": f"/events/{item.record.id}"} for item in page.items],
+    }
+
+
+@router.get("/events/{record_id}")
+def event(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
+    """An event: of a document with the reports of its incident, imported with its columns."""
+    imported = archive.imported_event(record_id)
+    if imported is not None:
+        return {"event": item_json(imported), "reports": [], "corrections": []}
+    rows = incident_or_404(archive, record_id)
+    found = next(row for row in rows if row.event.id == record_id)
+    return {
+        "event": as_json(found.event),
+        "document": {"id": found.event.document, "title": found.title, "published": found.published},
+        "incident": found.report.incident if found.report else None,
+        "reports": [as_json(row) for row in rows],
+        "corrections": as_json(archive.corrections(record_id)),
+    }
 
 
 @router.get("/relations/{a}/{b}")

@@ -1,4 +1,4 @@
-"""What the card of a statement or assessment says: every field in words, absent ones left out."""
+"""What the card of a record says: every field of it in words, absent ones left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.archive import CorrectedExtraction
-from detente.model import Assessment, Correction, Mention, Statement
+from detente.model import Assessment, Correction, Event, Mention, Statement
 from detente.web import wording
 from detente.web.items import Item, Voice, find_voices, list_items
 
@@ -51,7 +51,7 @@ class Card:
 
     @property
     def link(self) -> str:
-        sort = "assessments" if self.item.kind == "assessment" else "statements"
+        sort = {"assessment": "assessments", "event": "events"}.get(self.item.kind, "statements")
         return f"/{sort}/{self.item.record.id}"
 
 
@@ -120,6 +120,9 @@ class _CardWriter:
         if isinstance(record, Statement):
             heading, code = wording.speaker_name(record.speaker), record.speaker.code
             words, rows = record.text, self._statement_rows(record)
+        elif isinstance(record, Event):
+            heading, code = wording.event_heading(record), None
+            words, rows = " … ".join(span.text for span in record.evidence), self._event_rows(record)
         else:
             heading, code = wording.actor_name(record.holder), record.holder.code
             words, rows = " … ".join(span.text for span in record.evidence), self._assessment_rows(record)
@@ -172,6 +175,26 @@ class _CardWriter:
         ]
         rows += [Row("Date", wording.human_date(record.date))] if record.date else []
         return rows + self._link_rows(("Stated in", record.statement))
+
+    def _event_rows(self, record: Event) -> list[Row]:
+        sectors = [party.sector for party in (*record.source, *record.target) if party.sector]
+        plain = [
+            ("Type", wording.event_type(record)),
+            ("Status", record.status),
+            ("Date", wording.human_date(record.date)),
+            ("Place", record.place.name if record.place else None),
+            ("Contexts", ", ".join(record.contexts).replace("_", " ")),
+            ("Sectors", ", ".join(dict.fromkeys(sectors)).replace("_", " ")),
+            ("CAMEO", record.cameo),
+            ("In words", "yes, a speech act" if record.verbal else None),
+        ]
+        rows = [Row(term, value) for term, value in plain if value]
+        codes = sorted({party.code for party in (*record.source, *record.target) if party.code})
+        if len(codes) == 2:
+            rows.insert(0, Row("Relationship", " – ".join(codes), f"/relations/{codes[0]}/{codes[1]}"))
+        rows.append(Row("Reports", "of the same event", f"/events/{record.id}/reports"))
+        author = [Row("Told by", "the author")] if record.reported_by == "author" else []
+        return rows + author + self._link_rows(("Told by", record.reported_by))
 
     def _link_rows(self, *links: tuple[str, str | None]) -> list[Row]:
         found = [(term, self._by_record.get(record)) for term, record in links if record]

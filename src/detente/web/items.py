@@ -1,4 +1,4 @@
-"""The statements and assessments of a document as a reader meets them, in order, each with its voice."""
+"""The statements, assessments and events of a document as a reader meets them, each with its voice."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from detente.model import Assessment, Extraction, Statement
+from detente.model import Assessment, Event, Extraction, Statement
 from detente.spans import strip_space
 from detente.web import wording
 
 VOICES_WITH_COLOUR = 7
-ItemKind = Literal["direct", "indirect", "mixed", "turn", "assessment"]
+ItemKind = Literal["direct", "indirect", "mixed", "turn", "assessment", "event"]
+_MARKS = {"assessment": "◆", "event": "▶"}
 _UNKNOWN = wording.UNKNOWN_SPEAKER.casefold()
 
 
@@ -33,21 +34,21 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A statement or an assessment as the reader shows it. `index` counts all items from 0 in order of
+    """A statement, assessment or event as the reader shows it. `index` counts all items from 0 in order of
     start, `number` the items of its sort from 1; `start` and `end` bound its words in the text."""
 
     index: int
     number: int
     kind: ItemKind
-    record: Statement | Assessment
+    record: Statement | Assessment | Event
     start: int
     end: int
     voice: Voice | None
 
     @property
     def tag(self) -> str:
-        """The short mark beside the words: initials and number, or a lozenge and number."""
-        return f"{self.voice.initials} {self.number}" if self.voice else f"◆ {self.number}"
+        """The short mark beside the words: initials, or a sign of the kind of record, and a number."""
+        return f"{self.voice.initials if self.voice else _MARKS[self.kind]} {self.number}"
 
     @property
     def colour(self) -> int:
@@ -58,7 +59,13 @@ class Item:
         """What a screen reader says for the tag."""
         if self.voice:
             return f"Statement {self.number}, {self.voice.name}, {self.kind}"
+        if isinstance(self.record, Event):
+            return f"Event {self.number}, {wording.event_type(self.record)}"
         return f"Assessment {self.number}"
+
+
+# Of records with the same bounds, in this order.
+_SORTS: tuple[type, ...] = (Statement, Assessment, Event)
 
 
 def find_voices(statements: Iterable[Statement]) -> dict[str, Voice]:
@@ -77,17 +84,18 @@ def find_voices(statements: Iterable[Statement]) -> dict[str, Voice]:
 
 
 def list_items(extraction: Extraction, voices: dict[str, Voice]) -> list[Item]:
-    """All statements and assessments in order of the text, an outer one before those inside it."""
+    """All statements, assessments and events in order of the text, an outer one before those inside it."""
     text = extraction.document.text
-    places: list[tuple[int, int, Statement | Assessment]] = [
+    places: list[tuple[int, int, Statement | Assessment | Event]] = [
         (*_trimmed(text, statement.start, statement.end), statement) for statement in extraction.statements
     ]
-    for assessment in extraction.assessments:
-        start = min((span.start for span in assessment.evidence), default=len(text))
-        end = max((span.end for span in assessment.evidence), default=len(text))
-        places.append((*_trimmed(text, start, end), assessment))
-    places.sort(key=lambda place: (place[0], -place[1], isinstance(place[2], Assessment), place[2].id))
-    numbers = {Statement: count(1), Assessment: count(1)}
+    judged_and_done: tuple[Assessment | Event, ...] = (*extraction.assessments, *extraction.events)
+    for record in judged_and_done:
+        start = min((span.start for span in record.evidence), default=len(text))
+        end = max((span.end for span in record.evidence), default=len(text))
+        places.append((*_trimmed(text, start, end), record))
+    numbers = {kind: count(1) for kind in _SORTS}
+    places.sort(key=lambda place: (place[0], -place[1], _SORTS.index(type(place[2])), place[2].id))
     return [
         _item(index, next(numbers[type(record)]), start, end, record, voices)
         for index, (start, end, record) in enumerate(places)
@@ -95,10 +103,16 @@ def list_items(extraction: Extraction, voices: dict[str, Voice]) -> list[Item]:
 
 
 def _item(
-    index: int, number: int, start: int, end: int, record: Statement | Assessment, voices: dict[str, Voice]
+    index: int,
+    number: int,
+    start: int,
+    end: int,
+    record: Statement | Assessment | Event,
+    voices: dict[str, Voice],
 ) -> Item:
-    if isinstance(record, Assessment):
-        return Item(index, number, "assessment", record, start, end, None)
+    if not isinstance(record, Statement):
+        kind: ItemKind = "event" if isinstance(record, Event) else "assessment"
+        return Item(index, number, kind, record, start, end, None)
     return Item(index, number, record.kind, record, start, end, voices[wording.speaker_key(record.speaker)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi import Path as FromPath
@@ -13,8 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from detente import relations
 from detente.archive import Archive
-from detente.model import Level, RequestError
-from detente.web import cards, reader, wording
+from detente.event_list import ORIGINS, EventPage
+from detente.model import EventStatus, EventType, Level, RequestError
+from detente.web import cards, happenings, reader, wording
+from detente.web.happenings import EVENTS_A_PAGE, EventQuestion, EventsAsked, SidesAsked, incident_or_404
 from detente.web.questions import (
     INDICES,
     KINDS,
@@ -30,7 +32,6 @@ from detente.web.questions import (
 )
 
 DOCUMENTS_A_PAGE = 100
-EVENTS_A_PAGE = 100
 PERIODS = ("year", "quarter", "month", "week", "day")
 LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
@@ -58,6 +59,7 @@ def _environment() -> Environment:
         day=wording.human_day,
         short_uri=wording.short_uri,
         actor=wording.actor_name,
+        event_type=wording.event_type,
         speaker=wording.speaker_name,
         excerpt=wording.excerpt,
         shown_uri=wording.shown_uri,
@@ -171,11 +173,14 @@ def _speakers(archive: Archive) -> list[str]:
 
 
 @router.get("/relations/{a}/{b}")
-def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked) -> Response:
-    """How the relationship of two states was judged over time, with every judgement's words."""
+def relation(
+    archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked, asked: EventsAsked
+) -> Response:
+    """How the relationship of two states was judged over time, and what they did, each with its words."""
     first, second = sorted((a.upper(), b.upper()))
     if (a, b) != (first, second):
         return RedirectResponse(f"/relations/{first}/{second}{part.query}", status_code=307)
+    answer = _events_answer(archive, asked.between(first, second), f"/relations/{first}/{second}", "#events")
     dyad = part.put(archive, first, second)
     return _page(
         "relation.html",
@@ -191,50 +196,78 @@ def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked)
         levels=LEVELS,
         periods=PERIODS,
         indices=INDICES,
+        pair_fields=False,
+        **answer,
     )
 
 
 @router.get("/relations/{a}/{b}/periods/{period}")
 def period_events(
-    archive: ArchiveAsked,
     a: CodeAsked,
     b: CodeAsked,
     period: Annotated[str, FromPath(max_length=10)],
     by: Literal["day", "week", "month", "quarter", "year"],
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
-    """The events of one period of a relationship, each with its words or its columns."""
-    first, second = sorted((a.upper(), b.upper()))
+    """Where a period of the series leads: to the list of its events."""
     days = relations.days_of(period, by)
     if days is None:
         raise HTTPException(404, f"{period} is no {by}.")
-    limits = {"since": days[0].isoformat(), "until": days[1].isoformat()}
-    found = archive.events(first, second, limit=EVENTS_A_PAGE, offset=(page - 1) * EVENTS_A_PAGE, **limits)
-    names = archive.state_names((first, second))
-    address = f"/relations/{first}/{second}"
-    return _page(
-        "period.html",
-        section="relations",
-        dyad=(first, second),
-        names=names,
-        period=period,
-        days=days,
-        found=found,
-        page=page,
-        pages=max(1, -(-found.total // EVENTS_A_PAGE)),
-        back=f"{address}?by={by}",
-        address=lambda number: f"{address}/periods/{period}?by={by}&page={number}",
-    )
+    first, second = sorted((a.upper(), b.upper()))
+    asked = {"a": first, "b": second, "since": days[0].isoformat(), "until": days[1].isoformat()}
+    return RedirectResponse(f"/events?{urlencode(asked)}", status_code=307)
+
+
+@router.get("/events")
+def events(archive: ArchiveAsked, asked: SidesAsked) -> Response:
+    """Events of one side, of two, or all, in pages."""
+    answer = _events_answer(archive, asked, "/events", "")
+    status = 400 if answer["problem"] else 200
+    return _page("events.html", status, section="events", pair_fields=True, **answer)
+
+
+def _events_answer(archive: Archive, asked: EventQuestion, action: str, mark: str) -> dict[str, Any]:
+    """What the list of events shows; `mark` is the part of the page that it stands in."""
+    page, problem = EventPage(0, 0, []), None
+    try:
+        page = asked.put(archive)
+    except RequestError as error:
+        problem = str(error)
+    sides = "" if mark else urlencode({name: getattr(asked, name) for name in "ab" if getattr(asked, name)})
+    first, second = asked.a or "the first", asked.b or "the other"
+    return {
+        "asked": asked,
+        "page": page,
+        "problem": problem,
+        "entries": happenings.entries(page.items, archive.state_names(happenings.codes(page.items))),
+        "pages": max(1, -(-page.total // EVENTS_A_PAGE)),
+        "action": action + mark,
+        "address": lambda number: f"{action}?{_joined(sides, asked.query(number))}{mark}",
+        "directions": (("both", "either"), ("from", f"{first} acts"), ("to", f"{second} acts")),
+        "types": get_args(EventType),
+        "statuses": get_args(EventStatus),
+        "origins": ORIGINS,
+    }
+
+
+def _joined(*queries: str) -> str:
+    return "&".join(query for query in queries if query)
 
 
 @router.get("/events/{record_id}")
-def event(archive: ArchiveAsked, record_id: Annotated[str, FromPath(max_length=200)]) -> Response:
-    """An imported event with its original columns; an event of a document leads to its words."""
-    item = archive.imported_event(record_id)
-    if item is None:
-        document_id = record_or_404(archive, record_id, "event")
-        return RedirectResponse(f"/documents/{quote(document_id)}#{quote(record_id)}", status_code=307)
-    return _page("event.html", section="relations", item=item, record=item.record)
+def event(archive: ArchiveAsked, record_id: str) -> Response:
+    """The words of an event in its document; of an imported one, its columns."""
+    imported = archive.imported_event(record_id)
+    if imported is not None:
+        (entry,) = happenings.entries([imported], archive.state_names(happenings.codes([imported])))
+        return _page("imported.html", section="events", entry=entry)
+    document_id = record_or_404(archive, record_id, "event")
+    return RedirectResponse(f"/documents/{document_id}#{record_id}", status_code=307)
+
+
+@router.get("/events/{record_id}/reports")
+def reports(archive: ArchiveAsked, record_id: str) -> Response:
+    """The reports of the event that an event of a document reports, and why they were joined."""
+    return _page("reports.html", section="events", rows=incident_or_404(archive, record_id))
 
 
 @router.get("/relations/{a}/{b}/timeline.{form}")

@@ -110,7 +110,7 @@ class Part:
     since: str
     until: str
     index: str = ""
-    verbal: str = ""
+    spoken: str = ""
 
     @property
     def query(self) -> str:
@@ -124,7 +124,7 @@ class Part:
         asked = Asked(
             by=self.by or None,
             indices=tuple(dict.fromkeys([*first, *INDICES])),
-            verbal=self.verbal or "all",
+            verbal=self.spoken or "all",
             resamples=resamples,
         )
         return archive.dyad(
@@ -137,10 +137,10 @@ def part(
     since: DateAsked = "",
     until: DateAsked = "",
     index: Literal["", "net", "goldstein", "plover"] = "",
-    verbal: Literal["", "all", "without", "only"] = "",
+    spoken: Literal["", "all", "without", "only"] = "",
 ) -> Part:
     """The part of a relationship that the query string of a request asks for."""
-    return Part(by, since.strip(), until.strip(), index, verbal)
+    return Part(by, since.strip(), until.strip(), index, spoken)
 
 
 PartAsked = Annotated[Part, Depends(part)]

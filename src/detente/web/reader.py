@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from detente.model import Assessment, Extraction, Statement
+from detente.model import Extraction, Statement
 from detente.spans import Span
 from detente.web.items import Item
 from detente.web.layout import Block, Piece, Region, cut, lay_out
@@ -41,7 +41,7 @@ def text_html(extraction: Extraction, items: Sequence[Item]) -> Markup:
 def _regions(items: Iterable[Item]) -> Iterator[Region]:
     for item in items:
         record = item.record
-        if isinstance(record, Assessment):
+        if not isinstance(record, Statement):
             yield from (Region(span.start, span.end, item.index, "body") for span in record.evidence)
             continue
         yield Region(record.start, record.end, item.index, "body")
@@ -74,6 +74,8 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         position = last + 1
 
 
+# How the words of records without a voice are marked.
+_MARKED = {"assessment": "judged", "event": "did"}
 _HEADINGS = {"title": 2, "heading": 3}
 
 
@@ -154,9 +156,8 @@ class _Painter:
             classes += [f"c{statements[-1].colour}", f"k-{statements[-1].kind}"]
         if len(statements) > 1 and statements[-2].kind != "turn":
             classes.append(f"o{statements[-2].colour}")
-        if len(statements) < len(bodies):
-            classes.append("judged")
-        return classes
+        kinds = {self._items[index].kind for index in bodies}
+        return classes + [name for kind, name in _MARKED.items() if kind in kinds]
 
     def _part_classes(self, piece: Piece, bodies: Sequence[int]) -> list[str]:
         roles = {region.role for region in piece.regions}
@@ -175,7 +176,7 @@ def _anchor(item: Item) -> str:
 
 
 def _tag(item: Item) -> str:
-    sort = f"c{item.colour}" if item.voice else "judgement"
+    sort = f"c{item.colour}" if item.voice else "act" if item.kind == "event" else "judgement"
     return (
         f'<a class="tag {sort}" href="#card-{item.index}" id="tag-{item.index}"'
         f' data-tag="{escape(item.tag)}" aria-label="{escape(item.label)}"></a>'

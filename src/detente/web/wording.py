@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-from detente.model import ActorRef, Document, Publisher, Speaker, Statement
+from detente.model import ActorRef, Document, Event, ImportedEvent, Publisher, Speaker, Statement
 
 UNKNOWN_SPEAKER = "Speaker not identified"
 AUTHOR = "author"
@@ -79,6 +79,18 @@ def speaker_name(speaker: Speaker) -> str:
     if speaker.all:
         return " and ".join(actor_name(one) for one in speaker.all)
     return speaker.name or speaker.description or UNKNOWN_SPEAKER
+
+
+def event_heading(event: Event) -> str:
+    """Who does something to whom."""
+    source, target = (" and ".join(map(actor_name, side)) for side in (event.source, event.target))
+    return f"{source or 'Nobody named'} → {target}" if target not in ("", source) else source or target
+
+
+def event_type(event: Event | ImportedEvent) -> str:
+    """The PLOVER type and mode of an event; its CAMEO code where it has no type."""
+    name = event.type or (f"CAMEO {event.cameo}" if event.cameo else "no type")
+    return f"{name}, {event.mode}" if event.mode else name
 
 
 def speaker_key(speaker: Speaker) -> str:

@@ -155,8 +155,20 @@ class Clauses:
         if token.dep == "conj":
             head = token.head
             return self._passive_subjects(head) if self.is_passive(head) else self.subjects(head)
+        if misread := self._misread_subject(index):
+            return misread
         if token.dep in ("xcomp", "advcl", "ccomp"):
             return self.subjects(token.head)
+        return []
+
+    def _misread_subject(self, index: int) -> list[int]:
+        """Of "after a meeting was cancelled", where the parser takes "after" for a preposition."""
+        if self.tokens[index].dep != "advcl" or not self.children(index, "aux", "auxpass"):
+            return []
+        first = min(self.children(index, "aux", "auxpass"))
+        for prep in self.children(index, "prep"):
+            if prep < first and self.lower(prep) in ("after", "before", "since", "until"):
+                return self.children(prep, "pobj")
         return []
 
     def subjects(self, index: int, depth: int = 0) -> list[int]:
@@ -167,8 +179,19 @@ class Clauses:
             agents = [p for a in self.children(index, "agent") for p in self.children(a, "pobj")]
             return self._coordinated(agents)
         if found := self.children(index, *SUBJECTS):
-            return self._coordinated(self._antecedents(index, found))
+            return self._coordinated(self._antecedents(index, [*found, *self._listed(found[0])]))
         return self._understood_subjects(index, depth + 1)
+
+    def _listed(self, subject: int) -> list[int]:
+        """Of "Mr President, the United States and France are ...": those the parser takes for an apposition."""
+        return [other for other in self.children(subject, "appos") if self.children(other, "cc", "conj")]
+
+    def possessors(self, noun: int) -> list[int]:
+        """Whose it is; also where the parser hangs the possessive elsewhere."""
+        if found := self.children(noun, "poss"):
+            return found
+        low = self.core(noun)[0]
+        return [self.head(low - 1)] if low and self.tokens[low - 1].tag == "POS" else []
 
     def _antecedents(self, index: int, found: list[int]) -> list[int]:
         """A relative pronoun stands for the noun before it."""
@@ -195,7 +218,7 @@ class Clauses:
 
     def _of_infinitive(self, noun: int, depth: int) -> list[int]:
         """Of "its decision to leave", "made an offer to leave": whose decision it is."""
-        if owners := self.children(noun, "poss"):
+        if owners := self.possessors(noun):
             return owners
         verb = self.head(noun)
         return self.subjects(verb, depth) if verb != noun and self.is_verb(verb) else []
@@ -222,7 +245,8 @@ class Clauses:
                 found.append(("dative", prep, [prep, *self.conjuncts(prep)]))
                 continue
             objects = self._coordinated(self.children(prep, "pobj"))
-            for inner in self.children(prep, "prep"):  # "out of", "up to", "from across"
+            # "out of", "up to", "from across", but not "along with", which adds who acts
+            for inner in self.children(prep, "prep") if self.lower(prep) != "along" else ():
                 objects += self._coordinated(self.children(inner, "pobj"))
                 found.append((self.lower(inner), inner, self._coordinated(self.children(inner, "pobj"))))
             found.append((self.lower(prep), prep, objects))
@@ -248,7 +272,13 @@ class Clauses:
             words += [token.lower for token in self.tokens[low : high + 1]] + ["|"]
         pairs = (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
         parts = (part for word in words if "-" in word for part in word.split("-"))
-        return frozenset({*words, *pairs, *parts})
+        of = (
+            f"{self.lower(index)} of {self.lower(o)}"
+            for prep, _, objects in self.prepositions(index)
+            if prep == "of"
+            for o in objects
+        )
+        return frozenset({*words, *pairs, *parts, *of})
 
     def _with_of(self, index: int) -> list[int]:
         return [index, *(o for prep, _, objects in self.prepositions(index) if prep == "of" for o in objects)]

@@ -17,18 +17,32 @@ from detente.model import EventStatus, Party
 
 _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
+_MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
+_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
+_WHEREVER = frozenset({"CONSULT", "MOBILIZE"})
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
 _MUST = frozenset({"must", "should", "ought"})
 _NOT = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_ALLEGED = frozenset({"allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
+_ALLEGED = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "long-alleged", "allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
 _IFS = frozenset({"if", "unless", "whether"})
 _INNER = ("xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "attr", "oprd", "conj", "compound", "advcl",
           "acomp", "prt", "amod", "dative", "agent", "nsubj", "nsubjpass")  # fmt: skip
 # Where a target stands that no slot names, the likeliest first.
 _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
              "of", "about", "dative", "in", "between", "among")  # fmt: skip
+_SCHEDULED = frozenset({"planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next"})
+_TOGETHER = frozenset({"bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them"})
+# Nouns by which those act in words whom they belong to: "Israel's decision".
+_DECIDING = frozenset("""
+decision move statement refusal proposal letter report communique resolution rejection demand spokesman spokeswoman
+spokesperson government media newspaper offer answer response reaction declaration position step measure act action
+policy plan threat warning speech court army leadership aide announcement embassy ministry delegation handling
+""".split())
+_TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
+_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
+_OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +101,24 @@ class Coder:
             draft = self._required(clauses, index, inside) or self._draft(
                 clauses, index, entry, inside.get(index)
             )
-            self._take_inside(clauses, index, entry, inside)
+            if draft is not None or entry.type is None or not self._is_inanimate(clauses, index):
+                self._take_inside(clauses, index, entry, inside)
             if draft is not None:
                 found.append(draft)
+                found += self._cancelled(clauses, index, entry, draft)
         return list(_distinct(found))
+
+    def _cancelled(self, clauses: Clauses, index: int, entry: Entry, draft: Draft) -> Iterator[Draft]:
+        """The meeting that is refused by its cancellation."""
+        if entry.inner != "cancelled" or not (draft.sources and draft.targets):
+            return
+        for head in clauses.objects(index):
+            meeting = self._senses.of(clauses, head)
+            if meeting is not None and meeting.type == "CONSULT":
+                everybody, _ = _together(draft.sources, draft.targets)
+                sure = max(0.05, draft.confidence - 0.3)
+                tokens = tuple(sorted({i for i in clauses.subtree(head)}))
+                yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
 
     # --- what lies inside
 
@@ -131,14 +159,27 @@ class Coder:
             return None
         light = self._light(clauses, index)
         anchor = index if light is None else light
+        if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
+            return None
         manner = self._manner(clauses, anchor)
+        if manner.must or self._is_asked(clauses, anchor) or self._is_aim(clauses, anchor):
+            return None
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None:
             return None
         sources = self._sources(clauses, index, light, entry)
+        if kind in _MUTUAL:
+            sources = self._all_meant(clauses, anchor, sources)
+        if entry.verbal and not sources and self._is_inanimate(clauses, anchor):
+            return None
         targets = self._targets(clauses, index, light, entry, sources)
-        if entry.reciprocal:
-            sources, targets = self._together(clauses, index, light, sources, targets)
+        mutual = kind in _MUTUAL and len(sources) > 1 and not targets
+        if entry.reciprocal and not (sources and targets):
+            targets = (*targets, *self._other_side(clauses, index, anchor, kind, [*sources, *targets]))
+        if entry.reciprocal or mutual:
+            sources, targets = _together(sources, targets)
+        elif not targets:
+            targets = self._other_side(clauses, index, anchor, kind, sources)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
@@ -147,18 +188,65 @@ class Coder:
             kind, entry, index, sources, targets, given or status, confidence, tokens, given is not None
         )
 
+    def _other_side(
+        self, clauses: Clauses, index: int, anchor: int, kind: str, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """ "Cancelled the bilateral meeting": whom with is told by what the document is about."""
+        if kind not in _MUTUAL or len(sources) != 1:
+            return ()
+        words = {clauses.lower(i) for i in self._extent(clauses, index, anchor)}
+        if words & {"many", "several", "various", "other"}:
+            return ()
+        other = self._parties.counterpart(clauses, sources[0]) if words & _TOGETHER else None
+        return () if other is None else (other,)
+
     def _is_told(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry,
         sources: Sequence[Party], targets: Sequence[Party], given: EventStatus | None,
     ) -> bool:  # fmt: skip
         """Is it told well enough who acts? Nouns and what lies inside other events need both sides."""
         if given is not None:
-            return bool(sources and targets)
+            return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
         if entry.needs_target and not targets:
             return False
         if clauses.is_noun(index) and light is None:
             return bool(sources and targets)
         return bool(sources or targets)
+
+    def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Those whom "they" stands for, where it is the subject of what two do together."""
+        if len(sources) != 1 or sources[0].code or not clauses.is_verb(verb):
+            return sources
+        they = [i for i in clauses.subjects(verb) if clauses.lower(i) == "they"]
+        return (self._parties.plural(clauses, they[0]) if they else ()) or sources
+
+    @staticmethod
+    def _is_inanimate(clauses: Clauses, verb: int) -> bool:
+        """Does a verb of speaking have a subject that cannot speak: "the crisis forced Iran to act"?"""
+        return clauses.is_verb(verb) and not clauses.is_passive(verb) and bool(clauses.children(verb, "nsubj"))
+
+    @staticmethod
+    def _is_aim(clauses: Clauses, verb: int) -> bool:
+        """ "Prospects of mending ties": a gerund below a noun that asserts nothing."""
+        if clauses.tokens[verb].dep != "pcomp":
+            return False
+        above = clauses.head(clauses.head(verb))
+        return clauses.is_noun(above) and clauses.lower(clauses.head(verb)) in ("of", "for", "on", "about", "at")
+
+    @staticmethod
+    def _is_asked(clauses: Clauses, index: int) -> bool:
+        """Does it stand in the question itself, not in a clause that the question takes for granted?"""
+        if clauses.tokens[-1].text != "?":
+            return False
+        return all(clauses.tokens[i].dep not in ("relcl", "advcl") for i in (index, *clauses.ancestors(index)))
+
+    def _is_natural(self, clauses: Clauses, verb: int) -> bool:
+        """ "Killed in an earthquake": nobody acts."""
+        if not clauses.is_verb(verb):
+            return False
+        nature = self._words.classes["NATURE"]
+        heads = [*clauses.subjects(verb), *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os)]
+        return any(nature & {clauses.lower(head)} for head in heads)
 
     def _light(self, clauses: Clauses, index: int) -> int | None:
         """The light verb of a noun: "launched" of "launched an attack"."""
@@ -195,6 +283,10 @@ class Coder:
             return None, manner.status
         if manner.negated:
             return self._negated(kind, manner)
+        if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
+            return kind, "planned"
+        if kind == "CONSULT" and self._is_plan(clauses, index):
+            return kind, "planned"
         if manner.future or manner.wanted:
             status: EventStatus = "hypothetical" if manner.wanted and not manner.future else "planned"
             if kind in _COOPERATION:
@@ -203,6 +295,13 @@ class Coder:
                 return "THREATEN", status
             return kind, "happened" if self._words.types[kind].verbal else status
         return kind, manner.status
+
+    @staticmethod
+    def _is_plan(clauses: Clauses, index: int) -> bool:
+        """ "Plans to meet", "a scheduled meeting": told as a plan, not as a promise."""
+        if clauses.tokens[index].dep == "acl" and clauses.lower(clauses.head(index)) in ("plan", "plans"):
+            return True
+        return any(clauses.lower(c) in _SCHEDULED for c in clauses.children(index, "amod"))
 
     @staticmethod
     def _negated(kind: str, manner: Manner) -> tuple[str | None, EventStatus]:
@@ -222,15 +321,31 @@ class Coder:
         return inner if made == "inner" else made
 
     def _inner_type(self, clauses: Clauses, index: int) -> str | None:
-        """The type of the first event among what a word governs."""
-        tops = [*complements(clauses, index), *clauses.objects(index), *clauses.children(index, "prep")]
-        for top in tops:
+        """The type of what a word governs: of its complement's verb or what this carries, else of its object."""
+        clauses_inside = complements(clauses, index)
+        for top in clauses_inside:
+            heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
+            heads += [o for _, _, objects in clauses.prepositions(top) for o in objects]
+            for token in heads:
+                if (made := self._type_at(clauses, token)) is not None:
+                    return made
+                if token == top and self._carries(clauses, top) is False:
+                    break
+        for top in () if clauses_inside else clauses.objects(index):
             for token in clauses.subtree(top):
-                if clauses.lower(token) in self._words.triggers and clauses.tokens[token].dep != "relcl":
-                    entry = self._senses.of(clauses, token)
-                    if entry is not None and entry.type is not None:
-                        return entry.type
+                if clauses.tokens[token].dep != "relcl" and (made := self._type_at(clauses, token)) is not None:
+                    return made
         return None
+
+    def _type_at(self, clauses: Clauses, token: int) -> str | None:
+        if clauses.lower(token) not in self._words.triggers:
+            return None
+        entry = self._senses.of(clauses, token)
+        return None if entry is None else entry.type
+
+    def _carries(self, clauses: Clauses, verb: int) -> bool:
+        grammar = self._words.grammar
+        return any(clauses.lower(verb) in grammar[name] for name in ("light", "raising", "entering", "planning"))
 
     # --- how it stands
 
@@ -248,10 +363,9 @@ class Coder:
             if verb != index or clauses.lower(verb) in ("going",):
                 future |= clauses.lower(verb) in self._words.grammar["planning"]
                 wanted |= clauses.lower(verb) in self._words.grammar["wanting"]
-        if would and not self._is_conditional(clauses, index):
-            future = True
-        status = self._status(clauses, index, possible or would, must)
-        return Manner(negated, future, possible or would, must, wanted, status)
+        future |= would
+        status = self._status(clauses, index, possible, must)
+        return Manner(negated, future, possible, must, wanted, status)
 
     def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
         """A verb and those above it that only lend it tense or modality, coordinated first verbs with them."""
@@ -278,18 +392,11 @@ class Coder:
             yield head
             current = head
 
-    def _is_conditional(self, clauses: Clauses, index: int) -> bool:
-        return any(
-            clauses.lower(m) in _IFS
-            for clause in [index, *clauses.children(index, "advcl")]
-            for m in clauses.children(clause, "mark")
-        )
-
     def _status(self, clauses: Clauses, index: int, possible: bool, must: bool) -> EventStatus:
         for verb in (index, *clauses.ancestors(index)):
             if any(clauses.lower(m) in _IFS for m in clauses.children(verb, "mark")):
                 return "hypothetical"
-            adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod")}
+            adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod", "amod")}
             if adverbs & _ALLEGED:
                 return "alleged"
             if clauses.lower(verb) in self._words.grammar["denying"] and verb != index:
@@ -300,7 +407,7 @@ class Coder:
             return "hypothetical"
         if clauses.is_infinitive(index) and not self._is_done(clauses, index):
             return "hypothetical"
-        return "hypothetical" if clauses.tokens[-1].text == "?" else "happened"
+        return "happened"
 
     def _is_done(self, clauses: Clauses, index: int) -> bool:
         """An infinitive below a verb that says it was done: "continued to send", "managed to seize"."""
@@ -318,14 +425,27 @@ class Coder:
             return self._of_noun(clauses, index, light)
         verb = index if clauses.is_verb(index) else clauses.head(index)
         subjects = clauses.subjects(verb)
+        if entry.lemma in self._words.adjectives and clauses.is_passive(index):
+            subjects = clauses.children(index, "nsubjpass", "nsubj") or clauses.subjects(clauses.head(index))
         if clauses.tokens[index].dep == "amod":
             subjects = [clauses.head(index)]
         found = self._parties.all_of(clauses, subjects)
         if found:
             return self._reporter(clauses, verb, found)
         for subject in subjects:
-            if owners := self._parties.owners(clauses, subject):
+            decides = not entry.verbal or clauses.lower(subject).removesuffix("s") in _DECIDING
+            if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
+        return self._by_deed(clauses, verb)
+
+    def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
+        """ "Killed in an Israeli air strike": who did it is told with the deed."""
+        if not clauses.is_passive(verb):
+            return ()
+        for prep, _, objects in clauses.prepositions(verb):
+            for index in objects if prep in ("in", "by", "during", "when") else ():
+                if clauses.lower(index) in self._words.nouns and (found := self._of_noun(clauses, index, None)):
+                    return found
         return ()
 
     def _reporter(self, clauses: Clauses, verb: int, found: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -343,23 +463,19 @@ class Coder:
             if found := self._parties.all_of(clauses, subjects):
                 return found
             for subject in subjects:
-                if owners := self._parties.owners(clauses, subject):
-                    return owners
-        found: list[Party] = []
+                if theirs := self._parties.owners(clauses, subject):
+                    return theirs
+        owners: list[Party] = []
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
-            found += (
-                self._parties.all_of(clauses, [child])
-                if clauses.tokens[child].dep == "poss"
-                else self._adjective(clauses, child)
-            )
+            party = self._parties.owner(clauses, child)
+            if party is not None:
+                owners += [party, *self._parties.others(clauses, child)]
+        if owners:
+            return tuple(owners)
         for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "between", "from", "among") and not found:
-                found += self._parties.all_of(clauses, objects)
-        return tuple(found)
-
-    def _adjective(self, clauses: Clauses, child: int) -> list[Party]:
-        party = self._parties._adjective(clauses, child)
-        return [] if party is None else [party, *self._parties._others(clauses, child)]
+            if prep in ("by", "between", "from", "among") and (parties := self._parties.all_of(clauses, objects)):
+                return parties
+        return ()
 
     def _targets(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry, sources: Sequence[Party]
@@ -374,9 +490,50 @@ class Coder:
             if not found and light is not None:
                 found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
             kept = tuple(party for party in found if not _among(party, sources))
+            if entry.verbal:
+                kept = tuple(party for party in kept if not _is_own(party))
             if kept:
                 return kept
+        return self._farther(clauses, index if light is None else light, entry, sources)
+
+    def _farther(
+        self, clauses: Clauses, index: int, entry: Entry, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """What no slot holds: the first actor among what is said, who a condition is put to, or the thing
+        that something is done to."""
+        if entry.verbal or entry.content:
+            tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
+            for top in tops:
+                for token in sorted(clauses.subtree(top)):
+                    party = self._parties.named(clauses, token)
+                    if party is not None and not _among(party, sources):
+                        return (party,)
+            for clause in clauses.children(index, "advcl"):
+                if self._is_if(clauses, clause):
+                    found = self._parties.all_of(clauses, clauses.subjects(clause))
+                    if found and not any(_among(party, sources) for party in found):
+                        return found
+        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
+            things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
+            found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
+            if found:
+                return found
+        return self._where(clauses, index) if entry.type in _DONE_TO | _WHEREVER and sources else ()
+
+    def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """The place that is gone to or held, where nobody is named there."""
+        for preposition in _WHERE:
+            for prep, _, objects in governed_phrases(clauses, index):
+                if prep == preposition:
+                    places = [o for o in objects if clauses.tokens[o].tag in ("NNP", "NNPS")]
+                    things = (self._parties.thing(clauses, o) for o in places)
+                    if found := tuple(thing for thing in things if thing is not None):
+                        return found
         return ()
+
+    @staticmethod
+    def _is_if(clauses: Clauses, clause: int) -> bool:
+        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
 
     def _slot(self, clauses: Clauses, index: int, slot: str) -> tuple[Party, ...]:
         if slot == "object":
@@ -384,12 +541,26 @@ class Coder:
         if slot == "owner":
             return next((o for h in clauses.objects(index) if (o := self._parties.owners(clauses, h))), ())
         if slot == "subject":
-            return self._parties.all_of(clauses, clauses.subjects(index) if clauses.is_verb(index) else [])
+            verb = index if clauses.is_verb(index) else clauses.head(index)
+            return self._of_objects(clauses, clauses.subjects(verb))
+        if slot == "speaker":
+            return self._speaker(clauses, index)
         if slot == "complement":
             return self._in_complement(clauses, index)
         if slot == "anywhere":
             return self._anywhere(clauses, index)
         return self._after(clauses, index, slot)
+
+    def _speaker(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """Who says so: the subject of the word of saying above, else the speaker of the statement around."""
+        for above in clauses.ancestors(index):
+            if clauses.lower(above) in self._words.grammar["saying"]:
+                return self._parties.all_of(clauses, clauses.subjects(above))
+        statement = self._parties.statement_at(clauses.tokens[index].start)
+        if statement is None or not statement.speaker.code:
+            return ()
+        speaker = statement.speaker
+        return (Party(speaker.actor, speaker.name, speaker.code, speaker.mention, None),)
 
     def _of_objects(self, clauses: Clauses, objects: Sequence[int]) -> tuple[Party, ...]:
         if found := self._parties.all_of(clauses, objects):
@@ -407,7 +578,7 @@ class Coder:
                 return found
             for head in objects:  # "on targets in Syria"
                 for inner, _, deeper in clauses.prepositions(head):
-                    if inner in ("in", "of", "against", "by", "from", "on") and (
+                    if inner in ("in", "of", "against", "by", "from", "on", "to", "with", "for") and (
                         found := self._of_objects(clauses, deeper)
                     ):
                         return found
@@ -420,6 +591,9 @@ class Coder:
 
     def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for clause in complements(clauses, index):
+            entry = self._senses.of(clauses, clause)
+            if entry is not None and (found := self._targets(clauses, clause, None, entry, ())):
+                return found
             subjects = clauses.children(clause, "nsubj", "nsubjpass")
             if found := self._of_objects(clauses, subjects):
                 return found
@@ -429,25 +603,14 @@ class Coder:
 
     def _anywhere(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for preposition in _ANYWHERE:
-            if found := self._after(clauses, index, preposition):
+            found = self._after(clauses, index, preposition)
+            if preposition in _TOPICAL:
+                found = tuple(party for party in found if party.code)
+            if found:
                 return found
         if complements(clauses, index) and (found := self._in_complement(clauses, index)):
             return found
         return ()
-
-    def _together(
-        self,
-        clauses: Clauses,
-        index: int,
-        light: int | None,
-        sources: tuple[Party, ...],
-        targets: tuple[Party, ...],
-    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-        """An act done together has everybody on both sides."""
-        everybody = list(sources) + [party for party in targets if not _among(party, sources)]
-        if len(everybody) < 2:
-            return sources, targets
-        return tuple(everybody), tuple(everybody)
 
     # --- "X must": a demand by who says so
 
@@ -485,6 +648,8 @@ class Coder:
         if clauses.is_verb(verb):
             tops += clauses.children(verb, "nsubj", "nsubjpass")
         for top in tops:
+            if clauses.tokens[top].dep == "prep" and top < min(index, anchor):
+                continue
             for token in clauses.subtree(top):
                 if not self._behind_relative(clauses, token, top) and clauses.tokens[token].dep not in (
                     "relcl",
@@ -524,6 +689,23 @@ class Coder:
                 depth += 0
             current = head
         return min(depth, 6)
+
+
+def _is_known(party: Party) -> bool:
+    return bool(party.code or party.name or party.sector)
+
+
+def _is_own(party: Party) -> bool:
+    """ "Its pilots": not another side than who speaks of them."""
+    return party.code is None and party.mention is not None and party.mention.text.lower().startswith(_OWN)
+
+
+def _together(
+    sources: tuple[Party, ...], targets: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """An act done together has everybody on both sides."""
+    everybody = (*sources, *(party for party in targets if not _among(party, sources)))
+    return (everybody, everybody) if len(everybody) > 1 else (sources, targets)
 
 
 def _among(party: Party, others: Sequence[Party]) -> bool:

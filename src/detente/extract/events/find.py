@@ -8,14 +8,14 @@ from detente.extract import setting
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.coder import Coder, Draft
 from detente.extract.events.dating import date_of, place_of
-from detente.extract.events.ontology import Ontology, ontology
+from detente.extract.events.ontology import APPEAL, Ontology, ontology
 from detente.extract.events.parties import Parties
 from detente.extract.page import Page
 from detente.model import Event, Party, Sentence, Statement, stable_id
 from detente.spans import Span
 
 AUTHOR = "author"
-LONGEST_EVIDENCE = 240  # characters; beyond it the evidence is cut to the words nearest the trigger
+LONGEST_EVIDENCE = 190  # characters; beyond it the evidence is cut to the words nearest the trigger
 
 
 def find_events(page: Page, statements: Sequence[Statement]) -> tuple[Event, ...]:
@@ -67,7 +67,7 @@ class _Finder:
             document=page.document.id,
             source=draft.sources,
             target=draft.targets,
-            type=draft.type,  # type: ignore[arg-type]
+            type=None if draft.type == APPEAL else draft.type,  # type: ignore[arg-type]
             mode=base.mode if base else None,
             contexts=self._contexts(clauses, draft),
             cameo=base.cameo if base and base.cameo else kind.cameo,

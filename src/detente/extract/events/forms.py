@@ -34,7 +34,8 @@ def _regular(lemma: str) -> Iterator[str]:
     yield lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
     stems = [lemma]
     if _may_double(lemma):
-        stems.append(lemma + lemma[-1])
+        doubled = lemma + lemma[-1]
+        stems = [doubled] if sum(letter in _VOWELS for letter in lemma) == 1 else [lemma, doubled]
     if lemma.endswith("c"):
         stems.append(lemma + "k")
     for stem in stems:

@@ -17,7 +17,8 @@ import yaml
 from detente.extract.events.forms import noun_forms, verb_forms
 from detente.model import EventStatus, EventType, OntologyError, Sector
 
-TYPES = get_args(EventType)
+APPEAL = "APPEAL"  # what the record shows without a type
+TYPES = (*get_args(EventType), APPEAL)
 SECTORS = get_args(Sector)
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 BUILT_IN = frozenset({"ACTOR", "ARMED", "STATE", "PERSON"})  # classes of actors, which no list of words gives
@@ -28,7 +29,7 @@ _KEYS = frozenset(
         "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type", "inner",
     }
 )  # fmt: skip
-_SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere"})
+_SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,10 @@ road mountain mountains island islands islam christianity reuters afp tass xinhu
 resolution deal pact protocol convention summit conference forum games cup war day prize award university
 """.split()
 )
+_PAIRED = frozenset("""
+countries nations states sides leaders presidents governments powers neighbours neighbors capitals ministers
+parties rivals diplomats teams delegations men foes
+""".split())
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
 
 
@@ -60,23 +65,86 @@ class Parties:
     def all_of(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Party, ...]:
         found: list[Party] = []
         for head in heads:
-            party = self.of(clauses, head)
-            if party is not None and party not in found:
-                found.append(party)
+            for party in self._each(clauses, head):
+                if party not in found:
+                    found.append(party)
         return tuple(found)
+
+    @cached_property
+    def dyad(self) -> tuple[str, ...]:
+        """The two states that a document is about: those it names most, twice or more; else nothing."""
+        counts = Counter(m.code for m in self.page.mentions if m.code and len(m.code) == 3)
+        most = counts.most_common(3)
+        clear = len(most) == 2 or (len(most) > 2 and most[1][1] > most[2][1])
+        return tuple(code for code, _ in most[:2]) if clear and most[1][1] > 1 else ()
+
+    def counterpart(self, clauses: Clauses, party: Party) -> Party | None:
+        """The other one of the two states that the document is about."""
+        others = [code for code in self.dyad if code != party.code]
+        return Party(None, None, others[0], None, None) if len(others) == 1 and party.code in self.dyad else None
+
+    def _both(self, clauses: Clauses, head: int) -> list[Party]:
+        """ "The two countries", "each other": the two that the sentence named before, else the document's two."""
+        tokens = clauses.tokens
+        low, _ = clauses.core(head)
+        words = {token.lower for token in tokens[max(0, low - 1) : head + 1]}
+        pair = clauses.lower(head) in _PAIRED and words & {"two", "both"}
+        if not pair and not (clauses.lower(head) in ("other", "another") and words & {"each", "one"}):
+            return []
+        before = (m for m in self.page.mentions_inside(tokens[0].start, tokens[low].start))
+        named = list(dict.fromkeys(m.code for m in before if m.code))
+        codes = self.dyad or tuple(named[-2:] if len(named) > 1 else ())
+        span = Span.cut(self.page.text, tokens[low].start, tokens[head].end)
+        return [Party(None, None, code, span, None) for code in codes]
+
+    def plural(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """ "They" of what two do together: the two that the sentence named before."""
+        token = clauses.tokens[index]
+        before = self.page.mentions_inside(clauses.tokens[0].start, token.start)
+        codes = list(dict.fromkeys(m.code for m in before if m.code and len(m.code) == 3))
+        span = Span(token.start, token.end, token.text)
+        return tuple(Party(None, None, code, span, None) for code in codes[-2:]) if len(codes) > 1 else ()
+
+    def _each(self, clauses: Clauses, head: int) -> list[Party]:
+        """The party of a phrase; of "French and Egyptian warships" one for each state."""
+        if both := self._both(clauses, head):
+            return both
+        party = self.of(clauses, head)
+        if party is None:
+            return []
+        several = [party]
+        for child in clauses.children(head, "amod", "compound", "nmod"):
+            if clauses.tokens[head].tag not in ("NNS", "NNPS"):
+                break
+            first = self._adjective(clauses, child)
+            for other in ([first] if first else []) + self.others(clauses, child):
+                if clauses.conjuncts(child) and other.code and other.code != party.code:
+                    several.append(Party(None, None, other.code, party.mention, party.sector))
+        return several if len(several) > 1 else self._heads_of(clauses, head, party)
+
+    def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
+        """Of "the presidents of Argentina and Chile" the two."""
+        for prep, _, objects in clauses.prepositions(head):
+            codes = [m.code for o in objects if (m := self.page.mention_at(clauses.tokens[o].start)) and m.code]
+            if prep in ("of", "from") and len(codes) > 1:
+                return [Party(None, None, code, party.mention, party.sector) for code in dict.fromkeys(codes)]
+        return [party]
+
+    def named(self, clauses: Clauses, index: int) -> Party | None:
+        """The party of a token that is the head of a mention with a code, or an adjective of nationality."""
+        mention = self.page.mention_at(clauses.tokens[index].start)
+        if mention is None or not mention.code or clauses.tokens[index].end < mention.end:
+            return None
+        return _party(mention, self._sector_of_mention(mention, clauses, index))
 
     def owners(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """Who a thing belongs to or comes from: "Israel's decision", "the Israeli decision", "a decision by
         Israel"."""
         found: list[Party] = []
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
-            party = (
-                self.of(clauses, child)
-                if clauses.tokens[child].dep == "poss"
-                else self._adjective(clauses, child)
-            )
+            party = self.owner(clauses, child)
             if party is not None:
-                found += [party, *self._others(clauses, child)]
+                found += [party, *self.others(clauses, child)]
         if found:
             return tuple(found)
         for prep, _, objects in clauses.prepositions(index):
@@ -84,7 +152,24 @@ class Parties:
                 return parties
         return ()
 
-    def _others(self, clauses: Clauses, child: int) -> list[Party]:
+    def owner(self, clauses: Clauses, child: int) -> Party | None:
+        """Who a possessive or an adjective names; a pronoun only where it is known whom it means."""
+        if clauses.tokens[child].dep != "poss":
+            return self._adjective(clauses, child)
+        party = self.of(clauses, child)
+        known = party is not None and (party.code or party.name or clauses.lower(child) not in _OWNING)
+        return party if known else None
+
+    def thing(self, clauses: Clauses, index: int) -> Party | None:
+        """What is done something to and is nobody who acts: a village, a ship."""
+        token = clauses.tokens[index]
+        if not token.tag.startswith("NN") or token.lower in _TIME:
+            return None
+        low, high = clauses.core(index)
+        span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
+        return Party(None, None, self._code(clauses, index, low), span, None)
+
+    def others(self, clauses: Clauses, child: int) -> list[Party]:
         """ "Russian and Ukrainian troops": the second adjective."""
         found = (self._adjective(clauses, other) for other in clauses.conjuncts(child))
         return [party for party in found if party is not None]
@@ -147,6 +232,8 @@ class Parties:
         span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
         mention = self._mention(clauses, index)
         sector = self.words.sectors.get(token.lower)
+        if ours := self._ours(clauses, index, span, sector):
+            return ours
         if mention is not None:
             return self._mentioned(clauses, index, mention, span)
         if sector is not None and token.tag.startswith(("NN", "JJ", "VB")):
@@ -157,6 +244,18 @@ class Parties:
                 None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
             )
         return None
+
+    def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
+        """ "Our embassy" is the speaker's."""
+        if sector is None or not any(clauses.lower(c) in ("our", "my") for c in clauses.children(index, "poss")):
+            return None
+        statement = self.statement_at(clauses.tokens[index].start)
+        mention = self._mention(clauses, index)
+        if statement is None or not statement.speaker.code or (mention is not None and mention.kind == "state"):
+            return None
+        if mention is not None and mention.code and clauses.lower(index) in ("partner", "partners", "colleague", "colleagues", "friends", "allies", "neighbours", "neighbors", "counterpart", "counterparts"):
+            return None
+        return Party(None, None, statement.speaker.code, span, sector)
 
     def _mention(self, clauses: Clauses, index: int) -> Mention | None:
         """The mention that names the whole phrase; a nationality before another noun does not."""

@@ -9,6 +9,7 @@ from detente.extract.events.ontology import BUILT_IN, Entry, Ontology
 from detente.extract.events.parties import Parties
 from detente.model import Party
 
+_TIGHT = frozenset({"to", "in", "at", "with", "for", "from", "on", "of", "against", "into"})
 _WINDOW = 6  # tokens after a verb in which the words of its phrase stand
 
 
@@ -22,6 +23,10 @@ class Senses:
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
         token = clauses.tokens[index]
+        if token.tag == "VBN" and token.lower in self._words.adjectives and not clauses.children(index, "agent"):
+            entries = self._words.adjectives[token.lower]
+            if found := self._first(entries, clauses, index, self._fits_adjective):
+                return found
         if token.tag.startswith("VB"):
             return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
         if token.tag.startswith("NN"):
@@ -71,7 +76,9 @@ class Senses:
     def _has_object(self, entry: Entry, clauses: Clauses, index: int) -> bool:
         if not entry.object and not entry.object_not:
             return True
-        objects = clauses.objects(index)
+        objects = clauses.objects(index) or [
+            subject for c in clauses.children(index, "ccomp") for subject in clauses.children(c, "nsubj")
+        ]
         if entry.object_not and any(entry.object_not & clauses.phrase_words(o) for o in objects):
             return False
         return not entry.object or any(self._is_wanted(entry.object, clauses, o) for o in objects)
@@ -105,6 +112,9 @@ def governed_phrases(clauses: Clauses, index: int) -> list[tuple[str, int, list[
     if clauses.is_verb(index):
         for other in clauses.children(index, "dobj", "acomp", "attr", "oprd", "prt", "advmod"):
             found += clauses.prepositions(other)
+            for prep, _, objects in clauses.prepositions(other):  # "part of a programme for Iran"
+                if prep == "of":
+                    found += [phrase for o in objects for phrase in clauses.prepositions(o)]
         if clauses.is_passive(index):
             for subject in clauses.children(index, "nsubjpass", "nsubj"):
                 found += clauses.prepositions(subject)
@@ -116,6 +126,8 @@ def _belongs(party: Party | None, kind: str) -> bool:
         return False
     if kind == "ARMED":
         return party.sector in ("military", "rebels", "militants", "police")
+    if kind == "PERSON":
+        return party.sector is not None
     if kind == "STATE":
         return party.code is not None and party.sector in (None, "government")
     return True
@@ -123,11 +135,12 @@ def _belongs(party: Party | None, kind: str) -> bool:
 
 def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     """Do the words of a phrase stand behind its verb, in order, little between them?"""
+    objects = clauses.children(index, "dobj")
     at, end = index + 1, min(len(clauses.tokens), index + 1 + _WINDOW + len(words))
     for word in words:
         while at < end and clauses.tokens[at].lower != word:
             at += 1
-        if at >= end:
+        if at >= end or (word in _TIGHT and any(index < o < at for o in objects)):
             return False
         at += 1
     return True

@@ -105,10 +105,12 @@ const pressed = (button) => button.getAttribute("aria-pressed") === "true";
 
 function repaint(piece) {
   const visible = numbers(piece.dataset.i).filter(shown);
-  const statements = visible.filter((index) => items[index].kind !== "assessment");
-  for (const name of [...piece.classList]) if (/^(m|judged|[co]\d|k-\w+)$/.test(name)) piece.classList.remove(name);
+  const of = (kind) => visible.some((index) => items[index].kind === kind);
+  const statements = visible.filter((index) => !["assessment", "event"].includes(items[index].kind));
+  for (const name of [...piece.classList]) if (/^(m|judged|did|[co]\d|k-\w+)$/.test(name)) piece.classList.remove(name);
   if (visible.length) piece.classList.add("m");
-  if (visible.length > statements.length) piece.classList.add("judged");
+  if (of("assessment")) piece.classList.add("judged");
+  if (of("event")) piece.classList.add("did");
   const inner = items[statements.at(-1)];
   const outer = items[statements.at(-2)];
   if (inner) piece.classList.add(`c${inner.colour}`, `k-${inner.kind}`);

@@ -3,7 +3,7 @@ import { currentTheme } from "./app.js";
 
 const NARROWEST = 640;
 // Beside the panels of a picture stand the names of their rows.
-const MARGIN = 150;
+const MARGIN = 190;
 
 // Only pages of this archive may be opened from a point.
 function ownAddress(href) {

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("source", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("target", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=True),
         sa.Column("mode", sa.Text(), nullable=True),
         sa.Column("contexts", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("cameo", sa.Text(), nullable=True),
