@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -308,3 +310,39 @@ def test_the_events_of_a_period_are_those_and_no_others() -> None:
     whole = dyad(frame([event("2014-03-05"), event("2014-04-05")]))
     assert [one.day for one in counted_events(whole, "2014-04")] == [date(2014, 4, 5)]
     assert counted_events(whole, "1999-01") == []
+
+
+# The dictionary
+
+
+@pytest.mark.parametrize(
+    ("part", "heading"),
+    [
+        ("series", "CSV of the series"),
+        ("changes", "CSV of the change points"),
+        ("events", "CSV of the events"),
+    ],
+)
+def test_every_column_is_in_the_dictionary(broken, part, heading) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/series.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {heading}")[2].partition("\n## ")[0]
+    told = set(re.findall(r"`(\w+)`", section))
+    for column in render(broken, "csv", part=part).splitlines()[0].split(","):
+        plain = re.sub("^(" + "|".join(broken.series.indices) + ")", "INDEX", column)
+        assert plain in told, f"docs/series.md does not tell of {column}"
+
+
+def test_every_field_of_the_answer_is_in_the_dictionary(broken) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/series.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", page))
+    whole = answer(broken)
+    cell = whole["series"][0]["events"]["both"]
+    for names in (
+        whole,
+        whole["series"][0],
+        cell,
+        whole["events"],
+        whole["reciprocity"],
+        whole["change_points"][0],
+    ):
+        assert set(names) <= told, set(names) - told
