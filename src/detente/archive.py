@@ -32,7 +32,6 @@ from detente.model import (
 from detente.quotations import Quotations
 from detente.read import ReadFailure
 from detente.read.draft import Draft
-from detente.relations import Timeline, TimelinePoint, build_timeline
 from detente.store import open_store
 from detente.store.contract import (
     AssessmentRow,
@@ -70,6 +69,7 @@ if TYPE_CHECKING:
     from detente.curation.recode import RecodeReport, RecodeStep
     from detente.event_list import EventFilter, EventItem, EventPage
     from detente.intake import ImportReport, ImportStep
+    from detente.relations import Asked, Dyad, Timeline, TimelinePoint
 
 __all__ = [
     "Archive",
@@ -331,6 +331,8 @@ class Archive:
         `names` are states' names by their codes, before those by which the documents most often call
         them. Raises RequestError for a state with itself or a bad date.
         """
+        from detente.relations import build_timeline
+
         if a == b:
             raise RequestError(f"a relationship has two states; {a} was given twice")
         called = self._store.state_names((a, b)) | dict(names or {})
@@ -340,6 +342,33 @@ class Archive:
         points = [_point(row, reprint) for row, reprint in zip(rows, again, strict=True)]
         both = (called.get(first, first), called.get(second, second))
         return build_timeline((first, second), both, points, by, since, until)
+
+    def dyad(
+        self,
+        a: str,
+        b: str,
+        *,
+        asked: Asked | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Dyad:
+        """The relationship of two states, given by their codes: assessments, and the series of their events.
+
+        `asked` says how events are counted and by which indices; where it names no period and there are
+        events, one is chosen by the length of the record. Raises RequestError as `timeline` does, and for
+        what `Asked` does not know.
+        """
+        from detente.relations import Asked, build_dyad, fitting_by
+
+        asked = asked or Asked()
+        timeline = self.timeline(a, b, by=asked.by, since=since, until=until, names=names)
+        events = self.dyad_events(a, b)
+        if asked.by is None and events.height:
+            by = fitting_by(events, None, timeline)
+            asked = replace(asked, by=by)
+            timeline = self.timeline(a, b, by=by, since=since, until=until, names=names)
+        return build_dyad(timeline, events, asked)
 
     def dyads(self) -> list[tuple[str, str, int]]:
         """Pairs of codes with the number of their assessments, the most first."""
@@ -735,6 +764,8 @@ def _place(row: AssessmentRow) -> Place:
 
 
 def _point(row: AssessmentRow, reprint: Reprint) -> TimelinePoint:
+    from detente.relations import TimelinePoint
+
     words = " … ".join(span.text for span in row.assessment.evidence)
     return TimelinePoint(
         row.assessment,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from detente import relations
+from detente import event_frame, relations
 from detente.archive import (
     CorrectedExtraction,
     DocumentRow,
@@ -321,6 +321,8 @@ class FakeArchive:
     def __init__(self, *extractions: Extraction, corrections: tuple[Correction, ...] = ()) -> None:
         self._extractions = {one.document.id: one for one in extractions}
         self._corrections = corrections
+        # Events beside the documents, in the shape of `event_frame`; a test may put some there.
+        self.acted = event_frame.empty()
 
     def events(self, *sides: Any, **asked: Any) -> EventPage:
         return EventPage(0, 0, [])
@@ -419,6 +421,15 @@ class FakeArchive:
                     )
                 )
         return relations.build_timeline((a, b), (names[a], names[b]), points, by, **period)
+
+    def dyad(self, a: str, b: str, *, asked: relations.Asked, **period: str | None) -> relations.Dyad:
+        timeline = self.timeline(a, b, by=asked.by, **period)
+        if asked.by is None and self.acted.height:
+            asked = replace(asked, by=relations.fitting_by(self.acted, None, timeline))
+        return relations.build_dyad(timeline, self.acted, asked)
+
+    def imported_dyads(self) -> list[tuple[str, str, int]]:
+        return [("XNO", "XSU", self.acted.height)] if self.acted.height else []
 
     def dyads(self) -> list[tuple[str, str, int]]:
         return [("XNO", "XSU", sum(len(one.assessments) for one in self._extractions.values()))]

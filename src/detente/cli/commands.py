@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -303,30 +304,66 @@ def relations(
     a: Annotated[str, typer.Argument(help="A state: code or name.", show_default=False)],
     b: Annotated[str, typer.Argument(help="The other state.", show_default=False)],
     by: Annotated[str | None, typer.Option(help="Count by day, week, month, quarter or year.")] = None,
+    index: Annotated[
+        list[str] | None,
+        typer.Option(help="net, goldstein, plover or weights; the first is drawn large. May be repeated."),
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What events are worth: CSV with type,weight.")
+    ] = None,
+    minimum: Annotated[int, typer.Option(help="Fewer events in a period are insufficient.")] = 5,
+    verbal: Annotated[str, typer.Option(help="all, without or only: whether speech acts count.")] = "all",
+    country: Annotated[
+        list[str] | None, typer.Option(help="Only reports of outlets of this state. May be repeated.")
+    ] = None,
+    control: Annotated[
+        list[str] | None,
+        typer.Option(help="Only reports of outlets under state, public, private or unknown control."),
+    ] = None,
+    lags: Annotated[
+        int | None, typer.Option(help="Lags of the autoregression; without it, chosen by the data.")
+    ] = None,
+    resamples: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Draws of stories for the intervals; 0 leaves them out.")
+    ] = 1000,
     since: Since = None,
     until: Until = None,
     format: Annotated[str, typer.Option(help="table, json, csv, svg, png, pdf or html.")] = "table",
+    part: Annotated[str | None, typer.Option(help="Of CSV: assessments, series, changes or events.")] = None,
     output: Output = None,
     archive: ArchiveName = DEFAULT_ARCHIVE,
     gazetteer: Gazetteers = None,
 ) -> None:
-    """Show how the relationship of two states was judged over time, with the words of each judgement.
+    """Show how the relationship of two states moved: how it was judged, and what they did to each other.
 
     \b
     Examples:
       detente relations RUS USA
       detente relations Russia "United States" --by year --format json
       detente relations RUS USA --since 2015 --format svg --output rus-usa.svg
+      detente relations RUS USA --by week --index goldstein --verbal without --format csv --part series
     """
-    from detente.relations import render
+    from detente.relations import Asked, load_weights, render
 
     with existing_archive(archive) as opened:
         states = gazetteer_with(gazetteer, opened.gazetteers.files())
-        known = {code for first, second, _ in opened.dyads() for code in (first, second)}
+        pairs = (*opened.dyads(), *opened.imported_dyads())
+        known = {code for first, second, _ in pairs for code in (first, second)}
         codes = [state_code(name, states, known) for name in (a, b)]
         names = {code: name for code in codes if (name := states.state_name(code))}
-        timeline = opened.timeline(codes[0], codes[1], by=by, since=since, until=until, names=names)
-    write_content(render(timeline, format), output)
+        asked = Asked(
+            by=by,
+            indices=tuple(name for given in index or () for name in given.split(",")),
+            minimum=minimum,
+            verbal=verbal,
+            countries=tuple(code.strip().upper() for code in country or ()),
+            controls=tuple(control or ()),
+            weights=load_weights(weights) if weights else None,
+            lags=lags,
+            resamples=resamples,
+        )
+        dyad = opened.dyad(codes[0], codes[1], asked=asked, since=since, until=until, names=names)
+    write_content(render(dyad, format, part=part), output)
 
 
 @app.command()

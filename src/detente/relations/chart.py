@@ -37,7 +37,7 @@ LANES = (*(level_words(level) for level in reversed(LEVELS)), NO_LEVEL)
 MOST_WORDS = 320
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), told apart with any colour vision; each side differs in
 # lightness too, for greyscale prints, and in shape.
-_SIDE_COLOURS = {
+SIDE_COLOURS = {
     "light": ("#0072b2", "#d55e00", "#009e73", "#4d4d4d", "#a8688c"),
     "dark": ("#6cc0f2", "#f0a030", "#2fc79a", "#d9d9d9", "#e3a6c6"),
 }
@@ -49,10 +49,10 @@ _LEVEL_COLOURS = {
     "light": ("#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#fee838"),
     "dark": ("#3a5a98", "#6f7f9e", "#a09b86", "#cdbd6a", "#fff07a"),
 }
-_INK = {"light": "#1f2328", "dark": "#e6e6e6"}
-_QUIET = {"light": "#5b626b", "dark": "#a9b0b8"}
-_GRID = {"light": "#e3e5e8", "dark": "#353a41"}
-_PAPER = {"light": "#ffffff", "dark": "#16181c"}
+INK = {"light": "#1f2328", "dark": "#e6e6e6"}
+QUIET = {"light": "#5b626b", "dark": "#a9b0b8"}
+GRID = {"light": "#e3e5e8", "dark": "#353a41"}
+PAPER = {"light": "#ffffff", "dark": "#16181c"}
 _SIGNS = {
     "trend": {"improving": "triangle-up", "stable": "triangle-right", "worsening": "triangle-down"},
     "outlook": {"hopeful": "M-1,0L1,0M0,-1L0,1", "pessimistic": "M-1,0L1,0"},
@@ -78,10 +78,12 @@ _OPEN_SHARE = 28
 _LOWEST_LANE = 48
 _ROW_MARK = "#"
 _Line = list[tuple[float, float]]
+Span = tuple[date, date]
 
 
-def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
-    """The Vega-Lite picture of a timeline; `theme` is "light" or "dark".
+def specification(timeline: Timeline, theme: Theme = "light", span: Span | None = None) -> Spec:
+    """The Vega-Lite picture of a timeline; `theme` is "light" or "dark", `span` the days it shows, else all
+    known.
 
     Each datum carries `href` to its record and the words, holder, date and document for its tooltip. For a
     page, set `width` to "container". Raises RequestError where there is nothing to place, with the reason.
@@ -89,7 +91,7 @@ def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
     if timeline.note:
         raise RequestError(timeline.note)
     scale = next((scale for most, scale in _SCALES if len(timeline.points) <= most), _SMALLEST)
-    span = _span(timeline)
+    span = span or days_shown(timeline)
     values, lines = _values(timeline, span, scale)
     return {
         "$schema": SCHEMA,
@@ -99,13 +101,13 @@ def specification(timeline: Timeline, theme: Theme = "light") -> Spec:
         "height": {"step": scale.row},
         "data": {"values": values},
         "encoding": _shared(lines, theme),
-        "layer": _layers(timeline, scale, theme),
+        "layer": _layers(timeline, scale, theme, span),
         "resolve": {"scale": {"shape": "independent"}, "legend": {"fill": "independent"}},
-        "config": _config(theme),
+        "config": config(theme),
     }
 
 
-def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
+def period_specification(timeline: Timeline, theme: Theme = "light", span: Span | None = None) -> Spec:
     """The series as stacked bars: how many assessments stated which level, per period, one panel a side.
 
     Counts are of collapsed copies; a period without an assessment is left empty. Raises RequestError for a
@@ -122,14 +124,17 @@ def period_specification(timeline: Timeline, theme: Theme = "light") -> Spec:
             "subtitle": _series_subtitle(timeline),
             "anchor": "start",
             "fontSize": 14,
-            "color": _INK[theme],
-            "subtitleColor": _QUIET[theme],
+            "color": INK[theme],
+            "subtitleColor": QUIET[theme],
         },
         "data": {"values": values},
-        "vconcat": [_panel(timeline, side, max(v["top"] for v in values), theme) for side in sides],
+        "vconcat": [
+            _panel(timeline, side, max(v["top"] for v in values), theme, span or days_shown(timeline))
+            for side in sides
+        ],
         "resolve": {"scale": {"color": "shared"}},
         "spacing": 8,
-        "config": _config(theme),
+        "config": config(theme),
     }
 
 
@@ -140,16 +145,16 @@ def _series_subtitle(timeline: Timeline) -> str:
     return f"{said} {len(timeline.not_counted):,} known less exactly than one {timeline.by} not counted."
 
 
-def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
+def _panel(timeline: Timeline, side: Side, most: int, theme: Theme, span: Span) -> Spec:
     name = timeline.side_name(side)
     levels = [*map(level_words, LEVELS), NO_LEVEL]
     return {
         "transform": [{"filter": {"field": "side", "equal": name}}],
         "width": WIDTH,
         "height": 56,
-        "mark": {"type": "rect", "stroke": _QUIET[theme], "strokeWidth": 0.6},
+        "mark": {"type": "rect", "stroke": QUIET[theme], "strokeWidth": 0.6},
         "encoding": {
-            "x": _x("first", _span(timeline)),
+            "x": time_axis("first", span),
             "x2": {"field": "after"},
             "y": {
                 "field": "base",
@@ -168,7 +173,7 @@ def _panel(timeline: Timeline, side: Side, most: int, theme: Theme) -> Spec:
                 "field": "level",
                 "type": "ordinal",
                 "title": "level",
-                "scale": {"domain": levels, "range": [*_LEVEL_COLOURS[theme], _PAPER[theme]]},
+                "scale": {"domain": levels, "range": [*_LEVEL_COLOURS[theme], PAPER[theme]]},
             },
             "tooltip": [{"field": key} for key in ("period", "side", "level", "n")],
         },
@@ -186,7 +191,7 @@ def _bars(timeline: Timeline) -> Iterator[Spec]:
                     yield {
                         "period": period.name,
                         "first": period.first.isoformat(),
-                        "after": _after(period.last).isoformat(),
+                        "after": day_after(period.last).isoformat(),
                         "side": timeline.side_name(side),
                         "level": level_words(level),
                         "base": top - number,
@@ -206,16 +211,17 @@ def _title(timeline: Timeline, theme: Theme) -> Spec:
         "text": headline(timeline),
         "subtitle": " ".join(said),
         "anchor": "start",
-        "color": _INK[theme],
-        "subtitleColor": _QUIET[theme],
+        "color": INK[theme],
+        "subtitleColor": QUIET[theme],
         "offset": 14,
     }
 
 
-def _span(timeline: Timeline) -> tuple[date, date]:
+def days_shown(timeline: Timeline, more: Iterable[date] = ()) -> Span:
     """The days the picture shows: all that are known, with a margin that keeps marks off the frame."""
     known = [day for p in timeline.points if p.when for day in (p.when.first, p.when.last) if day]
     known += [day for period in timeline.series for day in (period.first, period.last)]
+    known += more
     first, last = min(known), max(known)
     margin = timedelta(days=max(12, (last - first).days // 20))
     return _moved(first, -margin), _moved(last, margin)
@@ -225,11 +231,11 @@ def _moved(day: date, by: timedelta) -> date:
     return date.fromordinal(min(date.max.toordinal(), max(1, day.toordinal() + by.days)))
 
 
-def _after(day: date) -> date:
+def day_after(day: date) -> date:
     return _moved(day, timedelta(days=1))
 
 
-def _values(timeline: Timeline, span: tuple[date, date], scale: _Scale) -> tuple[list[Spec], list[str]]:
+def _values(timeline: Timeline, span: Span, scale: _Scale) -> tuple[list[Spec], list[str]]:
     """The data, each with its `line`, and all lines of the y-axis from the top down.
 
     Marks of a day take the lines nearest the middle of the lane, long bars those outside them.
@@ -257,7 +263,7 @@ def _line_name(lane: str, row: int) -> str:
     return f"{lane}{_ROW_MARK}{row}" if row else lane
 
 
-def _value(timeline: Timeline, placed: PlacedPoint, span: tuple[date, date]) -> Spec:
+def _value(timeline: Timeline, placed: PlacedPoint, span: Span) -> Spec:
     point, record = placed.point, placed.point.assessment
     when = placed.when or Stretch(None, None)
     at, left, right = _where(when, span)
@@ -285,7 +291,7 @@ def _value(timeline: Timeline, placed: PlacedPoint, span: tuple[date, date]) -> 
     }
 
 
-def _where(when: Stretch, span: tuple[date, date]) -> tuple[date, date, date]:
+def _where(when: Stretch, span: Span) -> tuple[date, date, date]:
     """The day of the mark and the ends of its bar: towards an open end it is a short piece, drawn dashed."""
     piece = timedelta(days=max(1, (span[1] - span[0]).days // _OPEN_SHARE))
     if when.last is None or when.first is None:
@@ -296,7 +302,7 @@ def _where(when: Stretch, span: tuple[date, date]) -> tuple[date, date, date]:
     return _moved(left, (right - left) // 2), left, right
 
 
-def _extent(value: Spec, span: tuple[date, date], scale: _Scale) -> tuple[float, float]:
+def _extent(value: Spec, span: Span, scale: _Scale) -> tuple[float, float]:
     """The pixels a datum takes on the nominal width: its bar, and the mark with its signs."""
     across = max(1, (span[1] - span[0]).days) / WIDTH
     at, left, right = (
@@ -338,8 +344,8 @@ def _shared(lines: Sequence[str], theme: Theme) -> Spec:
                 "labelExpr": f"{middle} ? datum.label : ''",
                 "labelOverlap": False,
                 "labelColor": {
-                    "condition": {"test": f"datum.value === '{NO_LEVEL}'", "value": _QUIET[theme]},
-                    "value": _INK[theme],
+                    "condition": {"test": f"datum.value === '{NO_LEVEL}'", "value": QUIET[theme]},
+                    "value": INK[theme],
                 },
                 "ticks": False,
                 "domain": False,
@@ -348,7 +354,7 @@ def _shared(lines: Sequence[str], theme: Theme) -> Spec:
                 "gridColor": {
                     "condition": {
                         "test": f"indexof({json.dumps(list(lowest))}, datum.value) >= 0",
-                        "value": _GRID[theme],
+                        "value": GRID[theme],
                     },
                     "value": "transparent",
                 },
@@ -384,7 +390,7 @@ def _tooltip() -> list[Spec]:
     ]
 
 
-def _x(field: str, span: tuple[date, date] | None = None) -> Spec:
+def time_axis(field: str, span: Span | None = None) -> Spec:
     """The axis of time; one layer alone names its ends, for the others share them."""
     ends = {"domain": [day.isoformat() for day in span], "nice": False} if span else {}
     return {
@@ -396,15 +402,14 @@ def _x(field: str, span: tuple[date, date] | None = None) -> Spec:
     }
 
 
-def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
-    span = _span(timeline)
+def _layers(timeline: Timeline, scale: _Scale, theme: Theme, span: Span) -> list[Spec]:
     colour = _side_colour(timeline, theme)
-    ink = _INK[theme]
+    ink = INK[theme]
     bars = {
         "transform": [{"filter": "!datum.exact"}],
         "mark": {"type": "rule", "strokeWidth": 2.5 if scale.row > 10 else 1.5, "opacity": 0.55},
         "encoding": {
-            "x": _x("from"),
+            "x": time_axis("from"),
             "x2": {"field": "to"},
             "color": {**colour, "legend": None},
             "strokeDash": {"condition": {"test": "datum.open", "value": [4, 3]}, "value": [1, 0]},
@@ -427,11 +432,11 @@ def _layers(timeline: Timeline, scale: _Scale, theme: Theme) -> list[Spec]:
             "cursor": "pointer",
         },
         "encoding": {
-            "x": _x("at", span),
+            "x": time_axis("at", span),
             "color": {**colour, "legend": None},
             "fill": {
                 "condition": {"test": "datum.exact", **colour},
-                "value": _PAPER[theme],
+                "value": PAPER[theme],
             },
             "shape": _side_shape(timeline),
             "size": {"condition": {"test": "datum.exact", "value": scale.mark}, "value": scale.mark * 0.55},
@@ -466,7 +471,7 @@ def _signs(field: str, test: str, aside: int, scale: _Scale, ink: str, *, key: b
             "cursor": "pointer",
         },
         "encoding": {
-            "x": _x("at"),
+            "x": time_axis("at"),
             "shape": {
                 "field": field,
                 "type": "nominal",
@@ -487,7 +492,7 @@ def _side_colour(timeline: Timeline, theme: Theme) -> Spec:
         "field": "side",
         "type": "nominal",
         "title": "holder's side",
-        "scale": _side_scale(timeline, _SIDE_COLOURS[theme]),
+        "scale": _side_scale(timeline, SIDE_COLOURS[theme]),
     }
 
 
@@ -500,10 +505,10 @@ def _side_shape(timeline: Timeline) -> Spec:
     }
 
 
-def _config(theme: Theme) -> Spec:
-    ink, quiet, grid = _INK[theme], _QUIET[theme], _GRID[theme]
+def config(theme: Theme) -> Spec:
+    ink, quiet, grid = INK[theme], QUIET[theme], GRID[theme]
     return {
-        "background": _PAPER[theme],
+        "background": PAPER[theme],
         "font": "Helvetica, Arial, sans-serif",
         "view": {"stroke": grid},
         "axis": {

@@ -133,6 +133,29 @@ def periods_between(first: date, last: date, by: By) -> Iterator[Stretch]:
         period = period_of(period.last + timedelta(days=1), by)
 
 
+def days_of(name: str, by: By) -> tuple[date, date] | None:
+    """The first and last day of the period that `period_name` calls so; None for another text."""
+    day = _first_day(name, by)
+    if day is None:
+        return None
+    period = period_of(day, by)
+    if period.first is None or period.last is None or period_name(period, by) != name:
+        return None
+    return period.first, period.last
+
+
+def _first_day(name: str, by: By) -> date | None:
+    try:
+        if by == "week":
+            return date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
+        if by == "quarter":
+            return date(int(name[:4]), 3 * int(name[6:]) - 2, 1)
+    except ValueError:
+        return None
+    stretch = parse_edtf(name)
+    return stretch.first if stretch else None
+
+
 def period_name(period: Stretch, by: By) -> str:
     """As in "2015-09-03", "2015-W36", "2015-09", "2015-Q3" or "2015"."""
     day = period.first

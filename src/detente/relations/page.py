@@ -1,4 +1,4 @@
-"""The timeline as one HTML file that needs no network and runs no script: picture, sentences and table."""
+"""A relationship as one HTML file that needs no network and runs no script: picture, sentences and tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from urllib.parse import quote
 
 from detente.relations.chart import Theme
 from detente.relations.describe import account
+from detente.relations.disagreement import disagreements
+from detente.relations.events import DIRECTED, Direction
+from detente.relations.indices import QUADS
+from detente.relations.relationship import ChangePoint, Relationship
+from detente.relations.series import Cell, EventSeries
+from detente.relations.tell import tell_events
 from detente.relations.timeline import CHANGE_POINTS_NOTE, PlacedPoint, Timeline
 from detente.relations.words import date_words, headline, holder_words, level_words, one_line
 
@@ -31,8 +37,9 @@ tr:target { background: var(--lift); outline: 2px solid var(--quiet) }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
-    """The page of a timeline; `picture` is its SVG, or None where there is nothing to draw."""
+def page(whole: Relationship, picture: str | None, theme: Theme) -> str:
+    """The page of a relationship; `picture` is its SVG, or None where there is nothing to draw."""
+    timeline = whole.timeline
     figure = f"<figure>{picture}</figure>" if picture else ""
     title = escape(headline(timeline))
     return (
@@ -41,7 +48,7 @@ def page(timeline: Timeline, picture: str | None, theme: Theme) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         f"<p>{escape(account(timeline))}</p>\n{figure}\n{_records(timeline)}{_series(timeline)}"
-        f'<p class="quiet">{escape(CHANGE_POINTS_NOTE)}</p>\n</body>\n</html>\n'
+        f"{''.join(_events(whole))}</body>\n</html>\n"
     )
 
 
@@ -100,3 +107,55 @@ def _series_rows(timeline: Timeline) -> Iterator[str]:
         levels = ", ".join(f"{n} {level_words(v)}" for v, n in counts.level.items() if n)
         trends = ", ".join(f"{n} {v.replace('_', ' ')}" for v, n in counts.trend.items() if n)
         yield f"<td>{period.name}</td><td>{counts.n}</td><td>{levels}</td><td>{trends}</td>"
+
+
+def _events(whole: Relationship) -> Iterator[str]:
+    """What the two did to each other: sentences, change points with their events, and the series."""
+    if whole.series is None:
+        note = " ".join(filter(None, [whole.events_note, CHANGE_POINTS_NOTE]))
+        yield f'<p class="quiet">{escape(note)}</p>\n'
+        return
+    yield "<h2>The events</h2>\n<ul>\n"
+    for sentence in (*tell_events(whole), *disagreements(whole)):
+        yield f"<li>{escape(one_line(sentence))}</li>\n"
+    yield "</ul>\n"
+    for point in whole.change_points:
+        yield _change(whole, point)
+    yield from _event_series(whole, whole.series)
+
+
+def _change(whole: Relationship, point: ChangePoint) -> str:
+    title = escape(f"Around the change in {point.period}, {whole.direction_name(point.direction)}")
+    rows = "".join(
+        f"<tr><td>{event.day or ''}</td><td>{event.source} to {event.target}</td>"
+        f"<td>{escape(one_line(' '.join(filter(None, [event.type, event.mode, event.cameo]))))}</td>"
+        f"<td>{event.reports}</td><td>{escape(one_line(event.record))}</td></tr>\n"
+        for event in point.events
+    )
+    head = "".join(
+        f"<th scope=col>{name}</th>" for name in ("day", "direction", "event", "reports", "record")
+    )
+    return f"<h3>{title}</h3>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+
+def _event_series(whole: Relationship, series: EventSeries) -> Iterator[str]:
+    names = ("period", "direction", "reports", "events", *(name.replace("_", " ") for name in QUADS))
+    head = "".join(f"<th scope=col>{name}</th>" for name in (*names, series.primary.replace("_", " ")))
+    yield f"<h2>Events by {series.counted.counting.by}</h2>\n"
+    yield f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+    for period in series.periods:
+        for name in DIRECTED:
+            anchor = f' id="{row_link(period.name)[1:]}"' if name == DIRECTED[0] else ""
+            cells = _event_cells(whole, series, name, period.cells[name])
+            yield f"<tr{anchor}><td>{period.name}</td>{cells}</tr>\n"
+    yield "</tbody>\n</table>\n"
+
+
+def _event_cells(whole: Relationship, series: EventSeries, name: Direction, cell: Cell) -> str:
+    found = cell.indices.get(series.primary)
+    figure = "<span class=quiet>insufficient</span>"
+    if found and found.value is not None:
+        ends = "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
+        figure = f"{found.value:.2f}{ends}"
+    counts = "".join(f"<td>{number}</td>" for number in (cell.raw, cell.events, *cell.quads.values()))
+    return f"<td>{escape(whole.direction_name(name))}</td>{counts}<td>{figure}</td>"

@@ -1,168 +1,68 @@
-"""The timeline as a file: picture, page, table or data."""
+"""A relationship as a file: picture, page, table or data."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from detente.model import RequestError, as_json
-from detente.relations.chart import Theme, period_specification, specification
+from detente.model import RequestError
+from detente.relations.answer import csv_of, relationship_json
+from detente.relations.chart import Theme
 from detente.relations.page import page, row_link
-from detente.relations.timeline import CHANGE_POINTS_NOTE, Period, PlacedPoint, Timeline
+from detente.relations.picture import data_of, picture
+from detente.relations.relationship import Relationship
+from detente.relations.tell import tell
+from detente.relations.timeline import PlacedPoint, Timeline
 from detente.relations.words import date_words, holder_words, level_words, one_line
 
 Link = Callable[[dict[str, Any]], str]
 
-COLUMNS = (
-    "id",
-    "date",
-    "from",
-    "to",
-    "dated_by",
-    "dyad",
-    "scope",
-    "level",
-    "trend",
-    "outlook",
-    "holder",
-    "holder_code",
-    "holder_side",
-    "words",
-    "statement",
-    "document",
-    "title",
-    "publisher",
-    "published",
-    "corrected",
-    "confidence",
-)
-# A spreadsheet reads a cell that starts so as a formula (OWASP, "CSV injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _VEGA_LITE = "6.4"
 # The renderer puts an address of its own before relative links, so they are drawn below one that cannot be.
 _NOWHERE = "http://archive.invalid"
 
 
-def render(timeline: Timeline, format: str, *, theme: Theme = "light", base_url: str = "") -> str | bytes:
-    """The timeline as `format`: text for svg, html, csv, json and table, bytes for png and pdf.
+def render(
+    shown: Timeline | Relationship,
+    format: str,
+    *,
+    theme: Theme = "light",
+    base_url: str = "",
+    part: str | None = None,
+) -> str | bytes:
+    """A relationship, or its timeline alone, as `format`: text for svg, html, csv, json and table, bytes
+    else.
 
     `base_url` is put before the links of a picture, such as "http://localhost:8000"; without it they hold
-    where the web application serves the file. A page links to its own rows. Raises RequestError for another
-    format, and for a picture (svg, png, pdf) of nothing.
+    where the web application serves the file. A page links to its own rows. `part` chooses the rows of a
+    CSV: assessments, series, changes or events. Raises RequestError for another format or part, and for a
+    picture of nothing.
     """
+    whole = shown if isinstance(shown, Relationship) else Relationship(shown, None, None)
+    if part is not None and format != "csv":
+        raise RequestError("A part is chosen of CSV alone; the other formats hold all parts.")
     if format in _PICTURES:
-        return _picture(timeline, format, theme, lambda datum: f"{base_url or _NOWHERE}{datum['href']}")
+        return _picture(whole, format, theme, lambda datum: f"{base_url or _NOWHERE}{datum['href']}")
     if format == "html":
-        return page(timeline, None if timeline.note else _svg(timeline, theme, _to_row), theme)
+        return page(whole, None if whole.note else _svg(whole, theme, _to_row), theme)
+    if format == "csv":
+        return csv_of(whole, part)
     if format not in _WRITERS:
         raise RequestError(f"{format!r} is not a format of a timeline; choose {', '.join(FORMATS)}.")
-    return _WRITERS[format](timeline)
+    return _WRITERS[format](whole)
 
 
-def timeline_json(timeline: Timeline) -> dict[str, Any]:
-    """The timeline as JSON types: dyad, names, assessments (undated ones last), series, change_points.
-
-    `undated` and `not_counted` list ids; `note` is a sentence where nothing can be drawn, else None.
-    """
-    return {
-        "dyad": list(timeline.dyad),
-        "names": list(timeline.names),
-        "by": timeline.by,
-        "assessments": [_point_json(placed) for placed in (*timeline.points, *timeline.undated)],
-        "undated": [placed.point.assessment.id for placed in timeline.undated],
-        "counts": {"raw": timeline.raw, "collapsed": timeline.collapsed},
-        "series": [_period_json(period) for period in timeline.series],
-        "not_counted": [placed.point.assessment.id for placed in timeline.not_counted],
-        "change_points": None,
-        "change_points_note": CHANGE_POINTS_NOTE,
-        "note": timeline.note,
-    }
+def _json(whole: Relationship) -> str:
+    return json.dumps(relationship_json(whole), ensure_ascii=False, indent=2) + "\n"
 
 
-def _point_json(placed: PlacedPoint) -> dict[str, Any]:
-    point, when = placed.point, placed.when
-    record = {key: value for key, value in as_json(point.assessment).items() if key != "record"}
-    return record | {
-        "words": point.words,
-        "title": point.title,
-        "published": point.published,
-        "publisher": point.publisher,
-        "corrected": point.corrected,
-        "story": point.story,
-        "copied_from": point.copied_from,
-        "side": placed.side,
-        "placed": when
-        and {
-            "first": when.first and when.first.isoformat(),
-            "last": when.last and when.last.isoformat(),
-            "dated_by": placed.dated_by,
-        },
-        "href": placed.href,
-    }
+def _table(whole: Relationship) -> str:
+    """Plain columns for a terminal: the assessments, then the events."""
+    return "\n".join(filter(None, [_judged(whole.timeline), tell(whole)]))
 
 
-def _period_json(period: Period) -> dict[str, Any]:
-    return {
-        "period": period.name,
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-        "insufficient": period.insufficient,
-        "raw": as_json(period.raw),
-        "collapsed": as_json(period.collapsed),
-    }
-
-
-def _json(timeline: Timeline) -> str:
-    return json.dumps(timeline_json(timeline), ensure_ascii=False, indent=2) + "\n"
-
-
-def _csv(timeline: Timeline) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for placed in (*timeline.points, *timeline.undated):
-        writer.writerow([_cell(value) for value in _row(placed)])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) else text
-
-
-def _row(placed: PlacedPoint) -> Sequence[object]:
-    point, record = placed.point, placed.point.assessment
-    first, last = (placed.when.first, placed.when.last) if placed.when else (None, None)
-    return (
-        record.id,
-        record.date,
-        first,
-        last,
-        placed.dated_by,
-        "-".join(record.dyad),
-        record.scope,
-        record.level,
-        record.trend,
-        record.outlook,
-        record.holder.name,
-        record.holder.code,
-        placed.side,
-        point.words,
-        point.statement,
-        point.document,
-        point.title,
-        point.publisher,
-        point.published,
-        "yes" if point.corrected else "no",
-        record.confidence,
-    )
-
-
-def _table(timeline: Timeline) -> str:
-    """Plain columns for a terminal: date, level, trend, outlook, holder, words."""
+def _judged(timeline: Timeline) -> str:
     if timeline.empty:
         return f"{timeline.note}\n"
     head = ("date", "level", "trend", "outlook", "holder", "words")
@@ -198,44 +98,41 @@ def _table_series(timeline: Timeline) -> Iterator[str]:
         yield f"not counted, known less exactly than by {timeline.by}: {len(timeline.not_counted)}"
 
 
-def _whole_picture(timeline: Timeline, theme: Theme, link: Link) -> dict[str, Any]:
-    """The timeline, with the series under it where one was asked for, and each mark linked as `link` says."""
-    top = specification(timeline, theme)
-    for value in top["data"]["values"]:
-        value["href"] = link(value)
-    if not timeline.series:
-        return top
-    below = period_specification(timeline, theme)
-    shared = {key: top.pop(key) for key in ("$schema", "description", "config")}
-    parts = [top, {key: below[key] for key in ("title", "data", "vconcat", "resolve", "spacing")}]
-    resolve = {"scale": {"color": "independent", "fill": "independent"}}
-    return {**shared, "vconcat": parts, "resolve": resolve, "spacing": 28}
+def _linked(whole: Relationship, theme: Theme, link: Link) -> dict[str, Any]:
+    """The picture with each mark linked as `link` says."""
+    drawn = picture(whole, theme)
+    for value in data_of(drawn):
+        if "href" in value:
+            value["href"] = link(value)
+    return drawn
 
 
 def _to_row(datum: dict[str, Any]) -> str:
-    return f"{_NOWHERE}/{row_link(datum['id'])}"
+    """The row of an assessment, or that of an event's period: a file holds no more."""
+    return f"{_NOWHERE}/{row_link(datum.get('period') or datum['id'])}"
 
 
-def _picture(timeline: Timeline, format: str, theme: Theme, link: Link) -> str | bytes:
+def _picture(whole: Relationship, format: str, theme: Theme, link: Link) -> str | bytes:
     if format == "svg":
-        return _svg(timeline, theme, link)
+        return _svg(whole, theme, link)
     # Loading the renderer takes long, and only pictures need it.
     import vl_convert
 
-    whole = _whole_picture(timeline, theme, link)
+    drawn = _linked(whole, theme, link)
     if format == "pdf":
-        return bytes(vl_convert.vegalite_to_pdf(whole, vl_version=_VEGA_LITE, allowed_base_urls=[]))
-    return bytes(vl_convert.vegalite_to_png(whole, vl_version=_VEGA_LITE, scale=2, allowed_base_urls=[]))
+        return bytes(vl_convert.vegalite_to_pdf(drawn, vl_version=_VEGA_LITE, allowed_base_urls=[]))
+    return bytes(vl_convert.vegalite_to_png(drawn, vl_version=_VEGA_LITE, scale=2, allowed_base_urls=[]))
 
 
-def _svg(timeline: Timeline, theme: Theme, link: Link) -> str:
+def _svg(whole: Relationship, theme: Theme, link: Link) -> str:
     import vl_convert
 
-    whole = _whole_picture(timeline, theme, link)
-    drawn = str(vl_convert.vegalite_to_svg(whole, vl_version=_VEGA_LITE, allowed_base_urls=[]))
+    drawn = str(
+        vl_convert.vegalite_to_svg(_linked(whole, theme, link), vl_version=_VEGA_LITE, allowed_base_urls=[])
+    )
     return drawn.replace(f'href="{_NOWHERE}/#', 'href="#').replace(f'href="{_NOWHERE}/', 'href="/')
 
 
-_WRITERS: dict[str, Callable[[Timeline], str]] = {"table": _table, "json": _json, "csv": _csv}
+_WRITERS: dict[str, Callable[[Relationship], str]] = {"table": _table, "json": _json}
 _PICTURES = ("svg", "png", "pdf")
-FORMATS = (*_WRITERS, *_PICTURES, "html")
+FORMATS = ("table", "json", "csv", *_PICTURES, "html")

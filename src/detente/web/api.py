@@ -161,7 +161,7 @@ def variants(archive: ArchiveAsked, record_id: str) -> dict[str, Any]:
 
 @router.get("/relations/{a}/{b}")
 def relation(archive: ArchiveAsked, a: CodeAsked, b: CodeAsked, part: PartAsked) -> Response:
-    """The assessments of a dyad and their series, as `detente relations --format json` prints them."""
+    """The assessments and events of a dyad, as `detente relations --format json` prints them."""
     return Response(relations.render(part.put(archive, a, b), "json"), media_type="application/json")
 
 
@@ -173,8 +173,25 @@ def specification(
     part: PartAsked,
     theme: Literal["light", "dark"] = "light",
 ) -> Response:
-    """The Vega-Lite specification of the timeline, its data inside."""
-    timeline = part.put(archive, a, b)
-    if timeline.note:
-        raise HTTPException(404, timeline.note)
-    return JSONResponse(relations.specification(timeline, theme=theme))
+    """The Vega-Lite specification of the picture, its data inside."""
+    dyad = part.put(archive, a, b)
+    if dyad.note:
+        raise HTTPException(404, dyad.note)
+    if dyad.series is None:
+        return JSONResponse(relations.specification(dyad.timeline, theme=theme))
+    return JSONResponse(dyad.chart(theme))
+
+
+@router.get("/relations/{a}/{b}/comparison")
+def comparison(
+    archive: ArchiveAsked,
+    a: CodeAsked,
+    b: CodeAsked,
+    part: PartAsked,
+    theme: Literal["light", "dark"] = "light",
+) -> Response:
+    """The Vega-Lite specification of all indices under each other."""
+    dyad = part.put(archive, a, b, 0)
+    if dyad.series is None:
+        raise HTTPException(404, dyad.events_note or "There is no event to compare indices by.")
+    return JSONResponse(relations.comparison(dyad, theme=theme))

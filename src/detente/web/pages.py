@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import Path as FromPath
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,6 +22,7 @@ from detente.model import EventStatus, EventType, Level, ReadError, RequestError
 from detente.web import cards, copying, drafting, happenings, reader, verifying, wording
 from detente.web.happenings import EVENTS_A_PAGE, EventQuestion, EventsAsked, SidesAsked, incident_or_404
 from detente.web.questions import (
+    INDICES,
     KINDS,
     PAGE_SIZE,
     ArchiveAsked,
@@ -35,13 +37,13 @@ from detente.web.questions import (
 from detente.web.verifying import ClaimAsked
 
 DOCUMENTS_A_PAGE = 100
-DYADS_SHOWN = 24
 STORIES_A_PAGE = 50
-PERIODS = ("year", "quarter", "month")
+PERIODS = ("year", "quarter", "month", "week", "day")
 LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
@@ -95,8 +97,7 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
     rows = archive.documents(limit=DOCUMENTS_A_PAGE, offset=(page - 1) * DOCUMENTS_A_PAGE)
     pages = max(1, -(-counts.get("documents", len(rows)) // DOCUMENTS_A_PAGE))
     dyads = sorted(archive.dyads(), key=lambda dyad: -dyad[2])
-    imported = archive.imported_dyads()[:DYADS_SHOWN]
-    codes = {code for a, b, _ in (*dyads, *imported) for code in (a, b)}
+    acted = archive.imported_dyads()
     return _page(
         "documents.html",
         section="documents",
@@ -105,9 +106,9 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
         copies=copying.notes_of(archive, [row.id for row in rows]),
         rows=rows,
         dyads=dyads,
-        imported=imported,
+        acted=acted,
         imported_counts=archive.imported_counts(),
-        state_names=archive.state_names(codes),
+        state_names=archive.state_names({code for a, b, _ in (*dyads, *acted) for code in (a, b)}),
         page=page,
         pages=pages,
         address=lambda number: f"/?page={number}",
@@ -263,18 +264,40 @@ def relation(
     if (a, b) != (first, second):
         return RedirectResponse(f"/relations/{first}/{second}{part.query}", status_code=307)
     answer = _events_answer(archive, asked.between(first, second), f"/relations/{first}/{second}", "#events")
-    timeline = part.put(archive, first, second)
+    dyad = part.put(archive, first, second)
     return _page(
         "relation.html",
         section="relations",
-        timeline=timeline,
-        described=relations.describe(timeline),
+        timeline=dyad.timeline,
+        dyad=dyad,
+        series=dyad.series,
+        told=[*relations.tell_events(dyad), *relations.disagreements(dyad)],
+        described=relations.describe(dyad.timeline),
+        directed=relations.DIRECTED,
+        index_words=relations.INDEX_WORDS,
         part=part,
         levels=LEVELS,
         periods=PERIODS,
+        indices=INDICES,
         pair_fields=False,
         **answer,
     )
+
+
+@router.get("/relations/{a}/{b}/periods/{period}")
+def period_events(
+    a: CodeAsked,
+    b: CodeAsked,
+    period: Annotated[str, FromPath(max_length=10)],
+    by: Literal["day", "week", "month", "quarter", "year"],
+) -> Response:
+    """Where a period of the series leads: to the list of its events."""
+    days = relations.days_of(period, by)
+    if days is None:
+        raise HTTPException(404, f"{period} is no {by}.")
+    first, second = sorted((a.upper(), b.upper()))
+    asked = {"a": first, "b": second, "since": days[0].isoformat(), "until": days[1].isoformat()}
+    return RedirectResponse(f"/events?{urlencode(asked)}", status_code=307)
 
 
 @router.get("/events")
@@ -336,10 +359,12 @@ def picture(
     a: CodeAsked,
     b: CodeAsked,
     part: PartAsked,
-    form: Literal["svg", "png", "csv", "json"],
+    form: Literal["svg", "png", "pdf", "csv", "json"],
+    rows: Literal["", "assessments", "series", "changes", "events"] = "",
 ) -> Response:
-    """The timeline as a file."""
-    timeline = part.put(archive, a, b)
-    name = f"{timeline.dyad[0]}-{timeline.dyad[1]}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(relations.render(timeline, form), media_type=MEDIA_TYPES[form], headers=headers)
+    """The relationship as a file; `rows` chooses what a CSV holds."""
+    dyad = part.put(archive, a, b)
+    name = "-".join(filter(None, [*dyad.dyad, rows if form == "csv" else ""]))
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    content = relations.render(dyad, form, part=rows or None if form == "csv" else None)
+    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

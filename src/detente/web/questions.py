@@ -11,12 +11,15 @@ from fastapi import Depends, HTTPException, Path, Query, Request
 
 from detente.archive import Archive, CorrectedExtraction, Hit, SearchResult
 from detente.model import ArchiveError
-from detente.relations import Timeline
+from detente.relations import Asked, Dyad
 
 KINDS = ("direct", "mixed", "indirect", "turn")
 PAGE_SIZE = 25
 LONGEST_QUERY = 500
 LONGEST_SHOWN = 700
+# The indices of a page, and how often stories are drawn anew for it: the page has to come soon.
+INDICES = ("net", "goldstein", "plover")
+WEB_RESAMPLES = 300
 
 
 def archive_of(request: Request) -> Archive:
@@ -101,11 +104,13 @@ DateAsked = Annotated[str, Query(max_length=60)]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a relationship is asked for: the period, and how finely it is counted."""
+    """What of a relationship is asked for: the period, how finely it is counted, and by which index."""
 
     by: str
     since: str
     until: str
+    index: str = ""
+    spoken: str = ""
 
     @property
     def query(self) -> str:
@@ -113,10 +118,17 @@ class Part:
         fields = {name: value for name, value in asdict(self).items() if value}
         return "?" + urlencode(fields) if fields else ""
 
-    def put(self, archive: Archive, a: str, b: str) -> Timeline:
-        """The archive's timeline of the two states; raises RequestError."""
-        return archive.timeline(
-            a.upper(), b.upper(), by=self.by or None, since=self.since or None, until=self.until or None
+    def put(self, archive: Archive, a: str, b: str, resamples: int = WEB_RESAMPLES) -> Dyad:
+        """The archive's record of two states by all indices, `index` first; raises RequestError."""
+        first = [self.index] if self.index else []
+        asked = Asked(
+            by=self.by or None,
+            indices=tuple(dict.fromkeys([*first, *INDICES])),
+            verbal=self.spoken or "all",
+            resamples=resamples,
+        )
+        return archive.dyad(
+            a.upper(), b.upper(), asked=asked, since=self.since or None, until=self.until or None
         )
 
 
@@ -124,9 +136,11 @@ def part(
     by: Literal["", "day", "week", "month", "quarter", "year"] = "",
     since: DateAsked = "",
     until: DateAsked = "",
+    index: Literal["", "net", "goldstein", "plover"] = "",
+    spoken: Literal["", "all", "without", "only"] = "",
 ) -> Part:
     """The part of a relationship that the query string of a request asks for."""
-    return Part(by, since.strip(), until.strip())
+    return Part(by, since.strip(), until.strip(), index, spoken)
 
 
 PartAsked = Annotated[Part, Depends(part)]
