@@ -327,9 +327,6 @@ class FakeArchive:
     def events(self, *sides: Any, **asked: Any) -> EventPage:
         return EventPage(0, 0, [])
 
-    def imported_dyads(self) -> list[tuple[str, str, int]]:
-        return []
-
     def imported_counts(self) -> dict[str, int]:
         return {}
 
