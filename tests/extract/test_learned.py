@@ -23,6 +23,7 @@ class Tagged:
     """A tagger that finds what it is told: words of content, source and cue, and how sure it is."""
 
     version = "told"
+    sees_hints = True
 
     def __init__(
         self, *found: tuple[str, str | None, str | None, float], convention: Convention = "broad"

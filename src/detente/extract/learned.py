@@ -52,12 +52,15 @@ def combine(
     contents: Sequence[TaggedContent],
     drafts: Sequence[Draft],
     convention: Convention = "broad",
+    *,
+    informed: bool = True,
 ) -> list[Draft]:
     """The drafts of the rules with those of the tagger in their place where both found something.
 
     Of a quotation the rules give bounds and order and a sure tagger the speaker; of an indirect content the
     tagger gives all. Turns and nested speech are left to the rules: the first-person attitudes of turns look
-    like attributions to the tagger.
+    like attributions to the tagger. What the rules alone found goes where the tagger knows texts of this kind
+    and was `informed` of it.
     """
     learned = list(_learned(page, speakers, contents, convention))
     around = _around(page, drafts, learned)
@@ -78,7 +81,7 @@ def combine(
     for draft, index, left in zip(others, rivals, apart, strict=True):
         if index is None and left:
             kept.append(draft)
-        elif index is None and not trusted:
+        elif index is None and (not trusted or (not informed and draft.kind != "direct")):
             kept.append(replace(draft, confidence=_ALONE[draft.kind]))
         elif index is None:
             continue

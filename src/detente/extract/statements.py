@@ -27,7 +27,7 @@ def find_statements(page: Page, tagger: ContentTagger | None = None) -> tuple[St
     if tagger is not None:
         hints = hints_of(page, drafts)
         tagged = tagger.tag(page.document.text, page.quotations, page.sentences, hints)
-        drafts = combine(page, speakers, tagged, drafts, tagger.convention)
+        drafts = combine(page, speakers, tagged, drafts, tagger.convention, informed=tagger.sees_hints)
     return RecordMaker(page, speakers, drafts).make()
 
 

@@ -49,6 +49,11 @@ class ContentTagger(Protocol):
     @property
     def convention(self) -> Convention: ...
 
+    @property
+    def sees_hints(self) -> bool:
+        """Does it know what the rules found, so that what it leaves out it has judged?"""
+        ...
+
     def tag(
         self,
         text: str,

@@ -94,6 +94,10 @@ class Tagger:
         self._encode = encoder
         self._parameters = parameters
 
+    @property
+    def sees_hints(self) -> bool:
+        return self._parameters.sees_hints
+
     @classmethod
     def load(cls, setting: str = "learned", *, folder: Path | None = None, threads: int = 1) -> Tagger:
         """The tagger of a setting, "learned", "narrow" or "fast", in `folder`, without one in that of the
