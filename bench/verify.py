@@ -2,11 +2,12 @@
 
     python bench/verify.py [--cases N] [--seed N] [--errors N] [--write FILE]
 
-Four fifths of the documents go into an archive, with the statements that their gold gives. Quotations are taken
-from them and changed as people change them: marks and spelling, cuts, words, figures, names, tenses, order,
-joined halves, other speakers. Hard negatives come from the fifth that is left out: the same subjects, the same
-speakers, the same phrases. What a case expects follows from how it was made, never from what verify says; where the
-words of a negative or of an earlier copy happen to stand in the archive, a search of all texts decides.
+Four fifths of the documents go into an archive, with the statements that their gold gives. Quotations
+are taken from them and changed as people change them: marks and spelling, cuts, words, figures, names,
+tenses, order, joined halves, other speakers. Hard negatives come from the fifth that is left out: the
+same subjects, the same speakers, the same phrases. What a case expects follows from how it was made,
+never from what verify says; where the words of a negative or of an earlier copy happen to stand in the
+archive, a search of all texts decides.
 """
 
 from __future__ import annotations
@@ -60,10 +61,19 @@ def polnear() -> Iterator[Extraction]:
         document = Document(
             id=stable_id("doc", given["id"]),
             content_hash=hashlib.sha256(text.encode()).hexdigest(),
-            uri=None, external_id=given["id"], title=text.partition("\n")[0][:200], publisher=None, byline=None,
-            published=Published(found[1], "given") if found else None, dateline=None, language="en",
-            original_language=None, translated="unknown", genre="article", text=text,
-        )  # fmt: skip
+            uri=None,
+            external_id=given["id"],
+            title=text.partition("\n")[0][:200],
+            publisher=None,
+            byline=None,
+            published=Published(found[1], "given") if found else None,
+            dateline=None,
+            language="en",
+            original_language=None,
+            translated="unknown",
+            genre="article",
+            text=text,
+        )
         statements = [
             made for n, quote in enumerate(given["quotes"]) if (made := statement(document, quote, n))
         ]
@@ -71,7 +81,7 @@ def polnear() -> Iterator[Extraction]:
 
 
 def statement(document: Document, quote: dict, number: int) -> Statement | None:
-    """A statement by our guidelines out of one of PolNeAR: direct inside its marks, the marked parts of mixed."""
+    """A statement by our guidelines out of one of PolNeAR: direct inside its marks, parts of mixed ones."""
     start, end = quote["start"], quote["end"]
     text = document.text
     parts = [Span.cut(text, start + m.start(1), start + m.end(1)) for m in MARKED.finditer(text[start:end])]
@@ -88,11 +98,29 @@ def statement(document: Document, quote: dict, number: int) -> Statement | None:
     name = (quote.get("speaker") or {}).get("text")
     known = name if name and NAME.fullmatch(name) else None
     return Statement(
-        id=stable_id("statement", document.id, kind, start, end, number), document=document.id, kind=kind,
-        start=start, end=end, text=text[start:end], quoted_parts=tuple(parts), speaker=Speaker(None, known, None, None),
-        cue=None, addressee=None, venue=None, said_on=None, act=None, manner=None, conditional=None, issues=(),
-        about=(), continues=None, in_reply_to=None, nested_in=None, insertions=(), confidence=1.0,
-    )  # fmt: skip
+        id=stable_id("statement", document.id, kind, start, end, number),
+        document=document.id,
+        kind=kind,
+        start=start,
+        end=end,
+        text=text[start:end],
+        quoted_parts=tuple(parts),
+        speaker=Speaker(None, known, None, None),
+        cue=None,
+        addressee=None,
+        venue=None,
+        said_on=None,
+        act=None,
+        manner=None,
+        conditional=None,
+        issues=(),
+        about=(),
+        continues=None,
+        in_reply_to=None,
+        nested_in=None,
+        insertions=(),
+        confidence=1.0,
+    )
 
 
 MARKED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -178,17 +206,74 @@ SYNONYMS = dict(
         "meeting-summit",
     ]
 )
-TENSES = {"is": "was", "are": "were", "was": "is", "were": "are", "has": "had", "have": "had", "will": "would",
-          "can": "could", "do": "did", "does": "did", "get": "got", "go": "went", "know": "knew", "see": "saw"}  # fmt: skip
-CONTRACTIONS = {"don’t": "do not", "don't": "do not", "it’s": "it is", "it's": "it is", "I’m": "I am", "I'm": "I am",
-                "we’re": "we are", "we're": "we are", "can’t": "cannot", "can't": "cannot", "I’ve": "I have",
-                "won’t": "will not", "won't": "will not", "that’s": "that is", "that's": "that is"}  # fmt: skip
-BRITISH = {"organize": "organise", "organization": "organisation", "realize": "realise", "recognize": "recognise",
-           "honor": "honour", "labor": "labour", "defense": "defence", "center": "centre", "program": "programme",
-           "favor": "favour", "color": "colour", "neighbor": "neighbour", "harbour": "harbor", "behavior": "behaviour",
-           "apologize": "apologise", "criticize": "criticise", "prize": "prize"}  # fmt: skip
-NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-           "ten": "10", "first": "1st", "second": "2nd", "third": "3rd", "twenty": "20", "percent": "per cent"}  # fmt: skip
+TENSES = {
+    "is": "was",
+    "are": "were",
+    "was": "is",
+    "were": "are",
+    "has": "had",
+    "have": "had",
+    "will": "would",
+    "can": "could",
+    "do": "did",
+    "does": "did",
+    "get": "got",
+    "go": "went",
+    "know": "knew",
+    "see": "saw",
+}
+CONTRACTIONS = {
+    "don’t": "do not",
+    "don't": "do not",
+    "it’s": "it is",
+    "it's": "it is",
+    "I’m": "I am",
+    "I'm": "I am",
+    "we’re": "we are",
+    "we're": "we are",
+    "can’t": "cannot",
+    "can't": "cannot",
+    "I’ve": "I have",
+    "won’t": "will not",
+    "won't": "will not",
+    "that’s": "that is",
+    "that's": "that is",
+}
+BRITISH = {
+    "organize": "organise",
+    "organization": "organisation",
+    "realize": "realise",
+    "recognize": "recognise",
+    "honor": "honour",
+    "labor": "labour",
+    "defense": "defence",
+    "center": "centre",
+    "program": "programme",
+    "favor": "favour",
+    "color": "colour",
+    "neighbor": "neighbour",
+    "harbour": "harbor",
+    "behavior": "behaviour",
+    "apologize": "apologise",
+    "criticize": "criticise",
+    "prize": "prize",
+}
+NUMBERS = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "twenty": "20",
+    "percent": "per cent",
+}
 OPENERS = ("Look, ", "Frankly, ", "As I have said before, ", "In my view, ")
 Change = Callable[[random.Random, str], "str | None"]
 
@@ -282,14 +367,26 @@ def two_at_once(chance: random.Random, text: str) -> str | None:
 
 
 PUNCTUATION: dict[str, Change] = {
-    "curly or straight": curly_or_straight, "case": other_case, "spaces": other_spaces, "commas": other_marks,
-    "spelling": swap(BRITISH | {b: a for a, b in BRITISH.items()}), "numerals": swap(NUMBERS), "two": two_at_once,
-}  # fmt: skip
+    "curly or straight": curly_or_straight,
+    "case": other_case,
+    "spaces": other_spaces,
+    "commas": other_marks,
+    "spelling": swap(BRITISH | {b: a for a, b in BRITISH.items()}),
+    "numerals": swap(NUMBERS),
+    "two": two_at_once,
+}
 ALTERED: dict[str, Change] = {
-    "synonym": swap(SYNONYMS), "synonyms": several_synonyms, "figure": other_figure, "name": other_name,
-    "tense": swap(TENSES), "negated": negated, "typo": typo, "inserted": inserted, "opener": opened,
+    "synonym": swap(SYNONYMS),
+    "synonyms": several_synonyms,
+    "figure": other_figure,
+    "name": other_name,
+    "tense": swap(TENSES),
+    "negated": negated,
+    "typo": typo,
+    "inserted": inserted,
+    "opener": opened,
     "contraction": swap(CONTRACTIONS),
-}  # fmt: skip
+}
 
 
 def one_sentence(text: str) -> bool:
@@ -329,8 +426,12 @@ def cut_turning(chance: random.Random, text: str) -> str | None:
 
 ELLIPSIS = re.compile(r"\.\.\.|…|\[\.\.\.\]|\. \. \.")
 TRUNCATED: dict[str, Change] = {
-    "tail": cut_tail, "head": cut_head, "inside": cut_inside, "marked": cut_marked, "turning": cut_turning,
-}  # fmt: skip
+    "tail": cut_tail,
+    "head": cut_head,
+    "inside": cut_inside,
+    "marked": cut_marked,
+    "turning": cut_turning,
+}
 
 
 # Cases
@@ -356,10 +457,16 @@ class Maker:
 
     def cases(self, count: int) -> Iterator[Case]:
         makers = (
-            (self.exact, 0.16), (self.punctuation, 0.14), (self.truncated, 0.16), (self.altered, 0.18),
-            (self.spliced, 0.09), (self.misattributed, 0.1), (self.not_found, 0.12), (self.paraphrased, 0.03),
+            (self.exact, 0.16),
+            (self.punctuation, 0.14),
+            (self.truncated, 0.16),
+            (self.altered, 0.18),
+            (self.spliced, 0.09),
+            (self.misattributed, 0.1),
+            (self.not_found, 0.12),
+            (self.paraphrased, 0.03),
             (self.short, 0.02),
-        )  # fmt: skip
+        )
         for make, share in makers:
             made = 0
             while made < round(count * share):
@@ -504,19 +611,43 @@ def with_copies(
         s = chance.choice(maker.direct)
         day = f"{chance.randrange(2014, 2019)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
         who = s.speaker.name or "The official"
-        text = f"Round-up {n}\n\nIn the day’s news, {who} spoke.\n\n“{s.text.strip()}” {who} said on the record.\n"
+        said = s.text.strip()
+        text = f"Round-up {n}\n\nIn the day’s news, {who} spoke.\n\n“{said}” {who} said on the record.\n"
         document = replace(
-            stored[0].document, id=stable_id("doc", "copy", n), content_hash=hashlib.sha256(text.encode()).hexdigest(),
-            external_id=f"copy-{n}", title=f"Round-up {n}", published=Published(day, "given"), text=text,
-            genre="article", publisher=None, dateline=None, byline=None, uri=None, source=None,
-        )  # fmt: skip
+            stored[0].document,
+            id=stable_id("doc", "copy", n),
+            content_hash=hashlib.sha256(text.encode()).hexdigest(),
+            external_id=f"copy-{n}",
+            title=f"Round-up {n}",
+            published=Published(day, "given"),
+            text=text,
+            genre="article",
+            publisher=None,
+            dateline=None,
+            byline=None,
+            uri=None,
+            source=None,
+        )
         start = text.index("“") + 1
         span = Span.cut(text, start, start + len(s.text.strip()))
         copy = replace(
-            s, id=stable_id("statement", document.id, start), document=document.id, start=span.start, end=span.end,
-            text=span.text, quoted_parts=(span,), cue=None, venue=None, continues=None, nested_in=None,
-            addressee=None, insertions=(), about=(), said_on=None, in_reply_to=None,
-        )  # fmt: skip
+            s,
+            id=stable_id("statement", document.id, start),
+            document=document.id,
+            start=span.start,
+            end=span.end,
+            text=span.text,
+            quoted_parts=(span,),
+            cue=None,
+            venue=None,
+            continues=None,
+            nested_in=None,
+            addressee=None,
+            insertions=(),
+            about=(),
+            said_on=None,
+            in_reply_to=None,
+        )
         made.append(Extraction(document, (), (), (copy,), ()))
     return made
 
@@ -594,9 +725,7 @@ def report(results: list[tuple[Case, object, float, bool | None]], errors: int) 
     for how, pairs in sorted(by_kind.items()):
         given = Counter(found.verdict for case, found in pairs if found.verdict != case.expected)
         share = 1 - sum(given.values()) / len(pairs)
-        print(
-            f"| {how} | {len(pairs)} | {share:.1%} | {', '.join(f'{v} {n}' for v, n in given.most_common())} |"
-        )
+        print(f"| {how} | {len(pairs)} | {share:.1%} | {', '.join(f'{v} {n}' for v, n in given.items())} |")
         wrong = [(case, found) for case, found in pairs if found.verdict != case.expected]
         for case, found in wrong[:errors]:
             print(
@@ -610,7 +739,7 @@ def report(results: list[tuple[Case, object, float, bool | None]], errors: int) 
     print(f"\nverdict accuracy {right / len(results):.4f} of {len(results)}; false exact {len(false_exact)}")
     if theirs and firsts:
         print(
-            f"misattribution found {sum(theirs) / len(theirs):.4f}; earliest right {sum(firsts) / len(firsts):.4f}"
+            f"misattribution found {sum(theirs) / len(theirs):.4f}; earliest {sum(firsts) / len(firsts):.4f}"
         )
     print(f"p50 {times[len(times) // 2] * 1000:.1f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.1f} ms")
 

@@ -2,11 +2,11 @@
 
     python bench/verify_speed.py [--statements 1000000] [--questions 300] [--keep FILE.db]
 
-Documents are made up: words and set phrases drawn by Zipf's law, statements of realistic lengths (median 22 words,
-some of 200) between words of the outlet. Questions are taken from statements, whole, cut, changed, joined, or made
-up. The peers answer less: FTS5 alone finds rows by words and compares nothing; rapidfuzz compares the question with
-every row, and has no index. Both the time on the clock and the time of this process are told, since a machine
-with other work only lends a part of itself.
+Documents are made up: words and set phrases drawn by Zipf's law, statements of realistic lengths (median
+22 words, some of 200) between words of the outlet. Questions are taken from statements, whole, cut,
+changed, joined, or made up. The peers answer less: FTS5 alone finds rows by words and compares nothing;
+rapidfuzz compares the question with every row, and has no index. Both the time on the clock and the time
+of this process are told, since a machine with other work only lends a part of itself.
 """
 
 from __future__ import annotations
@@ -102,21 +102,50 @@ class Writer:
         name = f"doc-{number:08}"
         day = f"{2010 + number % 14}-{1 + number % 12:02}-{1 + number % 28:02}"
         document = Document(
-            id=name, content_hash=hashlib.sha256(text.encode()).hexdigest(), uri=None, external_id=None,
-            title=f"Document {number}", publisher=None, byline=None, published=Published(day, "given"),
-            dateline=None, language="en", original_language=None, translated="unknown", genre="article", text=text,
-        )  # fmt: skip
+            id=name,
+            content_hash=hashlib.sha256(text.encode()).hexdigest(),
+            uri=None,
+            external_id=None,
+            title=f"Document {number}",
+            publisher=None,
+            byline=None,
+            published=Published(day, "given"),
+            dateline=None,
+            language="en",
+            original_language=None,
+            translated="unknown",
+            genre="article",
+            text=text,
+        )
         return Extraction(document, (), (), tuple(self._statements(name, places)), ())
 
     def _statements(self, document: str, places: list[tuple[int, str]]) -> Iterator[Statement]:
         for n, (start, said) in enumerate(places):
             span = Span(start, start + len(said), said)
             yield Statement(
-                id=f"statement-{document}-{n}", document=document, kind="direct", start=start, end=span.end,
-                text=said, quoted_parts=(span,), speaker=Speaker(None, f"Person {self.chance.randrange(5000)}", None, None),
-                cue=None, addressee=None, venue=None, said_on=None, act=None, manner=None, conditional=None,
-                issues=(), about=(), continues=None, in_reply_to=None, nested_in=None, insertions=(), confidence=1.0,
-            )  # fmt: skip
+                id=f"statement-{document}-{n}",
+                document=document,
+                kind="direct",
+                start=start,
+                end=span.end,
+                text=said,
+                quoted_parts=(span,),
+                speaker=Speaker(None, f"Person {self.chance.randrange(5000)}", None, None),
+                cue=None,
+                addressee=None,
+                venue=None,
+                said_on=None,
+                act=None,
+                manner=None,
+                conditional=None,
+                issues=(),
+                about=(),
+                continues=None,
+                in_reply_to=None,
+                nested_in=None,
+                insertions=(),
+                confidence=1.0,
+            )
 
 
 def questions(writer: Writer, said: list[str], count: int) -> list[tuple[str, str]]:
@@ -247,6 +276,8 @@ def main() -> None:
         where = options.keep or f"{folder}/speed.db"
         if not Path(where).exists():
             build(where, writer, options.statements)
+        # Another chance than that of the documents, else what is made up stands in them.
+        writer.chance.seed(99)
         put = questions(writer, said_in(where, writer.chance), options.questions)
         measure_ours(where, put)
         measure_fts(where, put)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from detente import model, spans
+from detente import match, model, spans
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = (model.Document, model.Segment, model.Mention, model.Statement)
 RECORDS += (model.Assessment, model.Story, model.Copy, model.Correction, model.Run)
+ANSWERS = {"verification": match.Verification, "utterance": match.Utterance}
 PARTS = {
     "span": spans.Span,
     "actor reference": model.ActorRef,
@@ -21,6 +22,10 @@ PARTS = {
     "published": model.Published,
     "dateline": model.Dateline,
     "source": model.Source,
+    "piece": match.Piece,
+    "cut": match.Cut,
+    "variant": match.Variant,
+    "context": match.Context,
 }
 
 
@@ -46,6 +51,12 @@ def documented(section: str) -> list[str]:
 def test_every_field_of_a_record_is_documented_in_its_order(record) -> None:
     section = sections(text("docs/records.md"), "##")[record.RECORD]
     assert documented(section) == [field.name for field in fields(record)]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_field_of_an_answer_is_documented_in_its_order(name) -> None:
+    section = sections(text("docs/records.md"), "##")[name]
+    assert documented(section) == [field.name for field in fields(ANSWERS[name])]
 
 
 @pytest.mark.parametrize("name", PARTS)

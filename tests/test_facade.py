@@ -37,6 +37,8 @@ NAMES = {
     "Speaker",
     "Statement",
     "TaggerError",
+    "Utterance",
+    "Verification",
     "__version__",
     "as_json",
     "extract",

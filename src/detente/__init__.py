@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         IngestReport,
         IngestStep,
         SearchResult,
+        Utterance,
+        Verification,
     )
     from detente.model import (
         ActorRef,
@@ -87,6 +89,8 @@ __all__ = [
     "Speaker",
     "Statement",
     "TaggerError",
+    "Utterance",
+    "Verification",
     "__version__",
     "as_json",
     "extract",
@@ -100,6 +104,8 @@ _ARCHIVE = (
     "IngestReport",
     "IngestStep",
     "SearchResult",
+    "Utterance",
+    "Verification",
 )
 _MODULE_OF = {name: "detente.model" for name in __all__ if name not in ("__version__", "extract")}
 _MODULE_OF |= dict.fromkeys(_ARCHIVE, "detente.archive") | {"Span": "detente.spans"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from detente.match import (
-    ASKED,
     METHOD,
+    PARAPHRASED,
     Context,
     Found,
     Judgement,
@@ -20,13 +20,16 @@ from detente.match import (
     Verification,
     Voice,
     Word,
+    bits_of,
     citation,
+    denies,
     explanation,
     is_about,
     is_fuller,
     judge,
     keys_asked,
     lay,
+    meaning,
     missing_in,
     name_of,
     notes,
@@ -43,16 +46,20 @@ from detente.store.contract import PassagePlace, Store
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
 # So many passages are looked at, and so many places compared word by word.
-_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 150, 20, 5, 0.15
+_PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 100, 20, 5, 0.06
 # With less than this share of the keys a region is hardly the source.
 _FEW_OF = 0.25
+# From this share of the best score on a place is as good as the best.
+_STRONG = 0.7
 # Of words that stand in many places: so many of the earliest, and so many variants are listed.
 _EARLIEST, _LISTED = 40, 50
 _COPIES = 25
 _ALL_OF, _ALL_MANY = 6, 3_000
 _AROUND = 240
+# By meaning: words of content asked for, statements compared, and shown.
+_TELLING, _WORDS_ASKED, _NEAR, _NEAR_SHOWN = 5.0, 16, 16, 8
 # A version may be found fuller so many times; of the fullest so many keys are asked for.
-_REBASED, _VERSION_KEYS = 3, 600
+_REBASED, _VERSION_KEYS, _VERSIONS = 3, 600, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +104,52 @@ class Quotations:
             states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
         speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
         judged = judge(quote, readings, speaks, _favours(about, states))
-        return self._answer(quote, judged, speaker)
+        answer = self._answer(quote, judged, speaker)
+        return self._by_meaning(quote, answer) if judged.verdict == "not_found" else answer
+
+    # Meaning
+
+    def _by_meaning(self, quote: Quote, answer: Verification) -> Verification:
+        """What was not found as words, looked for by meaning where that is installed."""
+        if not meaning.is_installed():
+            note = "Paraphrases were not looked for: matching by meaning is not installed (detente[meaning])."
+            return replace(answer, notes=(*answer.notes, note))
+        near = self._near_in_words(quote)
+        shares = meaning.similarities(quote.text, [statement.text for statement in near])
+        ranked = sorted(zip(shares, near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
+        shown = [pair for pair in ranked if pair[0] >= meaning.SHOWN_FROM][:_NEAR_SHOWN]
+        if not shown:
+            return answer
+        candidates = tuple(self._candidate(statement, share) for share, statement in shown)
+        best = shown[0][1]
+        if shown[0][0] < meaning.PARAPHRASED_FROM or denies(quote.text) != denies(best.text):
+            return replace(answer, candidates=candidates)
+        return replace(
+            answer, verdict="paraphrased", statement=best, candidates=candidates, explanation=PARAPHRASED
+        )
+
+    def _near_in_words(self, quote: Quote) -> list[Statement]:
+        """Statements that share words of content with a quotation, those that share rare ones first."""
+        words = dict.fromkeys(
+            quote.text[w.start : w.end] for w in quote.words if not w.free and bits_of(w.key) >= _TELLING
+        )
+        found = {word: self._store.statements_with_word(word, _MANY) for word in list(words)[:_WORDS_ASKED]}
+        scores = scored(found, _MANY + 1)
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:_NEAR]
+        return self._store.statements_numbered(best)
+
+    def _candidate(self, statement: Statement, share: float) -> Variant:
+        document = self._store.document_named(statement.document).document
+        return _placed(document, statement, statement.start, statement.end, "by meaning", share)
 
     # Retrieval
 
-    def _readings(self, words: Sequence[Word], most: int = ASKED) -> list[Reading]:
-        keys = keys_asked([word.key for word in words], most)
-        chosen = self._chosen(self._regions(keys), keys)
+    def _readings(self, words: Sequence[Word]) -> list[Reading]:
+        keys = keys_asked([word.key for word in words])
+        return self._read(self._chosen(self._regions(keys), keys))
+
+    def _read(self, chosen: Sequence[_Region]) -> list[Reading]:
+        """What stands in regions: a reading for every document of their texts."""
         documents = self._store.documents_with([region.content_hash for region in chosen], _COPIES)
         places = [
             (region, stored)
@@ -120,6 +166,7 @@ class Quotations:
         ]
 
     def _regions(self, keys: Sequence[str]) -> list[_Region]:
+        """The regions that hold most of the keys, the best first."""
         found = self._store.passages_with(keys, _MANY)
         scores = scored(found, _MANY)
         common = [key for key in keys if len(found[key]) >= _MANY]
@@ -127,15 +174,13 @@ class Quotations:
             together = common[first : first + _ALL_OF]
             for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
                 scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
-        least = _LEAST_SCORE * max(scores.values(), default=0.0)
-        numbers = sorted(
-            (number for number, score in scores.items() if score >= least), key=lambda n: (-scores[n], n)
-        )
-        places = self._store.passage_places(numbers[: _ALL_MANY if common else _PASSAGES])
+        if not scores and common:
+            scores = dict.fromkeys(found[common[0]][:_PLACES], 0.1)
         held: dict[int, set[str]] = {}
         for key, holders in found.items():
             for number in holders:
                 held.setdefault(number, set()).add(key)
+        places = self._store.passage_places(_promising(scores, held, len(keys)))
         return sorted(_joined(places, scores, held), key=lambda region: -region.score)
 
     def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
@@ -143,22 +188,23 @@ class Quotations:
         best, the earliest of these too."""
         if not regions:
             return []
-        best = regions[0]
-        few = len(best.keys) < _FEW_OF * len(keys)
-        strong = [region for region in regions if region.score >= 0.7 * best.score]
+        few = len(regions[0].keys) < _FEW_OF * len(keys)
+        strong = [region for region in regions if region.score >= _STRONG * regions[0].score]
         chosen = strong[: _FEW if few else _PLACES]
         covered = frozenset().union(*(region.keys for region in chosen))
-        for region in regions:
+        for region in regions[len(chosen) :]:
             if len(chosen) >= _PLACES:
                 break
-            if region not in chosen and _holds_stretch(region.keys - covered, keys):
+            if _holds_stretch(region.keys - covered, keys):
                 chosen.append(region)
                 covered |= region.keys
-        if len(strong) > _PLACES and not few:
-            dates = self._store.text_dates([region.content_hash for region in strong])
-            strong.sort(key=lambda region: dates.get(region.content_hash) or "9999")
-            chosen += [region for region in strong[:_EARLIEST] if region not in chosen]
-        return chosen
+        return chosen if few or len(strong) <= _PLACES else [*chosen, *self._earliest_of(strong)]
+
+    def _earliest_of(self, strong: Sequence[_Region]) -> list[_Region]:
+        """Of many good regions, beside the best, those that were published first."""
+        dates = self._store.text_dates([region.content_hash for region in strong])
+        rest = sorted(strong[_PLACES:], key=lambda region: dates.get(region.content_hash) or "9999")
+        return rest[:_EARLIEST]
 
     # Versions
 
@@ -192,7 +238,9 @@ class Quotations:
         return max(own, key=lambda v: (v.sort == "said", v.sort == "quoted part", len(v.words)))
 
     def _spoken_like(self, base: Voice) -> list[Voice]:
-        readings = self._readings(base.words, _VERSION_KEYS)
+        keys = keys_asked([word.key for word in base.words], _VERSION_KEYS)
+        near = [region for region in self._regions(keys) if _holds_stretch(region.keys, keys)]
+        readings = self._read(near[:_VERSIONS])
         return [v for r in readings for v in voices_of(r) if v.sort in ("said", "quoted part") and v.words]
 
     def _is_parted(self, statement: Statement, voice: Voice) -> bool:
@@ -218,21 +266,36 @@ class Quotations:
             notes=(*quote.notes, *notes(judged, speaker)),
             cuts=found.cuts if found and not judged.parts else (),
             context=_context(found) if found else None,
-            turn=self._turn(found, said) if found else None,
+            turn=_turn_of(judged),
             more=max(0, len(variants) - _LISTED),
         )
 
-    def _turn(self, found: Found, said: Statement | None) -> Statement | None:
-        """The whole turn of a transcript, of this document or of another one that holds the words."""
-        if said is not None and said.kind == "turn":
-            return said
-        return next(
-            (s for s in found.voice.reading.statements if s.kind == "turn" and _holds(s, found)), None
-        )
+
+def _turn_of(judged: Judgement) -> Statement | None:
+    """The turn of a transcript in which the words were said: of the best match, else of another place."""
+    places = dict.fromkeys((*((judged.best,) if judged.best else ()), *judged.same))
+    turns = (
+        statement
+        for found in places
+        for statement in found.voice.reading.statements
+        if statement.kind == "turn" and _holds(statement, found)
+    )
+    return next(turns, None)
 
 
 def _holds(statement: Statement, found: Found) -> bool:
     return statement.start <= found.bounds[0] and found.bounds[1] <= statement.end
+
+
+def _promising(scores: Mapping[int, float], held: Mapping[int, set[str]], asked: int) -> list[int]:
+    """The numbers of the passages to look at: those that hold more than one key, the best first; as many as
+    there are of those as good as the best, and some of the others."""
+    least = _LEAST_SCORE * max(scores.values(), default=0.0)
+    several = 2 if asked > _FEW else 1
+    kept = [n for n, score in scores.items() if score >= least and len(held.get(n, "**")) >= several]
+    kept.sort(key=lambda number: (-scores[number], number))
+    strong = sum(scores[number] >= _STRONG * scores[kept[0]] for number in kept[:_ALL_MANY])
+    return kept[: max(strong, _PASSAGES)]
 
 
 def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:

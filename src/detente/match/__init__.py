@@ -1,5 +1,6 @@
 """Quotations against what is stored: views, retrieval, alignment, verdicts. Knows no store and no page."""
 
+from detente.match import meaning
 from detente.match.judge import Judgement, judge
 from detente.match.measure import Found
 from detente.match.passages import ASKED, METHOD, keys_asked, passages_of, scored
@@ -16,13 +17,15 @@ from detente.match.verification import (
 )
 from detente.match.versions import is_fuller, lay, missing_in, pieces_of
 from detente.match.voices import Reading, Voice, voices_of
-from detente.match.wording import citation, explanation, name_of, notes
+from detente.match.weight import bits_of, denies
+from detente.match.wording import PARAPHRASED, citation, explanation, name_of, notes
 from detente.match.words import LONGEST_QUOTATION, Quote, Word, read_quote
 
 __all__ = [
     "ASKED",
     "LONGEST_QUOTATION",
     "METHOD",
+    "PARAPHRASED",
     "Context",
     "Cut",
     "Found",
@@ -37,13 +40,16 @@ __all__ = [
     "Verification",
     "Voice",
     "Word",
+    "bits_of",
     "citation",
+    "denies",
     "explanation",
     "is_about",
     "is_fuller",
     "judge",
     "keys_asked",
     "lay",
+    "meaning",
     "missing_in",
     "name_of",
     "notes",

@@ -20,7 +20,7 @@ from detente.match.words import Word
 
 Pairs = list[tuple[int | None, int | None]]
 
-_ALIKE, _OTHER = 0.25, -0.45
+_ALIKE, _OTHER = 0.25, -0.6
 _ADDED, _DROPPED, _LONG_GAP, _MARKED_GAP = 0.45, 0.3, 3.0, 0.05
 # Beyond this many cells the alignment goes by longest common stretches.
 _MOST_CELLS = 3_000_000

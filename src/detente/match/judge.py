@@ -11,7 +11,7 @@ from detente.match.measure import Found, measure
 from detente.match.verification import Verdict
 from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import LEAST_BITS, bits_of, too_short, weight_of
-from detente.match.words import Quote, inside_marks
+from detente.match.words import Quote, Word, inside_marks
 
 # From this share of its words on, by weight, a quotation is an altered form of what is stored; from the
 # second on where what is shared tells little, since common phrases are anybody's.
@@ -24,7 +24,7 @@ _ALIGNED = 64
 # The share of a quotation's words that stand in a voice at all: if it may hold all, and to be compared.
 _ALL, _SHARED_FROM = 0.97, 0.45
 # Words in another order: share of the words of content that stand in the statement at all.
-_REORDERED_FROM = 0.85
+_REORDERED_FROM, _MATCHED_IF_REORDERED = 0.85, 0.3
 
 Speaks = Callable[[Voice], bool | None]
 Favoured = Callable[[Voice], bool]
@@ -285,8 +285,15 @@ def _reordered(quote: Quote, found: Sequence[Found]) -> Found | None:
     if len(own) < 4:
         return None
     for one in found:
-        words = {word.key for word in one.voice.words}
-        near = one.voice.sort != "text" and len(words) <= 3 * len(quote.words) + 10
-        if near and len(own & words) / len(own) >= _REORDERED_FROM and one.coverage >= 0.3:
-            return one
+        if one.voice.sort != "text" and one.coverage >= _MATCHED_IF_REORDERED:
+            held = {word.key for word in _near(one)}
+            if len(own & held) / len(own) >= _REORDERED_FROM:
+                return one
     return None
+
+
+def _near(found: Found) -> Sequence[Word]:
+    """The words of a voice about the match: as many as the quotation has on either side."""
+    places = [j for run in found.runs if run.kind != "dropped" for j in run.stored] or [0]
+    size = len(found.quote.words)
+    return found.voice.words[max(0, min(places) - size) : max(places) + size]

@@ -137,7 +137,8 @@ _MET = ("same", "marks", "spelling")
 def measure(quote: Quote, voice: Voice) -> Found:
     """Lay a quotation on a voice."""
     pairs = align(quote.words, voice.words, quote.gaps)
-    return Found(quote, voice, tuple(_joined(_runs(quote, voice, pairs), voice.seams)))
+    runs = list(_joined(_runs(quote, voice, pairs), voice.seams))
+    return Found(quote, voice, tuple(_last_exchanged(quote, voice, runs)))
 
 
 def _runs(quote: Quote, voice: Voice, pairs: Pairs) -> Iterator[Run]:
@@ -245,6 +246,23 @@ def _joined(runs: Iterator[Run], seams: frozenset[int]) -> Iterator[Run]:
         yield kept
 
 
+def _last_exchanged(quote: Quote, voice: Voice, runs: list[Run]) -> list[Run]:
+    """At the end only what the sentence still holds there tells an added word from an exchanged one."""
+    places = [j for run in runs for j in run.stored]
+    if not places or runs[-1].kind != "added":
+        return runs
+    asked, after = runs[-1].asked, max(places) + 1
+    rest = [j for j in range(after, len(voice.words)) if voice.units[j] == voice.units[after - 1]]
+    for size in range(1, min(len(rest), 4) + 1):
+        stored = tuple(rest[:size])
+        keys = tuple(quote.words[i].key for i in asked), tuple(voice.words[j].key for j in stored)
+        if "".join(keys[0]) == "".join(keys[1]) or _same_number(*keys):
+            return [*runs[:-1], Run("spelling", asked, stored)]
+    if rest and len(rest) <= len(asked) + 1:
+        return [*runs[:-1], Run("changed", asked, tuple(rest))]
+    return runs
+
+
 def _edges(found: Found) -> tuple[range, range]:
     """Places of the words of the first and of the last sentence that the quotation leaves out."""
     units = found.voice.units
@@ -263,8 +281,8 @@ def _edges(found: Found) -> tuple[range, range]:
 def _cuts(found: Found) -> Iterator[Cut]:
     before, after = found._edge_cuts
     quote, runs = found.quote, found.runs
-    leads = bool(runs) and runs[0].kind == "editor"
-    trails = bool(runs) and runs[-1].kind == "editor"
+    leads = bool(quote.words) and quote.words[0].free
+    trails = bool(quote.words) and quote.words[-1].free
     yield from _cut(found, "before", before, 0 in quote.gaps or leads)
     for run in runs:
         if run.kind in ("dropped", "cut"):

@@ -69,3 +69,8 @@ def sense_words(keys: list[str]) -> list[int]:
         if key in _LISTS["opinion"] and place and keys[place - 1] in _LISTS["holder"]:
             places += [place - 1, place]
     return sorted(set(places))
+
+
+def denies(text: str) -> bool:
+    """Whether a text holds a negation: what is near in meaning may still say the opposite."""
+    return any(key_of(word.strip(".,;:!?\"'“”‘’()[]")) in _LISTS["negation"] for word in text.split())

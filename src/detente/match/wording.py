@@ -10,6 +10,10 @@ from detente.match.verification import Cut
 from detente.match.weight import LEAST_BITS, LEAST_WORDS
 from detente.model import Speaker, Statement
 
+PARAPHRASED = (
+    "Not these words: a statement near in meaning stands in the archive, found by an encoder; a person must "
+    "judge whether it says the same."
+)
 UNKNOWN = "a speaker who is not identified"
 _SHOWN = 6
 
