@@ -78,6 +78,7 @@ def test_every_command_has_help_with_examples() -> None:
         sorted(
             [
                 "actors",
+                "copies",
                 "correct",
                 "demo",
                 "doctor",
@@ -88,6 +89,7 @@ def test_every_command_has_help_with_examples() -> None:
                 "relations",
                 "search",
                 "serve",
+                "verify",
             ]
         )
         == COMMANDS

@@ -18,6 +18,7 @@ from detente.export import draft_page, draft_text
 from detente.pipeline import Extractor
 from detente.read import read_paths
 from detente.read.draft import read_draft
+from tests.match.test_copies import NAMES, ingest
 
 CASE = Path(__file__).parent / "cases" / "copies" / "harbour" / "1_wire.txt"
 DRAFT = """# The match
@@ -153,3 +154,26 @@ def test_a_missing_draft_and_two_questions_at_once_are_refused(location: str, tm
     both = CliRunner().invoke(app, ["verify", "words", "--file", "x.txt", "--archive", location])
     assert both.exit_code == 2
     assert CliRunner().invoke(app, ["verify", "--archive", location]).exit_code == 2
+
+
+def test_copies_are_listed_and_set_apart_by_command(tmp_path: Path) -> None:
+    where = str(tmp_path / "copies.db")
+    with Archive.open(where) as archive:
+        ids = ingest(archive, NAMES)
+
+    def copies(*options: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, ["copies", "--archive", where, *options])
+        return done.exit_code, done.stdout, done.stderr
+
+    answer = json.loads(copies("--format", "json")[1])
+    assert answer["counts"]["documents"] == {"raw": 9, "collapsed": 5}
+    assert answer["stories"][0]["first"] == ids["1_wire"]
+    assert copies("--format", "csv")[1].startswith("story,kind,document")
+    assert "near copy" in copies()[1]
+    apart = ("--not", ids["1_wire"], ids["2_exact"])
+    assert copies(*apart)[0] == 1, "a reason is wanted"
+    assert copies(*apart, "--why", "two desks", "--who", "Ada")[0] == 0
+    assert json.loads(copies("--format", "json")[1])["counts"]["documents"]["collapsed"] == 6
+    assert copies(*apart, "--undo", "--why", "one desk", "--who", "Ada")[0] == 0
+    assert json.loads(copies("--again", "--format", "json")[1])["counts"]["documents"]["collapsed"] == 5
+    assert copies("--undo")[0] == 2

@@ -266,17 +266,21 @@ class Quotations:
             notes=(*quote.notes, *notes(judged, speaker)),
             cuts=found.cuts if found and not judged.parts else (),
             context=_context(found) if found else None,
-            turn=self._turn(found, said) if found else None,
+            turn=_turn_of(judged),
             more=max(0, len(variants) - _LISTED),
         )
 
-    def _turn(self, found: Found, said: Statement | None) -> Statement | None:
-        """The whole turn of a transcript, of this document or of another one that holds the words."""
-        if said is not None and said.kind == "turn":
-            return said
-        return next(
-            (s for s in found.voice.reading.statements if s.kind == "turn" and _holds(s, found)), None
-        )
+
+def _turn_of(judged: Judgement) -> Statement | None:
+    """The turn of a transcript in which the words were said: of the best match, else of another place."""
+    places = dict.fromkeys((*((judged.best,) if judged.best else ()), *judged.same))
+    turns = (
+        statement
+        for found in places
+        for statement in found.voice.reading.statements
+        if statement.kind == "turn" and _holds(statement, found)
+    )
+    return next(turns, None)
 
 
 def _holds(statement: Statement, found: Found) -> bool:

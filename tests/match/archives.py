@@ -33,8 +33,8 @@ def documents() -> list[Document]:
     return [*given, russian, replace(translated, translated="yes", original_language="ru")]
 
 
-def fill(where: Path) -> None:
+def fill(where: Path, *further: Document) -> None:
     extractor = Extractor.of("rules", load_gazetteer([sample.gazetteer()]))
     with Archive.open(str(where)) as archive:
-        report = archive.ingest(documents(), extractor)
+        report = archive.ingest([*documents(), *further], extractor)
         assert not report.failed

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from detente import Archive, RequestError, Verification
 from detente.match import Piece, read_quote
 from detente.model import ArchiveError
+from detente.read.text import make_document
 from tests.match.archives import fill
 
 
@@ -97,6 +98,17 @@ def test_the_whole_turn_comes_with_words_of_a_transcript(archive: Archive) -> No
     assert found.turn
     assert found.turn.kind == "turn"
     assert found.turn.start < found.context.start
+
+
+def test_the_turn_may_stand_in_another_document(tmp_path) -> None:
+    said = "“Between our peoples the weather was never bad,” Vikstad said."
+    outlet = f"Vikstad on the weather\n\n12 March 2016\n\n{said}\n"
+    fill(tmp_path / "made.db", make_document(outlet, uri="outlet.txt", origin="test"))
+    with Archive.open(str(tmp_path / "made.db")) as archive:
+        found = archive.verify("Between our peoples the weather was never bad")
+        assert found.turn
+        assert {one.kind for one in found.variants} == {"direct", "turn"}
+        assert found.earliest.kind == "turn"
 
 
 def test_a_translation_holds_in_this_version_only(archive: Archive) -> None:

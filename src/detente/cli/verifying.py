@@ -49,7 +49,7 @@ def print_verification(found: Verification) -> None:
         out.print(f"{one_line(after)} …")
     _print_variants("Where the words stand", found.variants, found.more)
     _print_variants("By meaning, not the same words", found.candidates, 0)
-    if found.turn and found.statement and found.turn.id == found.statement.id:
+    if found.turn:
         out.print(f"Said in a turn of {_words(found.turn)} words: {found.turn.id}")
     if found.citation:
         out.print(f"To cite: {one_line(found.citation)}")

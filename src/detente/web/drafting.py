@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from fastapi import HTTPException, Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from detente.archive import Archive, DraftCheck
@@ -66,6 +66,13 @@ async def draft_of(request: Request) -> Draft:
         form = await parser.parse()
     except (MultiPartException, ValueError, KeyError) as error:
         raise RequestError("the form cannot be read; paste the text or choose the file again") from error
+    try:
+        return await _draft_in(form)
+    finally:
+        await form.close()
+
+
+async def _draft_in(form: FormData) -> Draft:
     upload, text = form.get("file"), form.get("text")
     if isinstance(upload, UploadFile) and upload.filename:
         return read_draft(await upload.read(), upload.filename[:200])
