@@ -273,7 +273,7 @@ class Quotations:
 
 def _turn_of(judged: Judgement) -> Statement | None:
     """The turn of a transcript in which the words were said: of the best match, else of another place."""
-    places = dict.fromkeys((*((judged.best,) if judged.best else ()), *judged.same))
+    places = ([judged.best] if judged.best else []) + list(judged.same)
     turns = (
         statement
         for found in places
