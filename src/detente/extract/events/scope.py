@@ -16,28 +16,35 @@ from detente.model import Party, Sector
 
 Standing = Literal["state", "body", "role", "group", "named", "pronoun", "thing"]
 
-_PRONOUNS = frozenset("he she they it i we you him her them us me".split())
-_OWNING = frozenset("his her their its our my your".split())
-_PUBLIC: frozenset[Sector | None] = frozenset(
-    {"government", "military", "police", "intelligence", "rebels", "militants", "opposition", "international"}
-)
-_CIVIC: frozenset[Sector | None] = frozenset(
-    {"labour", "religious", "education", "refugees", "ethnic", "civil_society"}
-)
+_PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "you", "him", "her", "them", "us", "me"])
+_OWNING = frozenset(["his", "her", "their", "its", "our", "my", "your"])
+_PUBLIC: frozenset[Sector | None] = frozenset({
+    "government", "military", "police", "intelligence", "rebels", "militants", "opposition",
+    "international",
+})  # fmt: skip
+_CIVIC: frozenset[Sector | None] = frozenset({
+    "labour", "religious", "education", "refugees", "ethnic", "civil_society",
+})  # fmt: skip
 _PRIVATE: frozenset[Sector | None] = frozenset({"civilians", "party", "media", "business", None})
 _OFFICES: frozenset[Sector | None] = frozenset({"government", "military", "international"})
-_ARMED: frozenset[Sector | None] = frozenset({"military", "police", "rebels", "militants", "criminals", "ethnic"})
+_ARMED: frozenset[Sector | None] = frozenset({
+    "military", "police", "rebels", "militants", "criminals", "ethnic",
+})  # fmt: skip
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT", "AID"})
 _ATTACK = "190"  # the CAMEO code of attacks and fights of any kind, of words, too
-_OFFICE_WORDS = frozenset("""
-president minister chancellor king queen premier secretary general leader ambassador envoy emir sheikh ayatollah pm
-dictator chief spokesman spokeswoman marshal colonel commander prince sultan secretary-general archbishop pope
-emperor taoiseach ministers presidents leaders negotiator mediator admiral prime
-""".split())
-_CAMPAIGN = frozenset("""
-candidate candidates nominee frontrunner front-runner campaign primary pac senator senators sen. sen gov. gov republican
-republicans democrat democrats democratic gop congressman congresswoman caucus delegates strategist ticket hopeful
-""".split())
+_OFFICE_WORDS = frozenset({
+    "president", "minister", "chancellor", "king", "queen", "premier", "secretary", "general", "leader",
+    "ambassador", "envoy", "emir", "sheikh", "ayatollah", "pm", "dictator", "chief", "spokesman",
+    "spokeswoman", "marshal", "colonel", "commander", "prince", "sultan", "secretary-general",
+    "archbishop", "pope", "emperor", "taoiseach", "ministers", "presidents", "leaders", "negotiator",
+    "mediator", "admiral", "prime",
+})  # fmt: skip
+_CAMPAIGN = frozenset({
+    "candidate", "candidates", "nominee", "frontrunner", "front-runner", "campaign", "primary", "pac",
+    "senator", "senators", "sen.", "sen", "gov.", "gov", "republican", "republicans", "democrat",
+    "democrats", "democratic", "gop", "congressman", "congresswoman", "caucus", "delegates",
+    "strategist", "ticket", "hopeful",
+})  # fmt: skip
 
 
 class _Side(NamedTuple):
