@@ -202,7 +202,7 @@ class Archive:
         ingest = _Ingest(self._store, extractor, progress or (lambda step: None))
         ingest.before = lambda document: self._quotations.index(document, _time(self._now))
         report = ingest.run(readings)
-        if report.added or report.replaced:
+        if report.events or report.replaced:
             self.join_incidents()
         return report
 
