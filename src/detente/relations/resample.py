@@ -56,6 +56,8 @@ def resampled_sums(
     add. No resamples give an empty answer. With `coder` every resample also draws how many events of each
     class are right, and drops so many.
     """
+    if not resamples:
+        return np.zeros((0, cells, columns.shape[1]), dtype=np.float32)
     from scipy.sparse import csr_array
 
     rng = np.random.default_rng(seed)

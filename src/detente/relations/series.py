@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -283,7 +284,8 @@ class _Table:
     dry: Floats
     insufficient: npt.NDArray[np.bool_]
     estimates: dict[IndexName, Floats]
-    without_verbal: dict[IndexName, Floats]
+    rows: dict[IndexName, list[list[float]]]
+    dry_rows: dict[IndexName, list[list[float]]]
     quad_ends: Floats
 
 
@@ -298,13 +300,18 @@ def _direction(
     for place in range(len(QUADS)):
         low, high = interval(drawn[..., 1 + place], few)
         ends[cells.drawn, place] = np.column_stack([low, high])
-    minimum = counted.counting.minimum
+    estimates = _estimates(whole, drawn, cells.drawn, few, prior, indices)
+    without = _estimates(dry, draws[..., 0, :], cells.drawn, few, prior, indices)
     return _Table(
-        direction, whole, dry, whole[:, 0] < minimum,
-        _estimates(whole, drawn, cells.drawn, few, prior, indices),
-        _estimates(dry, draws[..., 0, :], cells.drawn, few, prior, indices),
+        direction,
+        whole,
+        dry,
+        whole[:, 0] < counted.counting.minimum,
+        estimates,
+        {name: table.tolist() for name, table in estimates.items()},
+        {name: table.tolist() for name, table in without.items()},
         ends,
-    )  # fmt: skip
+    )
 
 
 def _estimates(
@@ -354,8 +361,8 @@ def _cell(cells: _Cells, table: _Table, latent: _Latent, at: int) -> Cell:
         quad_intervals={} if short else dict(_quad_intervals(table.quad_ends[at])),
         unclassed=int(sums[0] - sums[1:5].sum()),
         verbal=int(sums[0] - table.dry[at, 0]),
-        indices={} if short else _estimates_at(table.estimates, at),
-        without_verbal={} if short else _estimates_at(table.without_verbal, at),
+        indices={} if short else _estimates_at(table.rows, at),
+        without_verbal={} if short else _estimates_at(table.dry_rows, at),
         latent=None if short or latent.level is None else _latent_at(latent.level[at], int(sums[0])),
         origins=_merged(cells.tallies["origin"], at, place),
         countries=_merged(cells.tallies["publisher_country"], at, place),
@@ -377,12 +384,12 @@ def _merged(tally: Mapping[tuple[int, int], dict[str, int]], at: int, place: int
     return out
 
 
-def _estimates_at(tables: Mapping[IndexName, Floats], at: int) -> dict[IndexName, Estimate]:
-    return {name: _estimate(table[at].tolist()) for name, table in tables.items()}
+def _estimates_at(rows: Mapping[IndexName, list[list[float]]], at: int) -> dict[IndexName, Estimate]:
+    return {name: _estimate(table[at]) for name, table in rows.items()}
 
 
 def _estimate(row: Sequence[float]) -> Estimate:
-    value, low, high = (number if np.isfinite(number) else None for number in row[:3])
+    value, low, high = (number if isfinite(number) else None for number in row[:3])
     if value is None:
         low = high = None
     return Estimate(value, low, high, int(row[3]))
