@@ -516,7 +516,10 @@ class Archive:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
         of_version = self.gazetteers.of_version
         options: dict[str, Any] = {"attribution": attribution, "dry_run": dry_run, "everything": everything}
-        return recode(self._store, make, gazetteer, of_version, **options, progress=progress)
+        report = recode(self._store, make, gazetteer, of_version, **options, progress=progress)
+        if not dry_run:
+            self.join_incidents()
+        return report
 
     def export(self, format: str, out: TextIO | Path, *, record: str | None = None) -> None:
         """Write every record, corrections applied.

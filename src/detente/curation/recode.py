@@ -19,7 +19,7 @@ from detente.model import ActorRef, ArchiveError, Document, Extraction, Run, as_
 from detente.read import ReadFailure
 from detente.store.contract import Store
 
-_PARTS = ("mentions", "statements", "assessments")
+_PARTS = ("mentions", "statements", "assessments", "events")
 _FIELDS = ("actor", "name", "code", "speaker", "addressee", "about", "holder", "dyad", "source", "target")
 
 
