@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from detente.match.align import Pairs, align
@@ -15,6 +16,8 @@ from detente.match.words import Quote, Word, same_letters, same_marks
 
 # Words between two parts of a match, from which on the parts must each tell something on their own.
 _FAR = 6
+# What a word counts that is met in another form only.
+_HALF = 0.5
 # From so many words on, what is left out beside a changed word is a cut of its own.
 _LONG = 4
 _LEAST_BITS_OF_A_PART = 8.0
@@ -129,6 +132,10 @@ class Found:
             if own:
                 runs.insert(end, Run("cut" if marked else "dropped", (), own))
         return tuple(_pieces(self, runs))
+
+
+def _is_form(a: str, b: str) -> bool:
+    return len(a) > 3 and len(b) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.75
 
 
 _MET = ("same", "marks", "spelling")
