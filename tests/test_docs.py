@@ -12,7 +12,8 @@ from detente import model, spans
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = (model.Document, model.Segment, model.Mention, model.Statement)
-RECORDS += (model.Assessment, model.Event, model.Correction, model.Run)
+RECORDS += (model.Assessment, model.Event, model.IncidentReport, model.ImportedEvent)
+RECORDS += (model.ImportedFile, model.Correction, model.Run)
 PARTS = {
     "span": spans.Span,
     "actor reference": model.ActorRef,

@@ -80,6 +80,8 @@ def _coded_event(
     assert days is not None
     quad, score, _ = scores(event.type, event.mode, event.cameo)
     cameo = event.cameo or codes.general_codes()[event.type or ""]
+    # A root alone is written as its most general code: no dataset has less than three digits.
+    cameo = f"{cameo}0" if len(cameo) == 2 else cameo
     incident = row.report.incident if row.report else event.id
     return CodedEvent(
         event.id, *days, event.type or "", event.mode, event.contexts, cameo,

@@ -238,6 +238,12 @@ def test_ucdp_does_not_tell_who_attacked(read: Read) -> None:
     assert (first["type"], first["quad"], first["target_name"]) == ("ASSAULT", 4, "Geyser Front")
 
 
+def test_a_line_break_inside_quotation_marks_is_part_of_the_cell(read: Read) -> None:
+    part = read("ucdp", tables.UCDP.replace('"Courier, 1"', '"Courier,\n1"'))
+    assert part.events["line"].to_list() == [2, 4, 2]
+    assert original_columns(part.names, part.originals[0])["source_article"] == "Courier,\n1"
+
+
 def test_plover_as_types_or_codes_old_names_and_lists(read: Read) -> None:
     part = read("plover", tables.PLOVER)
     rows = part.events.select("external_id", "source", "target", "type", "mode").rows()

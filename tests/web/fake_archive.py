@@ -318,6 +318,9 @@ class FakeArchive:
     def events(self, *sides: Any, **asked: Any) -> EventPage:
         return EventPage(0, 0, [])
 
+    def imported_counts(self) -> dict[str, int]:
+        return {}
+
     def imported_event(self, record_id: str) -> None:
         return None
 

@@ -172,7 +172,9 @@ def test_a_point_of_the_timeline_leads_to_its_words(browser: playwright.Browser,
         }
 
 
-@pytest.mark.parametrize("path", ["/", DOCUMENT, "/search?q=the", "/relations/XNO/XSU", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", DOCUMENT, "/search?q=the", "/relations/XNO/XSU", "/events", "/nowhere"]
+)
 def test_no_page_is_wider_than_a_phone(browser: playwright.Browser, address: str, path: str) -> None:
     context = browser.new_context(base_url=address, viewport={"width": 360, "height": 700})
     page = context.new_page()

@@ -110,6 +110,12 @@ def test_a_question_that_cannot_be_answered_is_said_on_the_page(client: TestClie
     assert "is not a date" in text_of(client.get("/events?since=yesterday").text)
 
 
+def test_the_first_page_names_the_pairs_of_imported_events(client: TestClient) -> None:
+    page = client.get("/").text
+    assert 'href="/relations/ISL/NZL#events"' in page
+    assert "GDELT: 3 events" in text_of(page)
+
+
 def test_pages_of_a_long_list(client: TestClient, monkeypatch) -> None:
     from detente.web import happenings, pages
 

@@ -70,7 +70,15 @@ def read_cells(
 def sniff(lines: Sequence[str]) -> tuple[str, list[str]]:
     """The separator of a table and the cells of its first line."""
     separator = max("\t;,", key=lambda mark: (min(Counter(lines[0])[mark], 10), lines[0].count(mark)))
-    return separator, next(csv.reader([lines[0]], delimiter=separator)) if lines else []
+    return separator, next(iter(csv_rows(lines[:1], separator)), [])
+
+
+def csv_rows(lines: Sequence[str], separator: str) -> list[list[str]]:
+    """The cells of some lines; raises ReadError for what is no table."""
+    try:
+        return list(csv.reader([line.replace("\r", " ") for line in lines], delimiter=separator))
+    except csv.Error as error:
+        raise ReadError(f"is no table: {error}") from error
 
 
 def usual_width(lines: Sequence[str], separator: str) -> int:
@@ -78,7 +86,7 @@ def usual_width(lines: Sequence[str], separator: str) -> int:
     if separator == "\t":
         widths = [line.count("\t") + 1 for line in lines]
     else:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        widths = [len(row) for row in csv_rows(lines, separator)]
     return Counter(widths).most_common(1)[0][0]
 
 

@@ -35,8 +35,8 @@ def cameo_labels() -> Mapping[str, str]:
 
 @cache
 def general_codes() -> Mapping[str, str]:
-    """For each PLOVER type the first, most general CAMEO code of it."""
-    return {row["type"]: row["code"] for row in reversed(list(_rows("cameo.csv"))) if row["type"]}
+    """For each PLOVER type the most general CAMEO code of it."""
+    return {row["type"]: row["cameo"] for row in _rows("plover.csv") if row["cameo"]}
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 
 import polars as pl
 
-from detente.importers.cells import LINE, Layout, sniff, unique_names, usual_width
+from detente.importers.cells import LINE, Layout, csv_rows, sniff, unique_names, usual_width
 from detente.importers.coding import (
     ROW,
     cameo_actor,
@@ -52,7 +51,7 @@ def layout(lines: Sequence[str]) -> Layout:
 
 
 def _check_scheme(lines: Sequence[str], separator: str, at: int) -> None:
-    rows = [row for row in csv.reader(lines, delimiter=separator) if len(row) > at]
+    rows = [row for row in csv_rows(lines, separator) if len(row) > at]
     weis = [row[at] for row in rows if _WEIS.fullmatch(row[at].strip())]
     if weis:
         raise ReadError(

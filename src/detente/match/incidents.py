@@ -1,11 +1,12 @@
 """Which events of several documents are reports of one incident, and why.
 
-Two events are compared where they are of one type and have an actor in common within a day of each other. They
-are reports of one incident unless something speaks against it (days that lie apart, other numbers, other
-persons, another place, another mode), when enough speaks for it: the day, the place, the mode, persons, numbers, and words of the evidence that are not the actors' names. Acts that are done in words
-need more words in common, since two states may criticise each other twice a day. Pairs are joined from the
-surest on, and two groups are not joined where any event of one speaks against any of the other, so that no
-chain of likenesses drifts from one event to another. What a person decided outranks all of this.
+Two events are compared where they are of one type and have an actor in common within a day of each other.
+They are reports of one incident unless something speaks against it (days that lie apart, other numbers, other
+persons, another place, another mode), when enough speaks for it: the day, the place, the mode, persons,
+numbers, and words of the evidence that are not the actors' names. Acts that are done in words need more words
+in common, since two states may criticise each other twice a day. Pairs are joined from the surest on, and two
+groups are not joined where any event of one speaks against any of the other, so that no chain of likenesses
+drifts from one event to another. What a person decided outranks all of this.
 """
 
 from __future__ import annotations

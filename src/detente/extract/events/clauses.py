@@ -51,6 +51,12 @@ class Clauses:
     def lower(self, index: int) -> str:
         return self.tokens[index].lower
 
+    def joined(self, index: int) -> str | None:
+        """A hyphened word that the parser cuts: "cease-fire" at its last part."""
+        if index < 2 or self.tokens[index - 1].text != "-":
+            return None
+        return f"{self.tokens[index - 2].lower}-{self.tokens[index].lower}"
+
     def head(self, index: int) -> int:
         return self.tokens[index].head
 
@@ -270,6 +276,7 @@ class Clauses:
         for head in self._with_of(index):
             low, high = self.core(head)
             words += [token.lower for token in self.tokens[low : high + 1]] + ["|"]
+        hyphened = (f"{a}-{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False) if b == "-")
         pairs = (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
         parts = (part for word in words if "-" in word for part in word.split("-"))
         of = (
@@ -278,7 +285,7 @@ class Clauses:
             if prep == "of"
             for o in objects
         )
-        return frozenset({*words, *pairs, *parts, *of})
+        return frozenset({*words, *pairs, *parts, *of, *hyphened})
 
     def _with_of(self, index: int) -> list[int]:
         return [index, *(o for prep, _, objects in self.prepositions(index) if prep == "of" for o in objects)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Entry, Ontology
 from detente.extract.events.parties import Parties
+from detente.extract.events.scope import in_scope
 from detente.extract.events.senses import Senses, complements, governed_phrases
 from detente.model import EventStatus, Party
 
@@ -34,11 +35,12 @@ _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "
              "of", "about", "dative", "in", "between", "among")  # fmt: skip
 _SCHEDULED = frozenset({"planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next"})
 _TOGETHER = frozenset({"bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them"})
-# Nouns by which those act in words whom they belong to: "Israel's decision".
-_DECIDING = frozenset("""
-decision move statement refusal proposal letter report communique resolution rejection demand spokesman spokeswoman
-spokesperson government media newspaper offer answer response reaction declaration position step measure act action
-policy plan threat warning speech court army leadership aide announcement embassy ministry delegation handling
+# What belongs to somebody and is not he who acts in words: "Russia's ties with Iran worried ...".
+_ABSTRACT = frozenset("""
+relation relations ties tie tension tensions crisis conflict war situation event events development developments row
+dispute economy pressure influence change fall rise prospect prospects fear fears growth loss losses attack attacks
+violence collapse problem problems success failure lack need sanctions security interest interests future history
+trade border unrest fighting
 """.split())
 _TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
 _WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
@@ -87,7 +89,8 @@ class Coder:
         inside: dict[int, EventStatus | None] = {}
         found: list[Draft] = []
         for index in clauses.top_down():
-            if clauses.lower(index) not in self._words.triggers:
+            known = self._words.triggers
+            if clauses.lower(index) not in known and clauses.joined(index) not in known:
                 if draft := self._required(clauses, index, inside):
                     found.append(draft)
                 continue
@@ -181,6 +184,8 @@ class Coder:
         elif not targets:
             targets = self._other_side(clauses, index, anchor, kind, sources)
         if not self._is_told(clauses, index, light, entry, sources, targets, given):
+            return None
+        if not in_scope(self._parties.page, kind, sources, targets):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
@@ -433,7 +438,7 @@ class Coder:
         if found:
             return self._reporter(clauses, verb, found)
         for subject in subjects:
-            decides = not entry.verbal or clauses.lower(subject).removesuffix("s") in _DECIDING
+            decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
             if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
         return self._by_deed(clauses, verb)
@@ -668,8 +673,10 @@ class Coder:
         )
         value -= 0.08 * self._embedding(clauses, anchor)
         value *= entry.weight
-        if not sources or not targets:
+        if not sources or (not targets and entry.needs_target):
             value -= 0.1
+        elif not targets:
+            value -= 0.04
         if given is not None:
             value -= 0.35
         if status in ("denied", "hypothetical"):

@@ -26,7 +26,7 @@ COMPLEMENTS = ("to", "that", "ing", "any")
 _KEYS = frozenset(
     {
         "verbs", "nouns", "adjectives", "object", "object_not", "with", "complement", "target", "source",
-        "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type", "inner",
+        "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type", "inner", "by",
     }
 )  # fmt: skip
 _SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
@@ -68,6 +68,7 @@ class Entry:
     needs_target: bool
     weight: float
     inner: str | None
+    by: frozenset[str]
     specificity: int
 
 
@@ -173,14 +174,14 @@ class _Reader:
         verbal = row.get("verbal")
         specific = 4 * len(rest) + (0 if not wanted else 1 if wanted <= BUILT_IN else 3)
         specific += sum(2 if words and not words <= BUILT_IN else 1 for words in spelt.values())
-        specific += 2 if row.get("complement") else 0
+        specific += (2 if row.get("complement") else 0) + (2 if row.get("by") else 0)
         return Entry(
             row.get("type"), lemma, rest, wanted, self._spelt(row.get("object_not", ())), spelt,
             row.get("complement"), tuple(row.get("target", ("object", "anywhere") if kind == "verbs" else ())),
             tuple(row.get("source", ())), bool(row.get("reciprocal")), row.get("mode"),
             None if row.get("cameo") is None else str(row["cameo"]), tuple(row.get("contexts", ())),
             bool(kind_of and kind_of.verbal) if verbal is None else bool(verbal), row.get("content") or {},
-            bool(row.get("needs_target")), float(row.get("weight", 1)), row.get("inner"), specific,
+            bool(row.get("needs_target")), float(row.get("weight", 1)), row.get("inner"), frozenset(row.get("by", ())), specific,
         )  # fmt: skip
 
     def _type(self, name: str, row: Mapping[str, Any]) -> EventClass:
@@ -225,6 +226,9 @@ class _Reader:
             self._check_classes(node, row.get(key, ()))
         for words in (row.get("with") or {}).values():
             self._check_classes(node, words or ())
+        for sector in row.get("by", ()):
+            if sector not in SECTORS:
+                raise self._wrong(node, f"no sector is called {sector!r}")
         if row.get("complement") not in (None, *COMPLEMENTS):
             raise self._wrong(node, f"complement is one of {', '.join(COMPLEMENTS)}")
         for key in ("target", "source"):

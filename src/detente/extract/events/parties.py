@@ -31,7 +31,7 @@ _NO_NAMES = frozenset(
     """
 plan treaty agreement accord act law bill bank river sea ocean gulf strait bridge airport street avenue square
 road mountain mountains island islands islam christianity reuters afp tass xinhua ap interfax itar-tass
-resolution deal pact protocol convention summit conference forum games cup war day prize award university
+resolution deal pact protocol convention summit games cup war day prize award university
 """.split()
 )
 _PAIRED = frozenset("""

@@ -29,6 +29,9 @@ class Senses:
                 return found
         if token.tag.startswith("VB"):
             return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
+        if token.tag.startswith(("NN", "RP", "IN")) and (joined := clauses.joined(index)):
+            if found := self._first(self._words.nouns.get(joined, ()), clauses, index, self._fits_noun):
+                return found
         if token.tag.startswith("NN"):
             return self._first(self._words.nouns.get(token.lower, ()), clauses, index, self._fits_noun)
         if token.tag.startswith(("JJ", "IN", "RB")):
@@ -44,6 +47,7 @@ class Senses:
     def _fits_verb(self, entry: Entry, clauses: Clauses, index: int) -> bool:
         return (
             _follow(clauses, index, entry.words)
+            and self._is_by(entry, clauses, index)
             and self._has_object(entry, clauses, index)
             and self._has_prepositions(entry, clauses, index)
             and has_complement(clauses, index, entry.complement)
@@ -82,6 +86,12 @@ class Senses:
         if entry.object_not and any(entry.object_not & clauses.phrase_words(o) for o in objects):
             return False
         return not entry.object or any(self._is_wanted(entry.object, clauses, o) for o in objects)
+
+    def _is_by(self, entry: Entry, clauses: Clauses, index: int) -> bool:
+        if not entry.by:
+            return True
+        parties = (self._parties.of(clauses, subject) for subject in clauses.subjects(index))
+        return any(party is not None and party.sector in entry.by for party in parties)
 
     def _is_wanted(self, wanted: frozenset[str], clauses: Clauses, index: int) -> bool:
         if wanted & clauses.phrase_words(index):
@@ -135,6 +145,8 @@ def _belongs(party: Party | None, kind: str) -> bool:
 
 def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     """Do the words of a phrase stand behind its verb, in order, little between them?"""
+    if words and any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
+        return False
     objects = clauses.children(index, "dobj")
     at, end = index + 1, min(len(clauses.tokens), index + 1 + _WINDOW + len(words))
     for word in words:
