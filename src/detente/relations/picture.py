@@ -48,6 +48,7 @@ _BINS = 260
 # More periods than this are one path instead of marks of their own.
 _MOST_MARKS = 700
 _PANEL = 128
+_MOST_SAID = 150
 _ROW = 30
 
 
@@ -148,6 +149,9 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
     said = f"{events:,} events in {reports:,} reports; upper half of a row {upper}, lower half {lower}."
     said += "" if single else " The darker a tick, the more events."
     lines = [said, *_silent(dyad, series)]
+    if series.counted.left_out:
+        reasons = (f"{number:,} {reason}" for reason, number in series.counted.left_out.items())
+        lines.append(one_line(f"Not drawn: {', '.join(reasons)}.", _MOST_SAID))
     rows = [_QUAD_WORDS[number] for number in _ROWS]
     rows += [_UNCLASSED] if any(value["row"] == _UNCLASSED for value in values) else []
     return {

@@ -39,6 +39,7 @@ from detente.web.verifying import ClaimAsked
 DOCUMENTS_A_PAGE = 100
 STORIES_A_PAGE = 50
 PERIODS = ("year", "quarter", "month", "week", "day")
+DYADS_SHOWN = 24
 LEVELS = (*get_args(Level), "not_stated")
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
@@ -97,7 +98,8 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
     rows = archive.documents(limit=DOCUMENTS_A_PAGE, offset=(page - 1) * DOCUMENTS_A_PAGE)
     pages = max(1, -(-counts.get("documents", len(rows)) // DOCUMENTS_A_PAGE))
     dyads = sorted(archive.dyads(), key=lambda dyad: -dyad[2])
-    acted = archive.imported_dyads()
+    imported = archive.imported_dyads()[:DYADS_SHOWN]
+    codes = {code for a, b, _ in (*dyads, *imported) for code in (a, b)}
     return _page(
         "documents.html",
         section="documents",
@@ -106,9 +108,9 @@ def documents(archive: ArchiveAsked, page: Annotated[int, Query(ge=1, le=1_000_0
         copies=copying.notes_of(archive, [row.id for row in rows]),
         rows=rows,
         dyads=dyads,
-        acted=acted,
+        imported=imported,
         imported_counts=archive.imported_counts(),
-        state_names=archive.state_names({code for a, b, _ in (*dyads, *acted) for code in (a, b)}),
+        state_names=archive.state_names(codes),
         page=page,
         pages=pages,
         address=lambda number: f"/?page={number}",
