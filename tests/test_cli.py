@@ -87,6 +87,7 @@ def test_every_command_has_help_with_examples() -> None:
                 "relations",
                 "search",
                 "serve",
+                "verify",
             ]
         )
         == COMMANDS
