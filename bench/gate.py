@@ -8,6 +8,7 @@
 Suites: "sample", the bundled sample and its gold, by our scorer; "corpus", ../shared/gold by its scorer;
 "polnear", the sixth of the articles on which nothing was trained, by the scorer beside them. Each by the
 default setting and by rules alone; "polnear rules" is the third that the lexicon was not written with.
+"events ..." are the suites of `events.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import events
 from score import score_folder
 
 from detente import sample
@@ -130,6 +132,7 @@ def measure(shared: Path, *, full: bool) -> dict[str, Figures]:
         return figures
     gazetteer = load_gazetteer()
     default, rules = Extractor.of("learned", gazetteer), Extractor.of("rules", gazetteer)
+    figures |= events.measure(shared, default)
     figures["corpus"] = corpus_figures(shared, default)
     figures["corpus rules"] = corpus_figures(shared, rules)
     figures["polnear"] = polnear_figures(shared, default, 6)

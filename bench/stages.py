@@ -44,6 +44,8 @@ STAGES = {
     "parse of these": (Parser, "parse_closely"),
     "statements": (extractor, "find_statements"),
     "assessments": (extractor, "find_assessments"),
+    "paragraphs to code": (extractor, "paragraphs_to_code"),
+    "events": (extractor, "find_events"),
 }
 WHOLE, BETWEEN, SPACY = "whole extraction", "between", "full spaCy pipeline"
 

@@ -537,24 +537,34 @@ class Coder:
     ) -> tuple[Party, ...]:
         """What no slot holds: the first actor among what is said, who a condition is put to, or the thing
         that something is done to."""
-        if entry.verbal or entry.content:
-            tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
-            for top in tops:
-                for token in sorted(clauses.subtree(top)):
-                    party = self._parties.named(clauses, token)
-                    if party is not None and not _among(party, sources):
-                        return (party,)
-            for clause in clauses.children(index, "advcl"):
-                if self._is_if(clauses, clause):
-                    found = self._parties.all_of(clauses, clauses.subjects(clause))
-                    if found and not any(_among(party, sources) for party in found):
-                        return found
+        if (entry.verbal or entry.content) and (found := self._said_of(clauses, index, sources)):
+            return found
         if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
             things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
             found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
             if found:
                 return found
-        return self._where(clauses, index) if entry.type in _DONE_TO | _WHEREVER and sources else ()
+        together = entry.reciprocal and len(sources) > 1
+        goes = entry.type in _DONE_TO | _WHEREVER and sources and not together
+        return self._where(clauses, index) if goes else ()
+
+    def _said_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
+        """The first named actor among what is said, else who a condition is put to."""
+        tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
+        for token in (token for top in tops for token in sorted(clauses.subtree(top))):
+            party = self._parties.named(clauses, token)
+            if party is not None and not _among(party, sources):
+                return (party,)
+        for clause in clauses.children(index, "advcl"):
+            if self._is_if(clauses, clause):
+                found = self._parties.all_of(clauses, clauses.subjects(clause))
+                if found and not any(_among(party, sources) for party in found):
+                    return found
+        return ()
+
+    @staticmethod
+    def _is_if(clauses: Clauses, clause: int) -> bool:
+        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
 
     def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """The place that is gone to or held, where nobody is named there."""

@@ -25,7 +25,7 @@ _PUBLIC: frozenset[Sector | None] = frozenset({
 _CIVIC: frozenset[Sector | None] = frozenset({
     "labour", "religious", "education", "refugees", "ethnic", "civil_society",
 })  # fmt: skip
-_PRIVATE: frozenset[Sector | None] = frozenset({"civilians", "party", "media", "business", None})
+_PRIVATE: frozenset[Sector | None] = frozenset({"party", "media", None})
 _OFFICES: frozenset[Sector | None] = frozenset({"government", "military", "international"})
 _ARMED: frozenset[Sector | None] = frozenset({
     "military", "police", "rebels", "militants", "criminals", "ethnic",
@@ -94,7 +94,7 @@ def in_scope(
     if not acting or not any(_is_public(side) for side in acting + other):
         return False
     if not other:
-        return kind != "CONSULT" and any(_is_public(side) for side in acting)
+        return any(_is_public(side) and (kind != "CONSULT" or side.party.code) for side in acting)
     return not any(side.how in ("named", "pronoun") for side in acting) or any(map(_is_public, other))
 
 
@@ -129,7 +129,7 @@ def _may_attack(acting: list[_Side], other: list[_Side]) -> bool:
 def _is_public(side: _Side) -> bool:
     """Does somebody stand there who acts for more than himself?"""
     how, party = side
-    if party.sector in ("party", "media", "business"):
+    if party.sector in ("party", "media", "business") and party.code is None:
         return False
     if how in ("state", "role", "body"):
         return True
