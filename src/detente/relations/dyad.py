@@ -138,6 +138,8 @@ def _changes(series: EventSeries, timeline: Timeline) -> tuple[tuple[ChangePoint
         if note:
             notes[name] = note
             continue
+        if found[name].slope:
+            notes[name] = "A steady drift fits better than these breaks: they may be steps on a slope."
         points += [
             _point(series, timeline, name, known[name].tolist(), one, float(corrected[name]))
             for one in found[name].found
