@@ -81,8 +81,10 @@ def test_every_command_has_help_with_examples() -> None:
                 "correct",
                 "demo",
                 "doctor",
+                "events",
                 "export",
                 "extract",
+                "import",
                 "ingest",
                 "relations",
                 "search",
@@ -404,7 +406,7 @@ def test_export(filled: Path, tmp_path: Path) -> None:
     assert run("export", "--to", "jsonl", "--out", tmp_path / "all.jsonl").exit_code == 0
     assert (tmp_path / "all.jsonl").read_text(encoding="utf-8") == run("export", "--to", "jsonl").stdout
     assert run("export", "--to", "csv").exit_code == 2
-    assert "kinds are" in refused("export", "--to", "csv", "--record", "event")
+    assert "kinds are" in refused("export", "--to", "csv", "--record", "happening")
     assert "does not exist" in refused("export", "--to", "csv", "--output", tmp_path / "no" / "tables")
     assert "cannot write" in refused("export", "--to", "csv", "--output", filled)
 

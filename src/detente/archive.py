@@ -171,7 +171,7 @@ class Archive:
         if self.read_only:
             raise ArchiveError(f"the archive {self.location} may not be written to; name another")
         report = _Ingest(self._store, extractor, progress or (lambda step: None)).run(readings)
-        if report.added or report.replaced:
+        if report.events or report.replaced:
             self.join_incidents()
         return report
 

@@ -6,6 +6,7 @@ coordination. All indices are tokens of the sentence.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,16 +16,18 @@ from detente.model import Sentence, Token
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-_BE = frozenset(
-    {"be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "get", "got"}
-)
+_BE = frozenset({
+    "be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "get",
+    "got",
+})  # fmt: skip
 _QUANTITIES = frozenset({
-    "dozens", "hundreds", "thousands", "scores", "tens", "millions", "number", "group", "groups", "members",
-    "member", "some", "many", "most", "all", "both", "several", "one", "two", "three", "four", "five", "majority",
-    "handful", "crowd", "crowds", "wave", "series", "round", "rounds", "lot", "couple", "pair", "half", "percent",
-    "part", "parts", "rest", "remainder", "each", "any", "none", "few", "bulk", "set", "string", "spate", "team",
-    "contingent", "batch", "coalition", "alliance", "column", "convoy", "variety", "range", "kind", "sort", "form",
-    "act", "acts", "campaign", "deployment", "detachment", "unit", "units", "force", "forces", "fleet", "squadron",
+    "dozens", "hundreds", "thousands", "scores", "tens", "millions", "number", "group", "groups",
+    "members", "member", "some", "many", "most", "all", "both", "several", "one", "two", "three",
+    "four", "five", "majority", "handful", "crowd", "crowds", "wave", "series", "round", "rounds",
+    "lot", "couple", "pair", "half", "percent", "part", "parts", "rest", "remainder", "each", "any",
+    "none", "few", "bulk", "set", "string", "spate", "team", "contingent", "batch", "coalition",
+    "alliance", "column", "convoy", "variety", "range", "kind", "sort", "form", "act", "acts",
+    "campaign", "deployment", "detachment", "unit", "units", "force", "forces", "fleet", "squadron",
 })  # fmt: skip
 # Adjectival and participial modifiers keep their noun's head; clauses behind it are left out of a phrase.
 _AFTER = ("relcl", "acl", "appos", "prep", "punct", "cc", "conj", "advcl", "npadvmod", "parataxis")
@@ -133,7 +136,7 @@ class Clauses:
         if not found and self.tokens[index].dep == "relcl":
             found = self._relative_object(index)
         if not found and self.tokens[index].tag == "VBN":
-            found = [h for h in self._shared_object(index)]
+            found = list(self._shared_object(index))
         if not found and self.is_infinitive(index) and self.tokens[index].dep == "xcomp":
             found = self._shared_object(index)
         return self._coordinated(found)
@@ -189,7 +192,7 @@ class Clauses:
         return self._understood_subjects(index, depth + 1)
 
     def _listed(self, subject: int) -> list[int]:
-        """Of "Mr President, the United States and France are ...": those the parser takes for an apposition."""
+        """Of "Mr President, the United States and France are ...": those read as an apposition."""
         return [other for other in self.children(subject, "appos") if self.children(other, "cc", "conj")]
 
     def possessors(self, noun: int) -> list[int]:
@@ -277,7 +280,7 @@ class Clauses:
             low, high = self.core(head)
             words += [token.lower for token in self.tokens[low : high + 1]] + ["|"]
         hyphened = (f"{a}-{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False) if b == "-")
-        pairs = (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+        pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
         parts = (part for word in words if "-" in word for part in word.split("-"))
         of = (
             f"{self.lower(index)} of {self.lower(o)}"

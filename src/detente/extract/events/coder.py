@@ -26,22 +26,30 @@ _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
 _MUST = frozenset({"must", "should", "ought"})
 _NOT = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_ALLEGED = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "long-alleged", "allegedly", "reportedly", "supposedly", "apparently", "purportedly"})
+_ALLEGED = frozenset({
+    "alleged", "suspected", "purported", "supposed", "reported", "long-alleged", "allegedly",
+    "reportedly", "supposedly", "apparently", "purportedly",
+})  # fmt: skip
+_AIMING = frozenset({"of", "for", "on", "about", "at"})
 _IFS = frozenset({"if", "unless", "whether"})
-_INNER = ("xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "attr", "oprd", "conj", "compound", "advcl",
-          "acomp", "prt", "amod", "dative", "agent", "nsubj", "nsubjpass")  # fmt: skip
 # Where a target stands that no slot names, the likeliest first.
 _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
              "of", "about", "dative", "in", "between", "among")  # fmt: skip
-_SCHEDULED = frozenset({"planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next"})
-_TOGETHER = frozenset({"bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them"})
+_SCHEDULED = frozenset({
+    "planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next",
+})  # fmt: skip
+_TOGETHER = frozenset({
+    "bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them",
+})  # fmt: skip
 # What belongs to somebody and is not he who acts in words: "Russia's ties with Iran worried ...".
-_ABSTRACT = frozenset("""
-relation relations ties tie tension tensions crisis conflict war situation event events development developments row
-dispute economy pressure influence change fall rise prospect prospects fear fears growth loss losses attack attacks
-violence collapse problem problems success failure lack need sanctions security interest interests future history
-trade border unrest fighting
-""".split())
+_ABSTRACT = frozenset({
+    "relation", "relations", "ties", "tie", "tension", "tensions", "crisis", "conflict", "war",
+    "situation", "event", "events", "development", "developments", "row", "dispute", "economy",
+    "pressure", "influence", "change", "fall", "rise", "prospect", "prospects", "fear", "fears",
+    "growth", "loss", "losses", "attack", "attacks", "violence", "collapse", "problem", "problems",
+    "success", "failure", "lack", "need", "sanctions", "security", "interest", "interests", "future",
+    "history", "trade", "border", "unrest", "fighting",
+})  # fmt: skip
 _TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
 _WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
 _OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
@@ -120,7 +128,7 @@ class Coder:
             if meeting is not None and meeting.type == "CONSULT":
                 everybody, _ = _together(draft.sources, draft.targets)
                 sure = max(0.05, draft.confidence - 0.3)
-                tokens = tuple(sorted({i for i in clauses.subtree(head)}))
+                tokens = tuple(sorted(set(clauses.subtree(head))))
                 yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
 
     # --- what lies inside
@@ -158,18 +166,35 @@ class Coder:
     # --- one event
 
     def _draft(self, clauses: Clauses, index: int, entry: Entry, given: EventStatus | None) -> Draft | None:
-        if entry.type is None:
-            return None
         light = self._light(clauses, index)
         anchor = index if light is None else light
-        if entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor):
+        if entry.type is None or not self._may_assert(clauses, anchor, entry):
             return None
         manner = self._manner(clauses, anchor)
-        if manner.must or self._is_asked(clauses, anchor) or self._is_aim(clauses, anchor):
-            return None
         kind, status = self._type_of(clauses, index, entry, manner)
-        if kind is None:
+        if kind is None or manner.must:
             return None
+        sides = self._sides(clauses, index, light, entry, kind)
+        if sides is None or not self._is_told(clauses, index, light, entry, sides, given):
+            return None
+        sources, targets = sides
+        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets):
+            return None
+        confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
+        tokens = self._extent(clauses, index, anchor)
+        inner = given is not None
+        return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner)
+
+    def _may_assert(self, clauses: Clauses, anchor: int, entry: Entry) -> bool:
+        """Neither asked nor aimed at, and done by somebody."""
+        natural = entry.type in ("ASSAULT", "COERCE") and self._is_natural(clauses, anchor)
+        return not natural and not self._is_asked(clauses, anchor) and not self._is_aim(clauses, anchor)
+
+    def _sides(
+        self, clauses: Clauses, index: int, light: int | None, entry: Entry, kind: str
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...]] | None:
+        """Sources and targets; None where a subject cannot do what is told."""
+        anchor = index if light is None else light
         sources = self._sources(clauses, index, light, entry)
         if kind in _MUTUAL:
             sources = self._all_meant(clauses, anchor, sources)
@@ -177,21 +202,10 @@ class Coder:
             return None
         targets = self._targets(clauses, index, light, entry, sources)
         mutual = kind in _MUTUAL and len(sources) > 1 and not targets
-        if entry.reciprocal and not (sources and targets):
-            targets = (*targets, *self._other_side(clauses, index, anchor, kind, [*sources, *targets]))
-        if entry.reciprocal or mutual:
-            sources, targets = _together(sources, targets)
-        elif not targets:
-            targets = self._other_side(clauses, index, anchor, kind, sources)
-        if not self._is_told(clauses, index, light, entry, sources, targets, given):
-            return None
-        if not in_scope(self._parties.page, kind, sources, targets):
-            return None
-        confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
-        tokens = self._extent(clauses, index, anchor)
-        return Draft(
-            kind, entry, index, sources, targets, given or status, confidence, tokens, given is not None
-        )
+        if not mutual and not (sources and targets):
+            known = [*sources, *targets] if entry.reciprocal else sources
+            targets = (*targets, *self._other_side(clauses, index, anchor, kind, known))
+        return _together(sources, targets) if entry.reciprocal or mutual else (sources, targets)
 
     def _other_side(
         self, clauses: Clauses, index: int, anchor: int, kind: str, sources: Sequence[Party]
@@ -207,9 +221,10 @@ class Coder:
 
     def _is_told(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry,
-        sources: Sequence[Party], targets: Sequence[Party], given: EventStatus | None,
+        sides: tuple[Sequence[Party], Sequence[Party]], given: EventStatus | None,
     ) -> bool:  # fmt: skip
         """Is it told well enough who acts? Nouns and what lies inside other events need both sides."""
+        sources, targets = sides
         if given is not None:
             return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
         if entry.needs_target and not targets:
@@ -228,7 +243,9 @@ class Coder:
     @staticmethod
     def _is_inanimate(clauses: Clauses, verb: int) -> bool:
         """Does a verb of speaking have a subject that cannot speak: "the crisis forced Iran to act"?"""
-        return clauses.is_verb(verb) and not clauses.is_passive(verb) and bool(clauses.children(verb, "nsubj"))
+        return (
+            clauses.is_verb(verb) and not clauses.is_passive(verb) and bool(clauses.children(verb, "nsubj"))
+        )
 
     @staticmethod
     def _is_aim(clauses: Clauses, verb: int) -> bool:
@@ -236,21 +253,26 @@ class Coder:
         if clauses.tokens[verb].dep != "pcomp":
             return False
         above = clauses.head(clauses.head(verb))
-        return clauses.is_noun(above) and clauses.lower(clauses.head(verb)) in ("of", "for", "on", "about", "at")
+        return clauses.is_noun(above) and clauses.lower(clauses.head(verb)) in _AIMING
 
     @staticmethod
     def _is_asked(clauses: Clauses, index: int) -> bool:
         """Does it stand in the question itself, not in a clause that the question takes for granted?"""
         if clauses.tokens[-1].text != "?":
             return False
-        return all(clauses.tokens[i].dep not in ("relcl", "advcl") for i in (index, *clauses.ancestors(index)))
+        return all(
+            clauses.tokens[i].dep not in ("relcl", "advcl") for i in (index, *clauses.ancestors(index))
+        )
 
     def _is_natural(self, clauses: Clauses, verb: int) -> bool:
         """ "Killed in an earthquake": nobody acts."""
         if not clauses.is_verb(verb):
             return False
         nature = self._words.classes["NATURE"]
-        heads = [*clauses.subjects(verb), *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os)]
+        heads = [
+            *clauses.subjects(verb),
+            *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os),
+        ]
         return any(nature & {clauses.lower(head)} for head in heads)
 
     def _light(self, clauses: Clauses, index: int) -> int | None:
@@ -326,7 +348,7 @@ class Coder:
         return inner if made == "inner" else made
 
     def _inner_type(self, clauses: Clauses, index: int) -> str | None:
-        """The type of what a word governs: of its complement's verb or what this carries, else of its object."""
+        """The type of what a word governs: its complement's verb or what this carries, else its object."""
         clauses_inside = complements(clauses, index)
         for top in clauses_inside:
             heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
@@ -338,7 +360,10 @@ class Coder:
                     break
         for top in () if clauses_inside else clauses.objects(index):
             for token in clauses.subtree(top):
-                if clauses.tokens[token].dep != "relcl" and (made := self._type_at(clauses, token)) is not None:
+                if (
+                    clauses.tokens[token].dep != "relcl"
+                    and (made := self._type_at(clauses, token)) is not None
+                ):
                     return made
         return None
 
@@ -350,7 +375,9 @@ class Coder:
 
     def _carries(self, clauses: Clauses, verb: int) -> bool:
         grammar = self._words.grammar
-        return any(clauses.lower(verb) in grammar[name] for name in ("light", "raising", "entering", "planning"))
+        return any(
+            clauses.lower(verb) in grammar[name] for name in ("light", "raising", "entering", "planning")
+        )
 
     # --- how it stands
 
@@ -373,7 +400,7 @@ class Coder:
         return Manner(negated, future, possible, must, wanted, status)
 
     def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
-        """A verb and those above it that only lend it tense or modality, coordinated first verbs with them."""
+        """A verb and those above it that only lend it tense or modality, first verbs of a pair, too."""
         yield index
         current = index
         while (head := clauses.head(current)) != current:
@@ -449,7 +476,9 @@ class Coder:
             return ()
         for prep, _, objects in clauses.prepositions(verb):
             for index in objects if prep in ("in", "by", "during", "when") else ():
-                if clauses.lower(index) in self._words.nouns and (found := self._of_noun(clauses, index, None)):
+                if clauses.lower(index) in self._words.nouns and (
+                    found := self._of_noun(clauses, index, None)
+                ):
                     return found
         return ()
 
@@ -478,7 +507,9 @@ class Coder:
         if owners:
             return tuple(owners)
         for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "between", "from", "among") and (parties := self._parties.all_of(clauses, objects)):
+            if prep in ("by", "between", "from", "among") and (
+                parties := self._parties.all_of(clauses, objects)
+            ):
                 return parties
         return ()
 

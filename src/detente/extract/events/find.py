@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from detente.extract import setting
@@ -93,7 +94,7 @@ class _Finder:
     def _contexts(self, clauses: Clauses, draft: Draft) -> tuple[str, ...]:
         """The contexts of the entry and those whose words stand in the evidence."""
         words = [clauses.tokens[i].lower for i in draft.tokens]
-        here = {*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))}
+        here = {*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))}
         found = (name for name, known in self._words.contexts if not known.isdisjoint(here))
         return tuple(dict.fromkeys((*draft.entry.contexts, *found)))
 

@@ -1,4 +1,4 @@
-"""Inflected forms of English words: the lexicon is written in lemmas and looked up by what stands in a text."""
+"""Inflected forms of English words: the lexicon is written in lemmas and looked up by forms."""
 
 from __future__ import annotations
 

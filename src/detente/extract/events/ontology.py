@@ -23,12 +23,11 @@ SECTORS = get_args(Sector)
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 BUILT_IN = frozenset({"ACTOR", "ARMED", "STATE", "PERSON"})  # classes of actors, which no list of words gives
 COMPLEMENTS = ("to", "that", "ing", "any")
-_KEYS = frozenset(
-    {
-        "verbs", "nouns", "adjectives", "object", "object_not", "with", "complement", "target", "source",
-        "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type", "inner", "by",
-    }
-)  # fmt: skip
+_KEYS = frozenset({
+    "verbs", "nouns", "adjectives", "object", "object_not", "with", "complement", "target", "source",
+    "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type",
+    "inner", "by",
+})  # fmt: skip
 _SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
 
 
@@ -138,8 +137,8 @@ class _Reader:
             for kind in ("verbs", "nouns", "adjectives")
         )
         return Ontology(
-            str(types["version"]), self._types, verbs, nouns, adjectives, self._classes, sectors, self._contexts,
-            grammar, frozenset({*verbs, *nouns, *adjectives}),
+            str(types["version"]), self._types, verbs, nouns, adjectives, self._classes, sectors,
+            self._contexts, grammar, frozenset({*verbs, *nouns, *adjectives}),
         )  # fmt: skip
 
     def _read_entries(self, name: str, kinds: dict[str, dict[str, list[Entry]]]) -> None:
@@ -171,18 +170,32 @@ class _Reader:
         kind_of = self._types.get(row.get("type") or "")
         wanted, preps = self._spelt(row.get("object", ())), row.get("with") or {}
         spelt = {prep: self._spelt(words or ()) for prep, words in preps.items()}
-        verbal = row.get("verbal")
         specific = 4 * len(rest) + (0 if not wanted else 1 if wanted <= BUILT_IN else 3)
         specific += sum(2 if words and not words <= BUILT_IN else 1 for words in spelt.values())
         specific += (2 if row.get("complement") else 0) + (2 if row.get("by") else 0)
+        default = ("object", "anywhere") if kind == "verbs" else ()
         return Entry(
-            row.get("type"), lemma, rest, wanted, self._spelt(row.get("object_not", ())), spelt,
-            row.get("complement"), tuple(row.get("target", ("object", "anywhere") if kind == "verbs" else ())),
-            tuple(row.get("source", ())), bool(row.get("reciprocal")), row.get("mode"),
-            None if row.get("cameo") is None else str(row["cameo"]), tuple(row.get("contexts", ())),
-            bool(kind_of and kind_of.verbal) if verbal is None else bool(verbal), row.get("content") or {},
-            bool(row.get("needs_target")), float(row.get("weight", 1)), row.get("inner"), frozenset(row.get("by", ())), specific,
-        )  # fmt: skip
+            type=row.get("type"),
+            lemma=lemma,
+            words=rest,
+            object=wanted,
+            object_not=self._spelt(row.get("object_not", ())),
+            preps=spelt,
+            complement=row.get("complement"),
+            target=tuple(row.get("target", default)),
+            source=tuple(row.get("source", ())),
+            reciprocal=bool(row.get("reciprocal")),
+            mode=row.get("mode"),
+            cameo=row.get("cameo"),
+            contexts=tuple(row.get("contexts", ())),
+            verbal=bool(kind_of and kind_of.verbal) if row.get("verbal") is None else row["verbal"],
+            content=row.get("content") or {},
+            needs_target=bool(row.get("needs_target")),
+            weight=float(row.get("weight", 1)),
+            inner=row.get("inner"),
+            by=frozenset(row.get("by", ())),
+            specificity=specific,
+        )
 
     def _type(self, name: str, row: Mapping[str, Any]) -> EventClass:
         if name not in TYPES or row.get("quad") not in QUADS:

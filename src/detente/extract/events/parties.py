@@ -18,26 +18,26 @@ _SPEAKING = frozenset({"i", "we", "us", "me", "our", "my", "ours"})
 _ASKING = frozenset({"you", "your"})
 _THIRD = frozenset({"he", "she", "they", "him", "them", "it"})
 _OWNING = frozenset({"his", "her", "their", "its"})
-_NO_ACTOR = frozenset(
-    {"who", "which", "that", "what", "this", "these", "those", "there", "whom", "itself", "himself"}
-)
-_TIME = frozenset(
-    """
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-september october november december christmas ramadan today yesterday tomorrow week month year
-""".split()
-)
-_NO_NAMES = frozenset(
-    """
-plan treaty agreement accord act law bill bank river sea ocean gulf strait bridge airport street avenue square
-road mountain mountains island islands islam christianity reuters afp tass xinhua ap interfax itar-tass
-resolution deal pact protocol convention summit games cup war day prize award university
-""".split()
-)
-_PAIRED = frozenset("""
-countries nations states sides leaders presidents governments powers neighbours neighbors capitals ministers
-parties rivals diplomats teams delegations men foes
-""".split())
+_NO_ACTOR = frozenset({
+    "who", "which", "that", "what", "this", "these", "those", "there", "whom", "itself", "himself",
+})  # fmt: skip
+_TIME = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "christmas", "ramadan", "today", "yesterday", "tomorrow", "week", "month", "year",
+})  # fmt: skip
+_NO_NAMES = frozenset({
+    "plan", "treaty", "agreement", "accord", "act", "law", "bill", "bank", "river", "sea", "ocean",
+    "gulf", "strait", "bridge", "airport", "street", "avenue", "square", "road", "mountain",
+    "mountains", "island", "islands", "islam", "christianity", "reuters", "afp", "tass", "xinhua", "ap",
+    "interfax", "itar-tass", "resolution", "deal", "pact", "protocol", "convention", "summit", "games",
+    "cup", "war", "day", "prize", "award", "university",
+})  # fmt: skip
+_PAIRED = frozenset({
+    "countries", "nations", "states", "sides", "leaders", "presidents", "governments", "powers",
+    "neighbours", "neighbors", "capitals", "ministers", "parties", "rivals", "diplomats", "teams",
+    "delegations", "men", "foes",
+})  # fmt: skip
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
 
 
@@ -81,10 +81,12 @@ class Parties:
     def counterpart(self, clauses: Clauses, party: Party) -> Party | None:
         """The other one of the two states that the document is about."""
         others = [code for code in self.dyad if code != party.code]
-        return Party(None, None, others[0], None, None) if len(others) == 1 and party.code in self.dyad else None
+        return (
+            Party(None, None, others[0], None, None) if len(others) == 1 and party.code in self.dyad else None
+        )
 
     def _both(self, clauses: Clauses, head: int) -> list[Party]:
-        """ "The two countries", "each other": the two that the sentence named before, else the document's two."""
+        """ "The two countries", "each other": the two the document is about, else the two named before."""
         tokens = clauses.tokens
         low, _ = clauses.core(head)
         words = {token.lower for token in tokens[max(0, low - 1) : head + 1]}
@@ -125,7 +127,9 @@ class Parties:
     def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
         """Of "the presidents of Argentina and Chile" the two."""
         for prep, _, objects in clauses.prepositions(head):
-            codes = [m.code for o in objects if (m := self.page.mention_at(clauses.tokens[o].start)) and m.code]
+            codes = [
+                m.code for o in objects if (m := self.page.mention_at(clauses.tokens[o].start)) and m.code
+            ]
             if prep in ("of", "from") and len(codes) > 1:
                 return [Party(None, None, code, party.mention, party.sector) for code in dict.fromkeys(codes)]
         return [party]
@@ -247,13 +251,35 @@ class Parties:
 
     def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
         """ "Our embassy" is the speaker's."""
-        if sector is None or not any(clauses.lower(c) in ("our", "my") for c in clauses.children(index, "poss")):
+        if sector is None or not any(
+            clauses.lower(c) in ("our", "my") for c in clauses.children(index, "poss")
+        ):
             return None
         statement = self.statement_at(clauses.tokens[index].start)
         mention = self._mention(clauses, index)
-        if statement is None or not statement.speaker.code or (mention is not None and mention.kind == "state"):
+        if (
+            statement is None
+            or not statement.speaker.code
+            or (mention is not None and mention.kind == "state")
+        ):
             return None
-        if mention is not None and mention.code and clauses.lower(index) in ("partner", "partners", "colleague", "colleagues", "friends", "allies", "neighbours", "neighbors", "counterpart", "counterparts"):
+        if (
+            mention is not None
+            and mention.code
+            and clauses.lower(index)
+            in (
+                "partner",
+                "partners",
+                "colleague",
+                "colleagues",
+                "friends",
+                "allies",
+                "neighbours",
+                "neighbors",
+                "counterpart",
+                "counterparts",
+            )
+        ):
             return None
         return Party(None, None, statement.speaker.code, span, sector)
 
@@ -309,9 +335,9 @@ class Parties:
 
     def _code(self, clauses: Clauses, index: int, low: int) -> str | None:
         tokens = clauses.tokens
-        for mention in self.page.mentions_inside(tokens[low].start, tokens[index].end):
-            if mention.code:
-                return mention.code
+        for inside in self.page.mentions_inside(tokens[low].start, tokens[index].end):
+            if inside.code:
+                return inside.code
         for prep, _, objects in clauses.prepositions(index):
             if prep in ("of", "from", "in") and objects:
                 mention = self.page.mention_at(tokens[objects[0]].start)

@@ -2,36 +2,61 @@
 
 Between two states, or bodies of two, anything told counts. Within one country it counts where those who act
 are more than persons with a name: a government, an army, rebels, a court, a crowd. What politicians of one
-country say of each other is politics, too, but no interaction that this record is about.
+country say of each other, and what is said in election campaigns, is politics, too, but no interaction that
+this record is about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from detente.extract.page import Page
-from detente.model import Party
+from detente.model import Party, Sector
 
 Standing = Literal["state", "body", "role", "group", "named", "pronoun", "thing"]
 
-_PRONOUNS = frozenset({
-    "he", "she", "they", "it", "i", "we", "you", "him", "her", "them", "us", "me", "his", "their", "its", "our", "my", "your",
+_PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "you", "him", "her", "them", "us", "me"])
+_OWNING = frozenset(["his", "her", "their", "its", "our", "my", "your"])
+_PUBLIC: frozenset[Sector | None] = frozenset({
+    "government", "military", "police", "intelligence", "rebels", "militants", "opposition",
+    "international",
 })  # fmt: skip
-_PUBLIC = frozenset({
-    "government", "military", "police", "judiciary", "intelligence", "rebels", "militants", "opposition", "international",
+_CIVIC: frozenset[Sector | None] = frozenset({
+    "labour", "religious", "education", "refugees", "ethnic", "civil_society",
 })  # fmt: skip
-_CIVIC = frozenset({"labour", "religious", "education", "refugees", "ethnic", "civil_society"})
-_PRIVATE = frozenset({"civilians", "party", "media", "legislature"})
-_OFFICES = frozenset({"government", "military", "international"})
-_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION"})
+_PRIVATE: frozenset[Sector | None] = frozenset({"civilians", "party", "media", "business", None})
+_OFFICES: frozenset[Sector | None] = frozenset({"government", "military", "international"})
+_ARMED: frozenset[Sector | None] = frozenset({
+    "military", "police", "rebels", "militants", "criminals", "ethnic",
+})  # fmt: skip
+_DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT", "AID"})
+_ATTACK = "190"  # the CAMEO code of attacks and fights of any kind, of words, too
+_OFFICE_WORDS = frozenset({
+    "president", "minister", "chancellor", "king", "queen", "premier", "secretary", "general", "leader",
+    "ambassador", "envoy", "emir", "sheikh", "ayatollah", "pm", "dictator", "chief", "spokesman",
+    "spokeswoman", "marshal", "colonel", "commander", "prince", "sultan", "secretary-general",
+    "archbishop", "pope", "emperor", "taoiseach", "ministers", "presidents", "leaders", "negotiator",
+    "mediator", "admiral", "prime",
+})  # fmt: skip
+_CAMPAIGN = frozenset({
+    "candidate", "candidates", "nominee", "frontrunner", "front-runner", "campaign", "primary", "pac",
+    "senator", "senators", "sen.", "sen", "gov.", "gov", "republican", "republicans", "democrat",
+    "democrats", "democratic", "gop", "congressman", "congresswoman", "caucus", "delegates",
+    "strategist", "ticket", "hopeful",
+})  # fmt: skip
+
+
+class _Side(NamedTuple):
+    how: Standing
+    party: Party
 
 
 def standing_of(page: Page, party: Party) -> Standing:
     """How a party is named."""
     if party.mention is None:
         return "state" if party.code else "thing"
-    if party.mention.text.lower() in _PRONOUNS:
+    if party.mention.text.lower() in _PRONOUNS | _OWNING:
         return "pronoun"
     mention = page.mention_at(party.mention.end - 1)
     kind = mention.kind if mention is not None else None
@@ -50,24 +75,27 @@ def standing_of(page: Page, party: Party) -> Standing:
 
 def _has_office(party: Party, form: str) -> bool:
     """Is a person named by an office of state, and not by the name alone?"""
-    text = party.mention.text if party.mention else ""
-    titled = party.sector in _OFFICES and (form == "role" or len(text.split()) > 2)
-    return titled and (party.name is None or text.lower() != party.name.lower())
+    words = set(party.mention.text.lower().split()) if party.mention else set()
+    return bool(words & _OFFICE_WORDS) or (form == "role" and party.sector in _OFFICES)
 
 
-def in_scope(page: Page, kind: str, sources: Sequence[Party], targets: Sequence[Party]) -> bool:
+def in_scope(
+    page: Page, kind: str, cameo: str | None, sources: Sequence[Party], targets: Sequence[Party]
+) -> bool:
     """Is it an interaction that the record is about, by who stands on its sides?"""
     if _is_between_states(sources, targets):
         return True
-    acting = [(standing_of(page, party), party) for party in sources]
-    other = [(standing_of(page, party), party) for party in targets]
-    if kind in _FORCE:
-        return _uses_force(acting, other)
-    if not acting or not any(_is_public(*side) for side in acting + other):
+    acting = [_Side(standing_of(page, party), party) for party in sources if not _is_owner(party)]
+    other = [_Side(standing_of(page, party), party) for party in targets if not _is_owner(party)]
+    if kind in _DEEDS:
+        return _are_deeds(acting, other) and (cameo != _ATTACK or _may_attack(acting, other))
+    if any(map(_is_campaign, acting + other)):
+        return False
+    if not acting or not any(_is_public(side) for side in acting + other):
         return False
     if not other:
-        return any(_is_public(*side) for side in acting)
-    return not any(how in ("named", "pronoun") for how, _ in acting) or _is_public(*acting[0])
+        return kind != "CONSULT" and any(_is_public(side) for side in acting)
+    return not any(side.how in ("named", "pronoun") for side in acting) or any(map(_is_public, other))
 
 
 def _is_between_states(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
@@ -76,15 +104,33 @@ def _is_between_states(sources: Sequence[Party], targets: Sequence[Party]) -> bo
     return bool(here and there) and len(here | there) > 1
 
 
-def _uses_force(acting: list[tuple[Standing, Party]], other: list[tuple[Standing, Party]]) -> bool:
+def _is_campaign(side: _Side) -> bool:
+    words = side.party.mention.text.lower().split() if side.party.mention else ()
+    return not _CAMPAIGN.isdisjoint(words)
+
+
+def _is_owner(party: Party) -> bool:
+    return party.mention is not None and party.mention.text.lower() in _OWNING
+
+
+def _are_deeds(acting: list[_Side], other: list[_Side]) -> bool:
     if not acting:
-        return any(how in ("state", "body", "role", "group") for how, _ in other)
-    persons = all(how in ("named", "pronoun", "thing") for how, _ in acting)
-    return not persons or any(_is_public(*side) for side in other)
+        return any(side.how in ("state", "body", "role", "group") for side in other)
+    persons = all(side.how in ("named", "pronoun", "thing") for side in acting)
+    return not persons or any(map(_is_public, other))
 
 
-def _is_public(how: Standing, party: Party) -> bool:
+def _may_attack(acting: list[_Side], other: list[_Side]) -> bool:
+    """An attack that is more than words: by a state, or somebody armed is on one of the sides."""
+    sides = acting + other
+    return any(side.party.sector in _ARMED or side.how in ("state", "body") for side in sides) or not acting
+
+
+def _is_public(side: _Side) -> bool:
     """Does somebody stand there who acts for more than himself?"""
+    how, party = side
+    if party.sector in ("party", "media", "business"):
+        return False
     if how in ("state", "role", "body"):
         return True
     if how != "group":

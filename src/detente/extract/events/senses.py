@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import BUILT_IN, Entry, Ontology
@@ -11,6 +11,9 @@ from detente.model import Party
 
 _TIGHT = frozenset({"to", "in", "at", "with", "for", "from", "on", "of", "against", "into"})
 _WINDOW = 6  # tokens after a verb in which the words of its phrase stand
+
+
+Fits = Callable[[Entry, Clauses, int], bool]
 
 
 class Senses:
@@ -23,14 +26,19 @@ class Senses:
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
         token = clauses.tokens[index]
-        if token.tag == "VBN" and token.lower in self._words.adjectives and not clauses.children(index, "agent"):
+        if (
+            token.tag == "VBN"
+            and token.lower in self._words.adjectives
+            and not clauses.children(index, "agent")
+        ):
             entries = self._words.adjectives[token.lower]
             if found := self._first(entries, clauses, index, self._fits_adjective):
                 return found
         if token.tag.startswith("VB"):
             return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
-        if token.tag.startswith(("NN", "RP", "IN")) and (joined := clauses.joined(index)):
-            if found := self._first(self._words.nouns.get(joined, ()), clauses, index, self._fits_noun):
+        if joined := clauses.joined(index):
+            entries = self._words.nouns.get(joined, ())
+            if found := self._first(entries, clauses, index, self._fits_noun):
                 return found
         if token.tag.startswith("NN"):
             return self._first(self._words.nouns.get(token.lower, ()), clauses, index, self._fits_noun)
@@ -41,7 +49,7 @@ class Senses:
         return None
 
     @staticmethod
-    def _first(entries: Iterable[Entry], clauses: Clauses, index: int, fits) -> Entry | None:  # type: ignore[no-untyped-def]
+    def _first(entries: Iterable[Entry], clauses: Clauses, index: int, fits: Fits) -> Entry | None:
         return next((entry for entry in entries if fits(entry, clauses, index)), None)
 
     def _fits_verb(self, entry: Entry, clauses: Clauses, index: int) -> bool:
