@@ -86,12 +86,16 @@ def breaks(rng: np.random.Generator, rounds: int) -> Iterator[str]:
                     f"coverage of 0.95: {share} | {rounds}"
                 )
     for length in (60, 200):
-        alarms = sum(
-            bool(find_breaks(np.linspace(0, 2, length) + remembering(rng, length, 0.3)).found)
-            for _ in range(rounds)
-        )
+        rises = [
+            find_breaks(np.linspace(0, 2, length) + remembering(rng, length, 0.3)) for _ in range(rounds)
+        ]
+        told = sum(bool(rise.found) for rise in rises)
+        warned = sum(rise.slope for rise in rises)
         what = f"{length} periods, a slow rise by 2, no break"
-        yield f"breaks | {what} | told as breaks: {alarms / rounds:.2f} | {rounds}"
+        yield (
+            f"breaks | {what} | told as breaks: {told / rounds:.2f}, with the warning of a drift: "
+            f"{warned / rounds:.2f} | {rounds}"
+        )
 
 
 def _one_break(

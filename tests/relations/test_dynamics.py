@@ -62,6 +62,13 @@ def test_a_series_that_remembers_is_not_taken_for_one_that_breaks() -> None:
     assert sum(false) <= 6
 
 
+def test_a_steady_drift_is_told_from_a_step() -> None:
+    assert find_breaks(np.linspace(0, 5, 150) + noise(150)).slope
+    step = noise(150)
+    step[75:] += 3
+    assert not find_breaks(step).slope
+
+
 def test_the_same_series_gives_the_same_answer() -> None:
     values = noise(100)
     values[50:] += 2

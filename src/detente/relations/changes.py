@@ -48,12 +48,14 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Breaks:
     """The breaks of a series, or `reason` why none are looked for. `memory` is how much of a value stays in
-    the next one, `tested` the number of tests made, the last of which found nothing more."""
+    the next one, `tested` the number of tests made, the last of which found nothing more. `slope` tells that
+    a steady drift fits better than the breaks, which may then be steps on a slope."""
 
     found: tuple[Break, ...]
     reason: str | None
     memory: float = 0.0
     tested: int = 0
+    slope: bool = False
 
 
 def find_breaks(values: Floats, *, resamples: int = _RESAMPLES, seed: int = _SEED) -> Breaks:
@@ -79,7 +81,21 @@ def find_breaks(values: Floats, *, resamples: int = _RESAMPLES, seed: int = _SEE
         bounds, ps = _segmented(model, len(bounds) - 1, len(values)), [*ps, p]
     noise = _noise(values, bounds)
     breaks = _placed(values, bounds, noise, max(ps, default=1.0), resamples, rng)
-    return Breaks(breaks, None, noise.memory, tested)
+    return Breaks(breaks, None, noise.memory, tested, bool(breaks) and _drifts(values, bounds, noise.memory))
+
+
+def _drifts(values: Floats, bounds: Sequence[int], memory: float) -> bool:
+    """Whether a straight line has the better Schwarz criterion; values that remember count for fewer."""
+    time = np.arange(len(values))
+    line = np.polyval(np.polyfit(time, values, 1), time)
+    loss = [float(((values - fit) ** 2).sum()) for fit in (line, _means(values, bounds))]
+    if min(loss) <= 0:
+        return loss[0] < loss[1]
+    worth = len(values) * (1 - memory) / (1 + memory)
+    line_score, step_score = (worth * np.log(one) for one in loss)
+    # A line has two parameters, so many breaks as many places and one level more.
+    more = 2 * (len(bounds) - 2) + 1 - 2
+    return bool(line_score < step_score + more * np.log(len(values)))
 
 
 def _fitted(values: Floats) -> object:

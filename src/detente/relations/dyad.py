@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -138,6 +138,8 @@ def _changes(series: EventSeries, timeline: Timeline) -> tuple[tuple[ChangePoint
         if note:
             notes[name] = note
             continue
+        if found[name].slope:
+            notes[name] = "A steady drift fits better than these breaks: they may be steps on a slope."
         points += [
             _point(series, timeline, name, known[name].tolist(), one, float(corrected[name]))
             for one in found[name].found
@@ -158,19 +160,26 @@ def _note(breaks: Breaks, p: float) -> str | None:
 def _point(
     series: EventSeries, timeline: Timeline, direction: Direction, known: Sequence[int], one: Break, p: float
 ) -> ChangePoint:
-    """A break as days: it lies after the last known period before it and not after the first known one
-    behind it."""
+    """A break as days. It may lie inside a period, which then looks like what is before it or behind it: so
+    the interval holds the whole periods on either side, and a gap between them."""
     periods = series.periods
-    earliest = periods[known[max(one.low - 1, 0)]].last + timedelta(days=1)
-    latest, at = periods[known[min(one.high, len(known) - 1)]].first, periods[known[one.at]]
-    near = Stretch(
-        periods[known[max(one.low - 1, 0)]].first, periods[known[min(one.high, len(known) - 1)]].last
-    )
+    before, behind = periods[known[max(one.low - 1, 0)]], periods[known[min(one.high, len(known) - 1)]]
+    at, near = periods[known[one.at]], Stretch(before.first, behind.last)
     return ChangePoint(
-        direction, series.primary, at.name, at.first, earliest, latest, one.p, p, one.placed, one.before,
-        one.after, tuple(_around(series.counted, direction, near, one.after - one.before)), _judged(timeline,
-        near),
-    )  # fmt: skip
+        direction=direction,
+        index=series.primary,
+        period=at.name,
+        day=at.first,
+        earliest=before.first,
+        latest=behind.last,
+        p=one.p,
+        p_corrected=p,
+        placed=one.placed,
+        before=one.before,
+        after=one.after,
+        events=tuple(_around(series.counted, direction, near, one.after - one.before)),
+        assessments=_judged(timeline, near),
+    )
 
 
 def _judged(timeline: Timeline, near: Stretch) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
     values = _ticks(dyad, series) if single else list(_binned(dyad, series))
     upper, lower = (dyad.direction_name(name) for name in DIRECTED)
     said = f"{events:,} events in {reports:,} reports; upper half of a row {upper}, lower half {lower}."
-    said += "" if single else " The darker a tick, the more events."
+    said += "" if single else " The stronger a tick, the more events."
     lines = [said, *_silent(dyad, series)]
     if series.counted.left_out:
         reasons = (f"{number:,} {reason}" for reason, number in series.counted.left_out.items())
@@ -290,20 +290,19 @@ def _direction(dyad: Relationship, series: EventSeries, name: Direction, theme: 
     }
 
 
-def _explained(dyad: Relationship, series: EventSeries, name: Direction) -> str:
+def _explained(dyad: Relationship, series: EventSeries, name: Direction) -> list[str]:
     short = sum(period.cells[name].insufficient for period in series.periods)
     counting = series.counted.counting
-    said = f"By {counting.by}, copies collapsed; band: 95 % by drawing stories anew."
-    if not series.resamples:
-        said = f"By {counting.by}, copies collapsed; no intervals were asked for."
-    if short:
-        number = f"{short:,} of {len(series.periods):,}"
-        said += f" Grey: insufficient, fewer than {counting.minimum} events ({number})."
+    bands = "band: 95 % by drawing stories anew" if series.resamples else "no intervals were asked for"
+    marks = [
+        f"Grey: insufficient, fewer than {counting.minimum} events ({short:,} of {len(series.periods):,})."
+    ]
+    marks = marks if short else []
     if name not in series.latent_notes:
-        said += " Line: smoothed level."
+        marks.append("Line: smoothed level.")
     if any(c.direction == name for c in dyad.change_points):
-        said += " Dashed: change points, bar: 95 % of when."
-    return said
+        marks.append("Dashed: change points; the bar on top: 95 % of when.")
+    return [f"By {counting.by}, copies collapsed; {bands}.", *filter(None, [" ".join(marks)])]
 
 
 def _axis(series: EventSeries, field: str) -> Spec:
@@ -538,6 +537,7 @@ def _compared(dyad: Relationship, series: EventSeries, index: IndexName, theme: 
     return {
         "title": {
             "text": WORDS[index],
+            "frame": "group",
             "subtitle": said,
             "subtitleColor": QUIET[theme],
             "anchor": "start",

@@ -78,10 +78,10 @@ class ChangePoint:
 class Relationship:
     """The relationship of two states.
 
-    `series` is None where no event counts, and `events_note` says why. `change_notes` says for each
-    direction why no change was looked for, or that none was found. `reciprocity_within` is the reciprocity
-    with the means between change points taken out, None where there is no change point: shifts that both
-    share look like answers.
+    `series` is None where no event counts, and `events_note` says why. `change_notes` says for each direction
+    why no change was looked for or found, or what is doubtful of those found. `reciprocity_within` is the
+    reciprocity with the means between change points taken out, None where there is no change point: shifts
+    that both share look like answers.
     """
 
     timeline: Timeline
