@@ -271,7 +271,11 @@ def _last_exchanged(quote: Quote, voice: Voice, runs: list[Run]) -> list[Run]:
 
 
 def _edges(found: Found) -> tuple[range, range]:
-    """Places of the words of the first and of the last sentence that the quotation leaves out."""
+    """Places of the words of the first and of the last sentence that the quotation leaves out.
+
+    Where the source interrupts an utterance with its attribution, a quotation may end there, as the source's
+    own did, unless what is said beyond turns the sense.
+    """
     units = found.voice.units
     places = [j for run in found.runs if run.kind != "editor" for j in run.stored]
     if not places:
@@ -282,7 +286,18 @@ def _edges(found: Found) -> tuple[range, range]:
         first -= 1
     while last + 1 < len(units) and units[last + 1] == units[high]:
         last += 1
-    return range(first, low), range(high + 1, last + 1)
+    before, after = range(first, low), range(high + 1, last + 1)
+    seams = found.voice.seams
+    return (
+        range(0) if low in seams and not _turning(found, before) else before,
+        range(0) if high + 1 in seams and not _turning(found, after) else after,
+    )
+
+
+def _turning(found: Found, places: Sequence[int]) -> list[int]:
+    """Which of some words of a voice turn or weaken the sense, among those that are the speaker's own."""
+    own = [j for j in places if not found.voice.words[j].free]
+    return [own[k] for k in sense_words([found.voice.words[j].key for j in own])]
 
 
 def _cuts(found: Found) -> Iterator[Cut]:
@@ -302,7 +317,7 @@ def _cut(found: Found, place: str, lost: Sequence[int], marked: bool) -> Iterato
     if not words:
         return
     text = found.voice.reading.document.text
-    turning = [words[k] for k in sense_words([word.key for word in words])]
+    turning = [found.voice.words[j] for j in _turning(found, lost)]
     said = tuple(text[word.start : word.end] for word in turning)
     yield Cut(place, _stretch(text, words), marked, bool(said), said)  # type: ignore[arg-type]
 
