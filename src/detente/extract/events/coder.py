@@ -562,10 +562,6 @@ class Coder:
                     return found
         return ()
 
-    @staticmethod
-    def _is_if(clauses: Clauses, clause: int) -> bool:
-        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
-
     def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """The place that is gone to or held, where nobody is named there."""
         for preposition in _WHERE:
