@@ -150,7 +150,13 @@ def test_extract_writes_lines_and_touches_no_archive(wire: Path, tmp_path: Path)
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert lines[0]["record"] == "document"
     assert lines[0]["text"] == wire.read_text(encoding="utf-8")
-    assert {line["record"] for line in lines[1:]} <= {"segment", "mention", "statement", "assessment"}
+    assert {line["record"] for line in lines[1:]} <= {
+        "segment",
+        "mention",
+        "statement",
+        "assessment",
+        "event",
+    }
     assert all(line["document"] == lines[0]["id"] for line in lines[1:])
     text = lines[0]["text"]
     for line in lines[1:]:
