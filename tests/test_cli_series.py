@@ -88,6 +88,7 @@ def test_pictures_are_written(tmp_path: Path) -> None:
         (["NZL", "ISL", "--lags", "0"], "between 1 and 52"),
         (["NZL", "ISL", "--minimum", "0"], "at least 1"),
         (["NZL", "ISL", "--verbal", "loud"], "says nothing of verbal events"),
+        (["NZL", "ISL", "--dated", "guessed"], "choose told or report"),
         (["NZL", "FRA", "--format", "svg"], "holds no event between"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from detente.archive import Archive
 from detente.event_frame import collapse
-from detente.model import ArchiveError, Event, Extraction, Party, RequestError
+from detente.model import ArchiveError, Event, Extraction, Party, Published, RequestError
 from tests.builders import FakeExtractor, at, document, event, extraction
 
 NORLAND = (Party("XNO", "Norland", "XNO", None, "government"),)
@@ -138,6 +140,57 @@ def test_an_event_of_no_day_stands_last_and_in_no_period(archive: Archive) -> No
     assert frame.filter(frame["record"] == third.id)["day_from"].to_list() == [None]
 
 
+@pytest.mark.parametrize(
+    ("told", "status", "dated_by"),
+    [
+        ("2031-03-01", "happened", "told"),
+        ("2031", "happened", "told"),
+        ("../2031-03-04", "happened", "report"),
+        (None, "alleged", "report"),
+        (None, "denied", "report"),
+        # Told to be of long ago, though not of which year.
+        ("../2030", "happened", None),
+        (None, "planned", None),
+        (None, "hypothetical", None),
+        (None, "cancelled", None),
+    ],
+)
+def test_what_places_an_event_in_time(
+    archive: Archive, told: str | None, status: str, dated_by: str | None
+) -> None:
+    one, _ = reported(0, date=told, status=status)
+    ingest(archive, one)
+    (row,) = archive.dyad_events("XNO", "XSU").rows(named=True)
+    assert (str(row["reported"]), row["dated_by"]) == ("2031-03-04", dated_by)
+
+
+def test_the_day_of_a_report_is_that_of_publication_else_of_the_dateline(archive: Archive) -> None:
+    found = [reported(place, date=None) for place in range(3)]
+    documents = [
+        replace(found[0][0].document, published=Published("2031-03-06T09:00Z", "printed")),
+        replace(found[1][0].document, published=Published("2031-03", "printed")),
+        replace(found[2][0].document, published=None, dateline=None),
+    ]
+    ingest(archive, *(replace(one, document=of) for (one, _), of in zip(found, documents, strict=True)))
+    frame = archive.dyad_events("XNO", "XSU")
+    days = {row["record"]: (row["reported"], row["dated_by"]) for row in frame.iter_rows(named=True)}
+    assert [days[event.id] for _, event in found] == [
+        (date(2031, 3, 6), "report"),
+        (date(2031, 3, 4), "report"),
+        (None, None),
+    ]
+
+
+def test_a_person_s_date_outranks_the_report_s_and_a_corrected_publication_moves_it(archive: Archive) -> None:
+    one, first = reported(0, date="../2031-03-04")
+    ingest(archive, one)
+    archive.correct(one.document.id, {"published": "2031-03-09"}, **SIGNED)
+    (row,) = archive.dyad_events("XNO", "XSU").rows(named=True)
+    assert (row["reported"], row["dated_by"]) == (date(2031, 3, 9), "report")
+    archive.correct(first.id, {"date": "../2031-02-01"}, **SIGNED)
+    assert archive.dyad_events("XNO", "XSU")["dated_by"].to_list() == [None]
+
+
 def test_events_of_documents_and_imported_ones_are_one_list(archive: Archive, tmp_path: Path) -> None:
     from tests.importers import tables
 
@@ -152,6 +205,9 @@ def test_events_of_documents_and_imported_ones_are_one_list(archive: Archive, tm
     page = archive.events("NZL", "ISL")
     assert [item.record.id for item in page.items] == ["gdelt-2", found.id, "gdelt-1"]
     assert page.origins == {"document": 1, "gdelt": 2}
+    frame = archive.dyad_events("NZL", "ISL")
+    assert set(frame.select("origin", "dated_by").rows()) == {("document", "told"), ("gdelt", "told")}
+    assert frame.filter(frame["origin"] == "gdelt")["reported"].to_list() == [None, None]
     assert page.items[1].words == at("Norland cools on Sudria").text
     assert archive.events("NZL", "ISL", origins=("document",)).total == 1
     assert archive.events("NZL", "ISL", origins=("gdelt",)).total == 2

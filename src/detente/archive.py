@@ -365,7 +365,7 @@ class Archive:
         timeline = self.timeline(a, b, by=asked.by, since=since, until=until, names=names)
         events = self.dyad_events(a, b)
         if asked.by is None and events.height:
-            by = fitting_by(events, None, timeline)
+            by = fitting_by(events, None, timeline, dated=asked.dated)
             asked = replace(asked, by=by)
             timeline = self.timeline(a, b, by=by, since=since, until=until, names=names)
         return build_dyad(timeline, events, asked)

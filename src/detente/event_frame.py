@@ -12,6 +12,11 @@ directions, in order of `day_from` (undated rows last), then `record`. Three rul
   happened (none does); a `quad` of null has no PLOVER type (CAMEO's 01 and 02, which PLOVER drops;
   `quad_given` keeps what the dataset says). Nothing is filled in.
 
+A document often tells an event without its day. Its `day_from` stays null, and `dated_by` says what a series
+may do: "told" where the text (or the dataset) tells a day or a period, "report" where it tells none and the
+event has happened, is alleged or is denied, so that `placed` sets it on the day of the report. Null is
+neither: what is to come, what lies "years ago", and what stands in documents without a day of their own.
+
 Rows of documents come corrected, and a join of an incident that was undone joins nothing here. An event with
 several sources or targets gives a row for each ordered pair of codes, all with the same `record`.
 
@@ -20,6 +25,9 @@ record               String   id: of an event of a document, or of an imported r
 origin               String   "document", or the dataset: gdelt, icews, polecat, plover, phoenix, keds, ucdp
 day_from, day_to     Date     first and last day the event may have happened on, equal where the day is
                               known, null where nothing is
+reported             Date     day on which the document was published, else that of its dateline; null where
+                              neither is known to the day, and for imported rows
+dated_by             String   told, report or null, see above
 source, target       String   ISO 3166-1 alpha-3 code of a state, or code of an organisation or group
 source_sector,       String   sector of the actor: government, military, opposition, media ...; several
 target_sector                 joined by ";"
@@ -54,6 +62,8 @@ SCHEMA = pl.Schema(
         "origin": pl.String,
         "day_from": pl.Date,
         "day_to": pl.Date,
+        "reported": pl.Date,
+        "dated_by": pl.String,
         "source": pl.String,
         "target": pl.String,
         "source_sector": pl.String,
@@ -85,6 +95,19 @@ def empty() -> pl.DataFrame:
 def collapse(frame: pl.DataFrame) -> pl.DataFrame:
     """One row an incident and ordered pair: its first report, in the order of the frame."""
     return frame.unique(subset=["incident", "source", "target"], keep="first", maintain_order=True)
+
+
+def placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with each event that is `dated_by` its report on the day of that report, behind those whose
+    own day is told: of an incident the told day comes first, then the earliest report."""
+    by_report = pl.col("dated_by").eq_missing("report")
+    if not frame["dated_by"].eq("report").any():
+        return frame
+    days = [
+        pl.when(by_report).then("reported").otherwise(name).alias(name) for name in ("day_from", "day_to")
+    ]
+    told, rest = frame.filter(~by_report), frame.filter(by_report).with_columns(days)
+    return pl.concat([told, rest.sort("day_from", "record", maintain_order=True)])
 
 
 # The rows of a dataset as importers make them and the store keeps them: one row for each ordered pair of

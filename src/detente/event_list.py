@@ -6,8 +6,10 @@ that is shown are looked up as records.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -36,6 +38,9 @@ STATUSES = ("happened", "planned", "hypothetical", "alleged", "denied", "cancell
 DIRECTIONS = ("both", "from", "to")
 # A row's place: the event, or the block and row of an imported one.
 _WHERE = pl.Schema([*SCHEMA.items(), ("block", pl.Int64), ("at", pl.UInt32), ("key", pl.UInt64)])
+# What is planned or merely possible is not reported as done, so a report's day says nothing of its own.
+_PAST = ("happened", "alleged", "denied")
+_NOT_AFTER_DAY = re.compile(r"\.\./\d{4}-\d{2}-\d{2}")
 _OF_PAIR = ("source", "target", "quad", "goldstein", "plover_score")
 _ORDER = ("day_from", "record", "source", "target")
 
@@ -250,9 +255,12 @@ def _document_cells(row: EventRow) -> Iterator[tuple[Any, ...]]:
     event, publisher = row.event, row.publisher
     quad, plover_score, goldstein = scores(event.type, event.mode, event.cameo)
     first, last = _frame_days(event.date)
+    reported = _report_day(row)
+    dated_by = _dated_by(row, first, reported)
     for source, target in _ordered_pairs(event):
         yield (
-            event.id, DOCUMENT, first, last, source and source.code, target and target.code,
+            event.id, DOCUMENT, first, last, reported, dated_by,
+            source and source.code, target and target.code,
             source and source.sector, target and target.sector, event.type, event.mode, event.cameo, quad,
             None, goldstein, plover_score, event.verbal, event.status, _incident(row), row.content_hash,
             event.document, publisher and publisher.name, publisher and publisher.country,
@@ -277,14 +285,45 @@ def acts_together(event: Event) -> bool:
     return len(sources) > 1 and (not event.target or {party.code for party in event.target} == sources)
 
 
-def _frame_days(edtf: str | None) -> tuple[Any, Any]:
+def _frame_days(edtf: str | None) -> tuple[date, date] | tuple[None, None]:
     """The days of a date, null where it is open: "not after July" is no day."""
-    from datetime import date
-
     days = bounds(edtf)
     if days is None or FIRST_DAY in days or LAST_DAY in days:
         return None, None
     return date.fromisoformat(days[0]), date.fromisoformat(days[1])
+
+
+def _report_day(row: EventRow) -> date | None:
+    """The day of the report: of its publication, else of its dateline, where known to the day."""
+    for edtf in (row.published, row.dateline):
+        first, last = _frame_days(edtf)
+        if first is not None and first == last:
+            return first
+    return None
+
+
+def _dated_by(row: EventRow, told: date | None, reported: date | None) -> str | None:
+    """What places the event in time; `event_frame` tells the rule."""
+    if told is not None:
+        return "told"
+    if reported is None or row.event.status not in _PAST or not _tells_no_day(row, reported):
+        return None
+    return "report"
+
+
+def _tells_no_day(row: EventRow, reported: date) -> bool:
+    """Whether nothing is told but that it was not after the report.
+
+    "Not after 1990" is of years ago, though no series can say of which. The extractor's own "not after the
+    publication", to the day, stands also where the publication was corrected since; a person's earlier one
+    does not.
+    """
+    told = row.event.date
+    if told is None:
+        return True
+    if not _NOT_AFTER_DAY.fullmatch(told):
+        return False
+    return not row.corrected or told.removeprefix("../") >= reported.isoformat()
 
 
 def _incident(row: EventRow) -> str:
@@ -300,12 +339,17 @@ def _imported_frame(found: pl.DataFrame) -> pl.DataFrame:
     story = pl.concat_str(origin, pl.col("story").cast(pl.String), separator=":")
     absent = [
         pl.lit(None, SCHEMA[name]).alias(name)
-        for name in ("status", "document", "publisher_country", "publisher_control")
+        for name in ("reported", "status", "document", "publisher_country", "publisher_control")
     ]
+    dated_by = pl.when(pl.col("day_from").is_not_null()).then(pl.lit("told"))
     # UCDP tells events, not reports of them.
     incident = pl.when(origin == "ucdp").then(record).otherwise(one_a_day)
     return found.with_columns(
-        record.alias("record"), incident.alias("incident"), pl.coalesce(story, record).alias("story"), *absent
+        record.alias("record"),
+        dated_by.alias("dated_by"),
+        incident.alias("incident"),
+        pl.coalesce(story, record).alias("story"),
+        *absent,
     ).select(_WHERE.names())
 
 

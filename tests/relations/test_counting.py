@@ -1,8 +1,14 @@
 """Which events count, in which period and direction, and what is told of the others."""
 
+import csv
+import io
+import json
+from datetime import date
+
 import pytest
 
 from detente.model import RequestError
+from detente.relations import fitting_by, render
 from detente.relations.dates import Stretch, window
 from detente.relations.events import Counting, count
 from tests.relations.made import DYAD
@@ -105,3 +111,57 @@ def test_no_event_and_no_countable_event_are_told_apart() -> None:
     note = dyad([event(status="denied")]).events_note
     assert note is not None
     assert note.startswith("No event between Norland and Sudria can be counted: 1 ")
+
+
+def by_report(day: str, **told):
+    return event(
+        None, **{"reported": date.fromisoformat(day), "dated_by": "report", "origin": "document"} | told
+    )
+
+
+def test_an_event_of_no_told_day_stands_on_the_day_of_its_report_and_is_told() -> None:
+    found = counted(event(), by_report("2014-05-09"), by_report("2014-05-30"))
+    assert found.events["period"].to_list() == [0, 2, 2]
+    assert found.placed_by_report == (2, 2)
+    assert found.left_out == {}
+
+
+def test_those_placed_by_their_report_can_be_left_out() -> None:
+    found = counted(event(), by_report("2014-05-09"), dated="told")
+    assert found.names == ("2014-03",)
+    assert found.placed_by_report == (0, 0)
+    assert found.left_out == {"dated by their report alone": 1}
+    with pytest.raises(RequestError, match="choose told or report"):
+        counted(event(), dated="guessed")
+
+
+def test_of_one_incident_the_told_day_counts_else_that_of_the_earliest_report() -> None:
+    told = counted(by_report("2014-02-01", incident="x"), event("2014-03-05", incident="x"))
+    assert told.events["day_from"].to_list() == [date(2014, 3, 5)]
+    assert told.placed_by_report == (1, 0)
+    reports = [by_report("2014-05-09", incident="x"), by_report("2014-04-09", incident="x")]
+    assert counted(*reports).events["day_from"].to_list() == [date(2014, 4, 9)]
+
+
+def test_the_day_of_a_report_is_held_to_the_limits_and_chooses_the_period() -> None:
+    found = counted(by_report("2014-05-09"), event(), limits=window(None, "2014-03"))
+    assert found.left_out == {"after the period asked for": 1}
+    rows = [by_report("2014-05-09"), by_report("2014-06-01")]
+    assert fitting_by(frame(rows), None) == "day"
+    assert fitting_by(frame(rows), None, dated="told") == "month"
+
+
+def test_what_stands_on_the_day_of_its_report_is_told_in_every_format() -> None:
+    shown = dyad([event(), by_report("2014-03-09"), by_report("2014-03-12")])
+    sentence = "2 of the 3 events stand on the day of their report"
+    assert sentence in render(shown, "table")
+    assert sentence in render(shown, "html")
+    assert "2 of them stand on the day of their report" in json.dumps(shown.chart())
+    told = json.loads(render(shown, "json"))["events"]
+    assert (told["dated"], told["placed_by_report"]) == ("report", {"reports": 2, "events": 2})
+    rows = list(csv.DictReader(io.StringIO(str(render(shown, "csv", part="events")))))
+    assert [(row["day"], row["dated_by"]) for row in rows][1:] == [
+        ("2014-03-09", "report"),
+        ("2014-03-12", "report"),
+    ]
+    assert "day of their report" not in render(dyad([event()]), "table")

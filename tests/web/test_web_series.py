@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.relations.made_events import event, frame, stream
@@ -82,6 +84,25 @@ def test_the_index_and_verbal_events_are_chosen_in_the_form(acted: TestClient) -
     assert told["primary"] == "plover_mean"
     assert told["verbal"] == "without"
     assert acted.get(f"{PAGE}?index=peace").status_code in (400, 422)
+
+
+def test_events_of_no_told_day_can_be_left_out(client_for: ClientFor) -> None:
+    archive = FakeArchive()
+    undated = {
+        "day_from": None,
+        "day_to": None,
+        "origin": "document",
+        "dated_by": "report",
+        "reported": date(2014, 3, 9),
+    }
+    archive.acted = frame([event() for _ in range(6)] + [event(**undated) for _ in range(4)])
+    client = client_for(archive)
+    assert "4 of the 10 events stand on the day of their report" in client.get(PAGE).text
+    assert client.get(f"/api{PAGE}?by=month").json()["events"]["placed_by_report"]["events"] == 4
+    told = client.get(f"/api{PAGE}?by=month&dated=told").json()["events"]
+    assert (told["events"], told["placed_by_report"]["events"]) == (6, 0)
+    assert '<option value="told" selected>' in client.get(f"{PAGE}?dated=told").text
+    assert client.get(f"/api{PAGE}?dated=guessed").status_code in (400, 422)
 
 
 def test_words_of_a_dataset_are_not_trusted(client_for: ClientFor) -> None:

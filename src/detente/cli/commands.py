@@ -320,6 +320,12 @@ def relations(
         list[str] | None,
         typer.Option(help="Only reports of outlets under state, public, private or unknown control."),
     ] = None,
+    dated: Annotated[
+        str,
+        typer.Option(
+            help="report or told: whether an event of no told day stands on its report's, or is left out."
+        ),
+    ] = "report",
     lags: Annotated[
         int | None, typer.Option(help="Lags of the autoregression; without it, chosen by the data.")
     ] = None,
@@ -358,6 +364,7 @@ def relations(
             verbal=verbal,
             countries=tuple(code.strip().upper() for code in country or ()),
             controls=tuple(control or ()),
+            dated=dated,
             weights=load_weights(weights) if weights else None,
             lags=lags,
             resamples=resamples,

@@ -65,12 +65,32 @@ _WRITTEN = re.compile(
 )
 _DAY_MONTH = re.compile(
     r"\b(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?"
-    r"|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8}))(?:,? (?P<year>(?:19|20)\d\d))?\b"
+    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month2>[A-Z][a-z]{2,8}))"
+    # Joined tokens have a space in front of the comma.
+    r"(?: ?,? (?P<year>(?:19|20)\d\d))?\b"
 )
-_IN_MONTH = re.compile(r"\b[Ii]n (?P<month>[A-Z][a-z]{2,8})(?: (?P<year>(?:19|20)\d\d))?\b")
-_IN_YEAR = re.compile(r"\b[Ii]n (?P<year>(?:19|20)\d\d)\b")
+_PART = r"(?:(?:early|late|mid) ?-? ?)?"
+_IN_MONTH = re.compile(
+    rf"\b(?:[Ii]n|(?P<last>[Ll]ast)) {_PART}(?P<month>[A-Z][a-z]{{2,8}})"
+    r"(?:(?: of| ?,)? (?P<year>(?:19|20)\d\d))?\b"
+)
+_IN_YEAR = re.compile(
+    rf"\b(?:[Ii]n|[Dd]uring) {_PART}(?:the (?:spring|summer|autumn|fall|winter) of )?"
+    r"(?P<year>(?:19|20)\d\d)\b"
+)
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _AGO = re.compile(r"\b(?P<count>a|one|two|three|four|five|six|seven|eight) (?P<unit>day|week)s? ago\b", re.I)
+# Stretches that hold an event but are too long to have said it in.
+_DECADE = re.compile(
+    r"\b(?:in|during|throughout) the (?:(?:early|late|mid) ?-? ?)?(?P<first>(?:19|20)\d0) ?s\b", re.I
+)
+_LONG_AGO = re.compile(
+    r"\b(?P<count>a|one|two|three|four|five|six|seven|eight|\d{1,2}) "
+    r"(?P<unit>month|year|decade)s? ago\b",
+    re.I,
+)
+_UNCOUNTED = re.compile(r"\b(?P<unit>year|decade|centurie)s ago\b", re.I)
+_THIS = re.compile(r"\b(?:this|throughout the) (?P<unit>week|month|year)\b(?! ?['’]s)", re.I)
 _RELATIVE = re.compile(
     r"\b(?P<last>last )?(?P<word>yesterday|today|tonight|week|month|year|" + "|".join(WEEKDAYS) + r")\b",
     re.I,
@@ -111,6 +131,34 @@ def resolve_date(words: str, base: date | None) -> str | None:
     return None
 
 
+def resolve_period(words: str, base: date | None) -> str | None:
+    """The EDTF stretch in which something of long standing lies: "in the 1990s", "two years ago", "this year"
+    up to `base`; None where `words` name none. "Years ago" is an interval without a beginning."""
+    if decade := _DECADE.search(words):
+        return f"{decade['first']}/{int(decade['first']) + 9}"
+    if base is None:
+        return None
+    if ago := _LONG_AGO.search(words):
+        return _ago(ago["count"].lower(), ago["unit"].lower(), base)
+    if uncounted := _UNCOUNTED.search(words):
+        years = {"year": 1, "decade": 10, "centurie": 100}[uncounted["unit"].lower()]
+        return f"../{base.year - years:04d}" if base.year > years else None
+    if this := _THIS.search(words):
+        back = {"week": base.weekday(), "month": base.day - 1, "year": base.timetuple().tm_yday - 1}
+        first = date.fromordinal(max(1, base.toordinal() - back[this["unit"].lower()]))
+        return f"{first.isoformat()}/{base.isoformat()}"
+    return None
+
+
+def _ago(count: str, unit: str, base: date) -> str | None:
+    """The month or year so long before the base, a decade as ten years."""
+    number = int(count) if count.isdigit() else _NUMBERS[count]
+    months = base.year * 12 + base.month - 1 - number * {"month": 1, "year": 12, "decade": 120}[unit]
+    if months < 12:
+        return None
+    return f"{months // 12:04d}-{months % 12 + 1:02d}" if unit == "month" else f"{months // 12:04d}"
+
+
 def _named_day(words: str, base: date | None) -> str | None:
     for match in _DAY_MONTH.finditer(words):
         month = _MONTHS.get((match["month"] or match["month2"]).lower())
@@ -131,6 +179,8 @@ def _named_month(words: str, base: date | None) -> str | None:
     if match is None or month is None:
         return None
     year = int(match["year"]) if match["year"] else _year_of(month, 1, base)
+    if year and base and match["last"] and (year, month) == (base.year, base.month):
+        year -= 1
     return f"{year}-{month:02d}" if year else None
 
 

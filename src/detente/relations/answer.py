@@ -73,6 +73,8 @@ def _events_json(whole: Relationship, series: EventSeries) -> dict[str, Any]:
     return {
         "reports": counted.reports.height,
         "events": counted.events.height,
+        "dated": counted.counting.dated,
+        "placed_by_report": dict(zip(("reports", "events"), counted.placed_by_report, strict=True)),
         "left_out": counted.left_out,
         "minimum": counted.counting.minimum,
         "verbal": counted.counting.verbal,
@@ -318,8 +320,8 @@ def _change_rows(whole: Relationship) -> Iterator[Sequence[object]]:
 
 
 EVENT_COLUMNS = (
-    "record", "origin", "day", "last", "source", "target", "type", "mode", "cameo", "quad", "goldstein",
-    "verbal", "status", "reports", "document", "publisher", "href",
+    "record", "origin", "day", "last", "dated_by", "source", "target", "type", "mode", "cameo", "quad",
+    "goldstein", "verbal", "status", "reports", "document", "publisher", "href",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.event_frame import placed
 from detente.relations.changes import ALPHA, Break, Breaks, find_breaks
 from detente.relations.chart import Theme
 from detente.relations.dates import By, Stretch, window
@@ -63,6 +64,7 @@ class Asked:
     verbal: str = "all"
     countries: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    dated: str = "report"
     weights: Weights | None = None
     lags: int | None = None
     resamples: int = RESAMPLES
@@ -81,8 +83,8 @@ def build_dyad(
     Raises RequestError where the question cannot be answered as it is put.
     """
     indices, limits = asked.chosen, window(timeline.since, timeline.until)
-    by = fitting_by(events, asked.by)
-    counting = Counting(by, asked.minimum, asked.verbal, asked.countries, asked.controls)
+    by = fitting_by(events, asked.by, dated=asked.dated)
+    counting = Counting(by, asked.minimum, asked.verbal, asked.countries, asked.controls, asked.dated)
     counted = count(events, timeline.dyad, counting, limits)
     if not counted.events.height:
         return Dyad(timeline, None, _none_counted(timeline, counted))
@@ -103,10 +105,14 @@ def _levelled(values: Floats, starts: Sequence[int]) -> Floats:
     return np.concatenate([part - np.nanmean(part) if np.isfinite(part).any() else part for part in parts])
 
 
-def fitting_by(events: pl.DataFrame, by: str | None, timeline: Timeline | None = None) -> By:
+def fitting_by(
+    events: pl.DataFrame, by: str | None, timeline: Timeline | None = None, *, dated: str = "report"
+) -> By:
     """The period asked for, or one that fits the length of the record; `Counting` refuses an unknown one."""
     if by is not None:
         return by  # type: ignore[return-value]
+    if dated == "report":
+        events = placed(events)
     days = [events["day_from"].min(), events["day_to"].max()]
     days += [
         day for p in (timeline.points if timeline else ()) if p.when for day in (p.when.first, p.when.last)

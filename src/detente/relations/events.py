@@ -17,16 +17,18 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from detente.event_frame import collapse
+from detente.event_frame import collapse, placed
 from detente.model import RequestError
 from detente.relations.dates import PERIODS, By, Stretch, period_name, period_of, periods_between
 from detente.relations.timeline import MOST_PERIODS
 
 Direction = Literal["a_to_b", "b_to_a", "both"]
 Verbal = Literal["all", "without", "only"]
+Dated = Literal["told", "report"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 DIRECTED: tuple[Direction, ...] = ("a_to_b", "b_to_a")
 VERBAL: tuple[Verbal, ...] = get_args(Verbal)
+DATED: tuple[Dated, ...] = get_args(Dated)
 # An imported row whose dataset does not tell what became of the event has no status; it counts.
 COUNTED_STATUS = "happened"
 _TRUNCATED: Mapping[By, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
@@ -39,6 +41,8 @@ class Counting:
     `by` is the period, `minimum` the number of events (copies collapsed) below which a period of one
     direction is insufficient, `verbal` whether speech acts count. `countries` (ISO 3166-1 alpha-3) and
     `controls` (state, public, private, unknown) keep only reports of such outlets; empty keeps all.
+    `dated` is "report" where an event whose day is not told stands on the day of its report, "told" to leave
+    it out.
     """
 
     by: By
@@ -46,6 +50,7 @@ class Counting:
     verbal: str = "all"
     countries: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    dated: str = "report"
 
     def __post_init__(self) -> None:
         if self.by not in PERIODS:
@@ -54,6 +59,8 @@ class Counting:
             raise RequestError(f"The minimum of events in a period is at least 1, not {self.minimum}.")
         if self.verbal not in VERBAL:
             raise RequestError(f"{self.verbal!r} says nothing of verbal events; choose {', '.join(VERBAL)}.")
+        if self.dated not in DATED:
+            raise RequestError(f"{self.dated!r} dates no event; choose {' or '.join(DATED)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,12 @@ class Counted:
     def names(self) -> tuple[str, ...]:
         return tuple(period_name(period, self.counting.by) for period in self.periods)
 
+    @property
+    def placed_by_report(self) -> tuple[int, int]:
+        """How many of the counted reports, and events, stand on the day of the report."""
+        by_report = pl.col("dated_by") == "report"
+        return self.reports.filter(by_report).height, self.events.filter(by_report).height
+
     def period(self) -> npt.NDArray[np.int64]:
         return self.events["period"].to_numpy()
 
@@ -90,7 +103,7 @@ def count(frame: pl.DataFrame, dyad: tuple[str, str], counting: Counting, limits
 
     Rows of other pairs are ignored. Raises RequestError for more periods than a series can show.
     """
-    rows = frame.filter(_of(dyad))
+    rows = placed(frame.filter(_of(dyad)))
     kept, left_out = _sieve(rows, _conditions(counting, limits))
     start = [pl.col(day).dt.truncate(_TRUNCATED[counting.by]) for day in ("day_from", "day_to")]
     exact = kept.filter(start[0] == start[1])
@@ -116,6 +129,7 @@ def _conditions(counting: Counting, limits: Stretch) -> dict[str, pl.Expr]:
     status = pl.col("status")
     wanted = {
         "without a date": pl.col("day_from").is_not_null() & pl.col("day_to").is_not_null(),
+        **(_told_alone() if counting.dated == "told" else {}),
         **_within(limits),
         "not told as happened (planned, hypothetical, alleged, denied or cancelled)": status.is_null()
         | (status == COUNTED_STATUS),
@@ -131,6 +145,10 @@ def _conditions(counting: Counting, limits: Stretch) -> dict[str, pl.Expr]:
             pl.col("publisher_control").fill_null("unknown").is_in(counting.controls)
         )
     return wanted
+
+
+def _told_alone() -> dict[str, pl.Expr]:
+    return {"dated by their report alone": ~pl.col("dated_by").eq_missing("report")}
 
 
 def _within(limits: Stretch) -> dict[str, pl.Expr]:

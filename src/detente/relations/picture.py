@@ -33,7 +33,7 @@ from detente.relations.chart import (
 )
 from detente.relations.events import DIRECTED, Direction
 from detente.relations.indices import QUADS, WORDS, IndexName
-from detente.relations.relationship import ChangePoint, Relationship, shown, with_reports
+from detente.relations.relationship import ChangePoint, EventShown, Relationship, shown, with_reports
 from detente.relations.series import Cell, EventPeriod, EventSeries
 from detente.relations.tell import describe_dyad
 from detente.relations.words import one_line
@@ -104,6 +104,13 @@ def _days(series: EventSeries) -> list[date]:
     return [day for period in (series.periods[0], series.periods[-1]) for day in (period.first, period.last)]
 
 
+def _by_report(series: EventSeries) -> str | None:
+    reports, events = series.counted.placed_by_report
+    if not reports:
+        return None
+    return f"{events:,} of them stand on the day of their report: the text tells no other day."
+
+
 def _silent(dyad: Relationship, series: EventSeries) -> Iterator[str]:
     """What stands in for the panel of a direction that no period can tell: an empty frame would look like
     calm."""
@@ -148,7 +155,7 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
     upper, lower = (dyad.direction_name(name) for name in DIRECTED)
     said = f"{events:,} events in {reports:,} reports; upper half of a row {upper}, lower half {lower}."
     said += "" if single else " The stronger a tick, the more events."
-    lines = [said, *_silent(dyad, series)]
+    lines = [said, *filter(None, [_by_report(series)]), *_silent(dyad, series)]
     if series.counted.left_out:
         reasons = (f"{number:,} {reason}" for reason, number in series.counted.left_out.items())
         lines.append(one_line(f"Not drawn: {', '.join(reasons)}.", _MOST_SAID))
@@ -199,6 +206,11 @@ def _rows(rows: Sequence[str], theme: Theme) -> Spec:
     }
 
 
+def _when(event: EventShown) -> str:
+    said = _date_words(event.day, event.last)
+    return f"{said} (day of the report)" if event.dated_by == "report" else said
+
+
 def _ticks(dyad: Relationship, series: EventSeries) -> list[Spec]:
     rows, names = with_reports(series.counted.events, series.counted), series.counted.names
     out = []
@@ -211,14 +223,14 @@ def _ticks(dyad: Relationship, series: EventSeries) -> list[Spec]:
                 "row": _QUAD_WORDS.get(event.quad or 0, _UNCLASSED),
                 "direction": name,
                 "event": one_line(kind, 80),
-                "date": _date_words(event.day, event.last),
+                "date": _when(event),
                 "events": 1,
                 "reports": event.reports,
                 "source": one_line(event.publisher or event.origin, 60),
                 "weight": 1,
                 "href": event.href,
                 "period": names[at],
-                "label": one_line(f"{_date_words(event.day, event.last)}, {name}: {kind}", 160),
+                "label": one_line(f"{_when(event)}, {name}: {kind}", 160),
             }
         )
     return out

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class EventShown:
     """An event as a reader meets it: one incident by its first report, `reports` of it in all. `day` is its
     first
-    possible day, None where no day is known."""
+    possible day, None where no day is known; `dated_by` is "report" where that is the day of its report."""
 
     record: str
     origin: str
     day: date | None
     last: date | None
+    dated_by: str | None
     source: str
     target: str
     type: str | None
@@ -126,8 +127,8 @@ def with_reports(rows: pl.DataFrame, counted: Counted) -> pl.DataFrame:
 def shown(rows: pl.DataFrame) -> list[EventShown]:
     """Rows (with `reports`) as a reader meets them, in their order."""
     names = (
-        "record", "origin", "day_from", "day_to", "source", "target", "type", "mode", "cameo", "quad",
-        "goldstein", "verbal", "status", "reports", "document", "publisher",
+        "record", "origin", "day_from", "day_to", "dated_by", "source", "target", "type", "mode", "cameo",
+        "quad", "goldstein", "verbal", "status", "reports", "document", "publisher",
     )  # fmt: skip
     return [EventShown(*row) for row in rows.select(names).iter_rows()]
 

@@ -134,10 +134,22 @@ class EventSeries:
         return np.array([np.nan if c is None or c.value is None else c.value for c in cells], dtype=float)
 
     @property
+    def by_report(self) -> str | None:
+        """The sentence on the events whose day is not told; None where every day is."""
+        reports, events = self.counted.placed_by_report
+        if not reports:
+            return None
+        return (
+            f"{events:,} of the {self.counted.events.height:,} events stand on the day of their report: the "
+            "text tells no other day. Left out with dated = told."
+        )
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What must be said with the figures, a sentence each."""
         said = [] if self.audited else [NO_AUDIT]
         said += [PURPOSIVE] if self.purposive else []
+        said += [by_report] if (by_report := self.by_report) else []
         said += [f"Left out: {number:,} {reason}." for reason, number in self.counted.left_out.items()]
         if self.unweighted:
             kinds = ", ".join(f"{kind} ({number:,})" for kind, number in self.unweighted.items())

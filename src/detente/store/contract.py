@@ -253,12 +253,13 @@ class EventRow:
     """An event of a document with what a reader needs of the document; `corrected` by a person.
 
     `content_hash` is that of the document: equal for copies of one text. `report` tells of which incident
-    the event is a report; None where that has not been worked out yet.
+    the event is a report; None where that has not been worked out yet. `dateline` is the date printed there.
     """
 
     event: Event
     title: str | None
     published: str | None
+    dateline: str | None
     publisher: Publisher | None
     content_hash: str
     uri: str | None

@@ -122,6 +122,7 @@ def _rows() -> Select[Any]:
             event,
             document.c.title.label("document_title"),
             document.c.published.label("document_published"),
+            document.c.dateline.label("document_dateline"),
             document.c.publisher.label("document_publisher"),
             document.c.content_hash.label("document_hash"),
             document.c.uri.label("document_uri"),
@@ -137,6 +138,7 @@ def _rows() -> Select[Any]:
 
 def _row_of(row: Mapping[Any, Any]) -> EventRow:
     published, publisher = row["document_published"], row["document_publisher"]
+    dateline = row["document_dateline"]
     report = None
     if row["report_incident"] is not None:
         reasons = tuple(row["report_reasons"])
@@ -145,6 +147,7 @@ def _row_of(row: Mapping[Any, Any]) -> EventRow:
         record_of(Event, row),
         row["document_title"],
         published["date"] if published else None,
+        dateline["date"] if dateline else None,
         Publisher(**publisher) if publisher else None,
         row["document_hash"],
         row["document_uri"],

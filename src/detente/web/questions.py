@@ -111,6 +111,7 @@ class Part:
     until: str
     index: str = ""
     spoken: str = ""
+    dated: str = ""
 
     @property
     def query(self) -> str:
@@ -125,6 +126,7 @@ class Part:
             by=self.by or None,
             indices=tuple(dict.fromkeys([*first, *INDICES])),
             verbal=self.spoken or "all",
+            dated=self.dated or "report",
             resamples=resamples,
         )
         return archive.dyad(
@@ -138,9 +140,10 @@ def part(
     until: DateAsked = "",
     index: Literal["", "net", "goldstein", "plover"] = "",
     spoken: Literal["", "all", "without", "only"] = "",
+    dated: Literal["", "told", "report"] = "",
 ) -> Part:
     """The part of a relationship that the query string of a request asks for."""
-    return Part(by, since.strip(), until.strip(), index, spoken)
+    return Part(by, since.strip(), until.strip(), index, spoken, dated)
 
 
 PartAsked = Annotated[Part, Depends(part)]

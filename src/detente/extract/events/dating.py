@@ -19,6 +19,7 @@ _COMING = re.compile(
     re.I,
 )
 _IN = ("in", "at", "near", "outside", "inside")
+_DONE: tuple[EventStatus, ...] = ("happened", "alleged", "denied")
 _TO_COME: tuple[EventStatus, ...] = ("planned", "cancelled")
 
 
@@ -32,6 +33,8 @@ def date_of(page: Page, clauses: Clauses, trigger: int, status: EventStatus, bas
     if status in _TO_COME and base is not None:
         named = _coming(words, base)
     named = named or setting.resolve_date(words, base)
+    if named is None and status in _DONE:
+        named = setting.resolve_period(words, base)
     if named or status != "happened":
         return named
     return setting.latest(page.document)
