@@ -141,7 +141,7 @@ class EventSeries:
             return None
         return (
             f"{events:,} of the {self.counted.events.height:,} events stand on the day of their report: the "
-            "text tells no other day. Left out with dated = told."
+            "text tells no other day. Asked for with dated=told, they are left out."
         )
 
     @property
