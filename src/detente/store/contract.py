@@ -252,15 +252,15 @@ class EventQuestion:
 class EventRow:
     """An event of a document with what a reader needs of the document; `corrected` by a person.
 
-    `content_hash` is that of the document: equal for copies of one text. `report` tells of which incident
-    the event is a report; None where that has not been worked out yet.
+    `story` is the story that the document tells, with its copies and updates. `report` tells of which
+    incident the event is a report; None where that has not been worked out yet.
     """
 
     event: Event
     title: str | None
     published: str | None
     publisher: Publisher | None
-    content_hash: str
+    story: str
     uri: str | None
     language: str | None
     corrected: bool
