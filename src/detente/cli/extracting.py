@@ -125,8 +125,8 @@ def told(report: IngestReport, archive: str) -> str:
         (len(report.failed), "failed"),
     )
     documents = ", ".join(f"{what} {count}" for count, what in counts if count) or "none found"
-    written = f"{report.statements} statements and {report.assessments} assessments written"
-    return f"{archive}: documents {documents}; {written}"
+    records = f"{report.statements} statements, {report.assessments} assessments and {report.events} events"
+    return f"{archive}: documents {documents}; {records} written"
 
 
 def state_code(text: str, gazetteer: Gazetteer, known: set[str]) -> str:

@@ -205,11 +205,12 @@ def _title(timeline: Timeline, theme: Theme) -> Spec:
     said = [f"{number:,} assessment{'s' if number != 1 else ''}; every mark opens to its words."]
     if timeline.undated:
         said.append(f"{len(timeline.undated):,} without a date not drawn.")
+    lines = [" ".join(said)]
     if any(p.when and not p.when.is_day for p in timeline.points):
-        said.append("Hollow: known only to the stretch of its bar; dashed: on or before, or from, that day.")
+        lines.append("Hollow: known only to the stretch of its bar; dashed: on or before, or from, that day.")
     return {
         "text": headline(timeline),
-        "subtitle": " ".join(said),
+        "subtitle": lines,
         "anchor": "start",
         "color": INK[theme],
         "subtitleColor": QUIET[theme],

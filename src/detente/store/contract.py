@@ -252,8 +252,9 @@ class EventQuestion:
 class EventRow:
     """An event of a document with what a reader needs of the document; `corrected` by a person.
 
-    `content_hash` is that of the document: equal for copies of one text. `report` tells of which incident
-    the event is a report; None where that has not been worked out yet. `dateline` is the date printed there.
+    `story` is the story that the document tells, with its copies and updates. `report` tells of which
+    incident the event is a report; None where that has not been worked out yet. `dateline` is the date
+    printed there.
     """
 
     event: Event
@@ -261,7 +262,7 @@ class EventRow:
     published: str | None
     dateline: str | None
     publisher: Publisher | None
-    content_hash: str
+    story: str
     uri: str | None
     language: str | None
     corrected: bool

@@ -117,6 +117,9 @@ def _document_of(connection: Connection, event: str) -> str:
 
 def _rows() -> Select[Any]:
     event, document, report = schema.event, schema.document, schema.incident_report
+    sketch = schema.copy_sketch
+    # Until a document has been compared with the others it tells a story of its own.
+    story = func.coalesce(func.nullif(sketch.c.story, ""), document.c.id)
     return (
         select(
             event,
@@ -124,7 +127,7 @@ def _rows() -> Select[Any]:
             document.c.published.label("document_published"),
             document.c.dateline.label("document_dateline"),
             document.c.publisher.label("document_publisher"),
-            document.c.content_hash.label("document_hash"),
+            story.label("document_story"),
             document.c.uri.label("document_uri"),
             document.c.language.label("document_language"),
             report.c.incident.label("report_incident"),
@@ -133,6 +136,7 @@ def _rows() -> Select[Any]:
         )
         .join(document, document.c.id == event.c.document)
         .outerjoin(report, report.c.event == event.c.id)
+        .outerjoin(sketch, sketch.c.document == document.c.id)
     )
 
 
@@ -149,7 +153,7 @@ def _row_of(row: Mapping[Any, Any]) -> EventRow:
         published["date"] if published else None,
         dateline["date"] if dateline else None,
         Publisher(**publisher) if publisher else None,
-        row["document_hash"],
+        row["document_story"],
         row["document_uri"],
         row["document_language"],
         row["machine"] is not None,

@@ -16,6 +16,7 @@ from detente.model import Event, Party, Sentence, Statement, stable_id
 from detente.spans import Span
 
 AUTHOR = "author"
+LONGEST_SENTENCE = 250  # tokens; beyond it stand lists and spoilt texts, whose parse means nothing
 LONGEST_EVIDENCE = 190  # characters; beyond it the evidence is cut to the words nearest the trigger
 
 
@@ -52,6 +53,8 @@ class _Finder:
         self._counts: dict[tuple[int, int], int] = {}
 
     def of(self, sentence: Sentence) -> Iterator[Event]:
+        if len(sentence.tokens) > LONGEST_SENTENCE:
+            return
         clauses = Clauses(sentence)
         for draft in self._coder.code(clauses):
             yield self._record(clauses, draft)
