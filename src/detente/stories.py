@@ -19,6 +19,8 @@ from detente.store.contract import Copies, PairRow, PrintRow, Store
 
 # Documents compared in one transaction.
 _BATCH = 64
+# A share of the words by which a document seems to be of another's story.
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def compare_again(store: Store, document: str) -> None:
         if content.digest == before:
             _settle(tables, {document})
         else:
-            _place(tables, document, content, before=set(tables.stories_of([document]).values()))
+            before_it = set(tables.stories_of([document]).values())
+            _place(tables, document, content, again=True)
+            _settle(tables, {document}, before_it)
 
 
 def settle(store: Store, document: str) -> None:
@@ -72,31 +76,48 @@ def settle(store: Store, document: str) -> None:
 
 
 def _compare(tables: Copies, documents: Sequence[str]) -> None:
-    """Place documents one by one, and settle the stories of those that share words with others."""
+    """Place documents one by one, and settle the stories of those that share words with others together:
+    a story is worked out as a whole, so that doing it for each of its copies would take their square."""
     placed = tables.stories_of(documents)
     contents = _contents(tables, documents)
+    moved: set[str] = set()
     for document in documents:
         # One that another process took in hand meanwhile, or that was taken away.
         if document in contents and not (document in placed and tables.digest(document)):
-            before = {placed[document]} if document in placed else set()
-            _place(tables, document, contents[document], before=before)
+            shares = _place(tables, document, contents[document], again=document in placed)
+            if shares or document in placed:
+                moved.add(document)
+    if moved:
+        _settle(tables, moved, {placed[document] for document in moved if document in placed})
 
 
-def _place(tables: Copies, document: str, content: Content, *, before: set[str]) -> None:
-    """File one document and join it to its story; `before` is the story it was in, if it was in any."""
+def _place(tables: Copies, document: str, content: Content, *, again: bool) -> bool:
+    """File one document with what it shares with others, in the story it seems to be of until stories are
+    settled; whether it shares anything."""
     marks = fingerprints(content)
     found = candidates(tables.sharing(marks, document), len(marks))
     filed = [mark for mark in marks if mark not in found.full]
-    tables.place(document, content.digest, stable_id("story", document), filed, again=bool(before))
     furniture = sorted((place, mark in found.furniture) for mark, place in marks.items())
     pairs = []
     for other, theirs in _contents(tables, found.documents).items():
         overlap = align(content, theirs, furniture if found.furniture else ())
         if overlap.tells:
-            pairs.append(_row(_ordered(Pair(document, other, overlap))))
-    tables.put_pairs(pairs)
-    if pairs or before:
-        _settle(tables, {document}, before)
+            pairs.append(Pair(document, other, overlap))
+    tables.place(document, content.digest, _likely_story(tables, document, pairs), filed, again=again)
+    tables.put_pairs(_row(_ordered(pair)) for pair in pairs)
+    return bool(pairs)
+
+
+def _likely_story(tables: Copies, document: str, pairs: Sequence[Pair]) -> str:
+    """The story of the document that shares most, if that is the larger part of either; else its own."""
+    closest = max(pairs, key=lambda pair: _shared(pair.overlap), default=None)
+    if closest is None or _shared(closest.overlap) < _MOST:
+        return stable_id("story", document)
+    return tables.stories_of([closest.b])[closest.b]
+
+
+def _shared(overlap: Overlap) -> float:
+    return max(overlap.share_a, overlap.share_b)
 
 
 def _contents(tables: Copies, documents: Collection[str]) -> dict[str, Content]:
