@@ -60,7 +60,7 @@ from detente.cli.output import (
     write_page,
     write_table,
 )
-from detente.cli.serving import existing_archive, login_name, made_archive, serve_archive
+from detente.cli.serving import existing_archive, index_told, login_name, made_archive, serve_archive
 from detente.model import DetenteError
 
 if TYPE_CHECKING:
@@ -248,6 +248,7 @@ def verify(
     from detente.model import as_json
 
     with existing_archive(archive) as opened:
+        index_told(opened)
         found = opened.verify(quote or "", speaker=speaker, about=about, states=states_named(speaker, about))
     if format is VerdictFormat.json:
         write_content(json_text(as_json(found)), output)

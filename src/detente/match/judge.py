@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -160,6 +160,22 @@ def _judged(best: Found, found: Sequence[Found], speaks: Speaks | None) -> Judge
     if whose == "another":
         return Judgement("misattributed", best, (), same, whose)
     return Judgement(verdict, best, (), same, whose)
+
+
+def widened(judged: Judgement, readings: Sequence[Reading], speaks: Speaks | None = None) -> Judgement:
+    """A judgement with what further places hold the words; among them may be one of the speaker asked for."""
+    best = judged.best
+    if best is None or not readings:
+        return judged
+    found = [
+        measure(best.quote, voice) for reading in readings for voice in voices_of(reading) if voice.words
+    ]
+    same = _one_a_place([*judged.same, *(one for one in found if _as_good(one, best))], best)
+    theirs = [one for one in same if speaks and speaks(one.voice)] if judged.whose == "another" else []
+    if not theirs:
+        return replace(judged, same=same)
+    best = max(theirs, key=lambda one: (one.reported < 0.5, one.rank))
+    return Judgement(verdict_of(best), best, (), same, "theirs")
 
 
 def verdict_of(found: Found) -> Verdict:
