@@ -42,6 +42,7 @@ from detente.match import (
     read_quote,
     same_speaker,
     scored,
+    state_part,
     voices_of,
     widened,
 )
@@ -275,7 +276,7 @@ class Quotations:
         """The regions that hold the words of a match that are side by side in it too."""
         stored = [word.key for word in best.voice.words if best.bounds[0] <= word.start < best.bounds[1]]
         keys = keys_shared([word.key for word in best.quote.words], stored)
-        telling = {key: held[key] for key in keys if len(held[key]) < _MANY}
+        telling: Mapping[str, Sequence[int]] = {k: held[k] for k in keys if len(held[k]) < _MANY}
         if not telling:
             telling = self._store.passages_with(keys[:_COMMON_KEYS], _MOST_HOLDERS)
         numbers = holders_of(telling) if telling else []
@@ -358,6 +359,13 @@ class Quotations:
             turn=_turn_of(judged),
             more=max(0, len(variants) - _LISTED),
         )
+
+
+def states_asked(names: Iterable[str | None], state_code: Callable[[str], str | None]) -> dict[str, str]:
+    """The states that names and roles mean ("Norland", "the Norlandic president"): words by their codes."""
+    asked = [name.strip() for name in names if name and name.strip()]
+    words = [word for name in asked for word in (name, state_part(name)) if word]
+    return {code: word for word in words if (code := state_code(word))}
 
 
 def _telling(text: str, words: Sequence[Word]) -> list[str]:

@@ -534,12 +534,13 @@ def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
 
 
 def states_named(*names: str | None) -> dict[str, str]:
-    """States that are asked for by name, by their codes."""
-    asked = [name for name in names if name and name.strip()]
-    if not asked:
-        return {}
-    gazetteer = gazetteer_with(None)
-    return {code: name for name in asked if (code := gazetteer.state_code(name))}
+    """States that are asked for by name, or whose office holder is, by their codes."""
+    from functools import cache
+
+    from detente.quotations import states_asked
+
+    gazetteer = cache(lambda: gazetteer_with(None))
+    return states_asked(names, lambda word: gazetteer().state_code(word))
 
 
 # Corrections

@@ -13,7 +13,7 @@ from detente.match.passages import (
     passages_of,
     scored,
 )
-from detente.match.speakers import is_about, same_speaker
+from detente.match.speakers import is_about, same_speaker, state_part
 from detente.match.verification import (
     Context,
     Cut,
@@ -73,6 +73,7 @@ __all__ = [
     "read_quote",
     "same_speaker",
     "scored",
+    "state_part",
     "voices_of",
     "widened",
 ]

@@ -61,7 +61,7 @@ def judge(
     if inside is None or judged.verdict in ("exact", "punctuation"):
         return judged
     again = _judge(inside, readings, speaks, favoured)
-    return again if _order(again) < _order(judged) else judged
+    return again if _merit(again) < _merit(judged) else judged
 
 
 _BETTER: tuple[Verdict, ...] = (
@@ -70,8 +70,8 @@ _BETTER: tuple[Verdict, ...] = (
 )  # fmt: skip
 
 
-def _order(judged: Judgement) -> int:
-    return _BETTER.index(judged.verdict)
+def _merit(judged: Judgement) -> tuple[int, float]:
+    return _BETTER.index(judged.verdict), -judged.best.coverage if judged.best else 0.0
 
 
 def _judge(
