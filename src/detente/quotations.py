@@ -246,7 +246,8 @@ class Quotations:
         """A judgement with the places that hold the words beside those that were best to judge by.
 
         Texts are read in the order of their first publication, until those read hold the words: the earliest
-        place is found however many there are. Where the words are another's, all are asked for the speaker.
+        place is found however many there are. Where the words are not known to be the speaker's who was asked
+        for, all are read for that one.
         """
         if judged.best is None or not judged.same:
             return judged
@@ -259,7 +260,7 @@ class Quotations:
             before, batch = len(judged.same), self._holding(judged.best, regions[first : first + _AT_A_TIME])
             judged = widened(judged, self._read(batch), speaks)
             read += len(batch)
-            found = len(judged.same) > before and judged.whose != "another"
+            found = len(judged.same) > before and not judged.unsettled
             if found or read >= _MOST_READ or judged.best is None:
                 break
         return judged

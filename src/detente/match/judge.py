@@ -44,6 +44,11 @@ class Judgement:
     whose: Whose | None = None
     reordered: bool = False
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether somebody was asked for whose words these are not known to be."""
+        return self.whose in ("another", "unknown")
+
 
 def judge(
     quote: Quote,
@@ -171,7 +176,7 @@ def widened(judged: Judgement, readings: Sequence[Reading], speaks: Speaks | Non
         measure(best.quote, voice) for reading in readings for voice in voices_of(reading) if voice.words
     ]
     same = _one_a_place([*judged.same, *(one for one in found if _as_good(one, best))], best)
-    theirs = [one for one in same if speaks and speaks(one.voice)] if judged.whose == "another" else []
+    theirs = [one for one in same if speaks and speaks(one.voice)] if judged.unsettled else []
     if not theirs:
         return replace(judged, same=same)
     best = max(theirs, key=lambda one: (one.reported < 0.5, one.rank))
