@@ -26,6 +26,8 @@ MINISTER = Speaker(None, None, "XNO", None, description="the foreign minister")
         ("foreign minister", None),
         ("Norland’s foreign minister", None),
         ("the president of Sudria", False),
+        ("Mr. King", False),
+        ("King", False),
         ("Sudria's foreign minister", False),
     ],
 )

@@ -9,6 +9,9 @@ from detente.match.spelling import key_of
 from detente.match.weight import ROLES, TITLES
 from detente.model import ActorRef, Speaker, Statement
 
+# "Mr. King" is a name, and so is "King" alone.
+_BEFORE_NAMES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir"))
+_SURNAMES = (["king"], ["queen"], ["head"], ["chancellor"])
 _POSSESSIVE = re.compile(r"[’']s\b")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
 
@@ -57,7 +60,7 @@ def _role(asked: str, states: Mapping[str, str]) -> str | None:
     """The code of the state whose office holder is asked for, "" where no state is named; None for a name."""
     words = _words(_POSSESSIVE.sub("", asked))
     rest = [word for word in words if word not in TITLES and word not in ROLES]
-    if not ROLES.intersection(words):
+    if not ROLES.intersection(words) or _BEFORE_NAMES.intersection(words) or words in _SURNAMES:
         return None
     if not rest:
         return ""
