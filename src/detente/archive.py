@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, get_args
 from detente.curation.extracts import Extracts, run_of
 from detente.drafts import DraftCheck, ExtractsOne, check_draft
 from detente.export import write_csv, write_csv_folder, write_jsonl
-from detente.match import Utterance, Verification
+from detente.match import Utterance, Variant, Verification
+from detente.match import printed as printed_as
 from detente.model import (
     ArchiveError,
     Copy,
@@ -281,6 +282,10 @@ class Archive:
         """
         waiting = self._index_all() if not self._indexed else 0
         found = self._quotations.verify(quote, speaker, about, states or {})
+        variants = self._with_stories(found.variants)
+        found = replace(
+            found, variants=variants, earliest=variants[0] if variants else None, printed=printed_as(variants)
+        )
         if not waiting:
             return found
         note = (
@@ -303,7 +308,27 @@ class Archive:
         """All versions of what a statement says, each laid on the fullest; raises ArchiveError."""
         if not self._indexed:
             self._index_all()
-        return self._quotations.utterance(self._statement(statement_id))
+        found = self._quotations.utterance(self._statement(statement_id))
+        variants = self._with_stories(found.variants)
+        return replace(found, variants=variants, printed=printed_as(variants))
+
+    def _with_stories(self, variants: Sequence[Variant]) -> tuple[Variant, ...]:
+        """Places of the same words, each with the story of its document, where there are several."""
+        if len({one.document for one in variants}) < 2:
+            return tuple(variants)
+        again = self._reprints([Place(one.document, one.start, one.end) for one in variants])
+        return tuple(
+            replace(one, story=reprint.story, copied_from=reprint.copied_from)
+            for one, reprint in zip(variants, again, strict=True)
+        )
+
+    def index_quotations(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make texts searchable that an older version stored without, as the first question does.
+
+        `progress` is told how many are done, and of how many. Returns how many remain, where the archive may
+        not be written to.
+        """
+        return 0 if self._indexed else self._index_all(progress)
 
     def _statement(self, statement_id: str) -> Statement:
         found = self._store.statements_named([statement_id])
@@ -311,8 +336,8 @@ class Archive:
             raise ArchiveError(f"the archive has no statement {statement_id!r}")
         return found[0]
 
-    def _index_all(self) -> int:
-        waiting = self._quotations.index_all(_time(self._now))
+    def _index_all(self, progress: Callable[[int, int], None] | None = None) -> int:
+        waiting = self._quotations.index_all(_time(self._now), progress)
         self._indexed = not waiting
         return waiting
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -24,21 +24,27 @@ from detente.match import (
     citation,
     denies,
     explanation,
+    gains_of,
+    holders_of,
     is_about,
     is_fuller,
     judge,
     keys_asked,
+    keys_shared,
     lay,
     meaning,
     missing_in,
     name_of,
     notes,
+    pairs_held,
     passages_of,
     pieces_of,
     read_quote,
     same_speaker,
     scored,
+    state_part,
     voices_of,
+    widened,
 )
 from detente.model import Correction, Document, RequestError, Statement, stable_id
 from detente.store.contract import PassagePlace, Store
@@ -51,8 +57,12 @@ _PASSAGES, _PLACES, _FEW, _LEAST_SCORE = 100, 20, 5, 0.06
 _FEW_OF = 0.25
 # From this share of the best score on a place is as good as the best.
 _STRONG = 0.7
-# Of words that stand in many places: so many of the earliest, and so many variants are listed.
-_EARLIEST, _LISTED = 40, 50
+# Of words that stand in many places: so many texts are read at a time and at most, the earliest first, until
+# one holds them; of a key that is common everywhere so many passages are looked up, for so many keys; and so
+# many variants are listed.
+_AT_A_TIME, _MOST_READ, _MOST_HOLDERS, _COMMON_KEYS, _LISTED = 40, 400, 20_000, 3, 50
+# Regions alike by their keys that are looked at for the words between: so many, and so far beside them.
+_SIFTED, _BESIDE = 1_500, 200
 _COPIES = 25
 _ALL_OF, _ALL_MANY = 6, 3_000
 _AROUND = 240
@@ -60,6 +70,9 @@ _AROUND = 240
 _TELLING, _WORDS_ASKED, _NEAR, _NEAR_SHOWN = 5.0, 16, 16, 8
 # A version may be found fuller so many times; of the fullest so many keys are asked for.
 _REBASED, _VERSION_KEYS, _VERSIONS = 3, 600, 60
+
+
+_NO_MEANING = "Paraphrases were not looked for: matching by meaning is not installed (detente[meaning])."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +98,33 @@ class Quotations:
             passages = ((p.start, p.end, p.keys) for p in passages_of(document.text))
             self._store.index_text(document.content_hash, METHOD, when, passages)
 
-    def index_all(self, when: str) -> int:
-        """Index what was stored without (by an older version); the number of texts that remain so."""
+    def index_all(self, when: str, progress: Callable[[int, int], None] | None = None) -> int:
+        """Index what was stored without (by an older version); the number of texts that remain so.
+
+        `progress` is told how many texts are done, and of how many. An interruption leaves those done.
+        """
         waiting = self._store.texts_not_indexed(METHOD)
         if self._store.read_only:
             return len(waiting)
-        for content_hash in waiting:
+        for done, content_hash in enumerate(waiting, 1):
             for stored in self._store.documents_with([content_hash], 1):
                 self.index(stored.document, when)
+            if progress:
+                progress(done, len(waiting))
         return 0
 
     def verify(
         self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
     ) -> Verification:
         quote = read_quote(given)
-        readings = self._readings(quote.words)
+        keys = keys_asked([word.key for word in quote.words])
+        held = self._store.passages_with(keys, _MANY)
+        readings = self._read(self._chosen(self._regions(held), keys, quote.words))
         if speaker or about:
             states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
         speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
         judged = judge(quote, readings, speaks, _favours(about, states))
+        judged = self._everywhere(judged, held, speaks)
         answer = self._answer(quote, judged, speaker)
         return self._by_meaning(quote, answer) if judged.verdict == "not_found" else answer
 
@@ -112,12 +133,8 @@ class Quotations:
     def _by_meaning(self, quote: Quote, answer: Verification) -> Verification:
         """What was not found as words, looked for by meaning where that is installed."""
         if not meaning.is_installed():
-            note = "Paraphrases were not looked for: matching by meaning is not installed (detente[meaning])."
-            return replace(answer, notes=(*answer.notes, note))
-        near = self._near_in_words(quote)
-        shares = meaning.similarities(quote.text, [statement.text for statement in near])
-        ranked = sorted(zip(shares, near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
-        shown = [pair for pair in ranked if pair[0] >= meaning.SHOWN_FROM][:_NEAR_SHOWN]
+            return replace(answer, notes=(*answer.notes, _NO_MEANING))
+        shown = self._near_in_meaning(quote.text, _telling(quote.text, quote.words))
         if not shown:
             return answer
         candidates = tuple(self._candidate(statement, share) for share, statement in shown)
@@ -128,12 +145,19 @@ class Quotations:
             answer, verdict="paraphrased", statement=best, candidates=candidates, explanation=PARAPHRASED
         )
 
-    def _near_in_words(self, quote: Quote) -> list[Statement]:
-        """Statements that share words of content with a quotation, those that share rare ones first."""
-        words = dict.fromkeys(
-            quote.text[w.start : w.end] for w in quote.words if not w.free and bits_of(w.key) >= _TELLING
-        )
-        found = {word: self._store.statements_with_word(word, _MANY) for word in list(words)[:_WORDS_ASKED]}
+    def _near_in_meaning(
+        self, text: str, words: Sequence[str], but: Collection[str | None] = ()
+    ) -> list[tuple[float, Statement]]:
+        """Statements near in meaning to a text of these words of content, each with how near, the nearest
+        first, but those of some ids."""
+        near = [one for one in self._near_in_words(words) if one.id not in but]
+        shares = meaning.similarities(text, [statement.text for statement in near])
+        ranked = sorted(zip(shares, near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
+        return [pair for pair in ranked if pair[0] >= meaning.SHOWN_FROM][:_NEAR_SHOWN]
+
+    def _near_in_words(self, words: Sequence[str]) -> list[Statement]:
+        """Statements that share words, those that share rare ones first."""
+        found = {word: self._store.statements_with_word(word, _MANY) for word in words[:_WORDS_ASKED]}
         scores = scored(found, _MANY + 1)
         best = sorted(scores, key=lambda number: (-scores[number], number))[:_NEAR]
         return self._store.statements_numbered(best)
@@ -143,10 +167,6 @@ class Quotations:
         return _placed(document, statement, statement.start, statement.end, "by meaning", share)
 
     # Retrieval
-
-    def _readings(self, words: Sequence[Word]) -> list[Reading]:
-        keys = keys_asked([word.key for word in words])
-        return self._read(self._chosen(self._regions(keys), keys))
 
     def _read(self, chosen: Sequence[_Region]) -> list[Reading]:
         """What stands in regions: a reading for every document of their texts."""
@@ -165,31 +185,34 @@ class Quotations:
             for (region, stored), near in zip(places, statements, strict=True)
         ]
 
-    def _regions(self, keys: Sequence[str]) -> list[_Region]:
-        """The regions that hold most of the keys, the best first."""
-        found = self._store.passages_with(keys, _MANY)
+    def _regions(self, found: Mapping[str, Sequence[int]]) -> list[_Region]:
+        """The regions that hold most of the keys, the best first; `found` are the passages of each key."""
         scores = scored(found, _MANY)
-        common = [key for key in keys if len(found[key]) >= _MANY]
+        common = [key for key, numbers in found.items() if len(numbers) >= _MANY]
         for first in range(0, len(common), _ALL_OF):
             together = common[first : first + _ALL_OF]
             for number in self._store.passages_with_all(together, _ALL_MANY) if len(together) > 1 else ():
                 scores[number] = scores.get(number, 0.0) + 0.2 * len(together)
         if not scores and common:
-            scores = dict.fromkeys(found[common[0]][:_PLACES], 0.1)
+            scores = dict.fromkeys(self._store.passages_with(common[:1], _SIFTED)[common[0]], 0.1)
         held: dict[int, set[str]] = {}
         for key, holders in found.items():
             for number in holders:
                 held.setdefault(number, set()).add(key)
-        places = self._store.passage_places(_promising(scores, held, len(keys)))
-        return sorted(_joined(places, scores, held), key=lambda region: -region.score)
+        places = self._store.passage_places(_promising(scores, held, len(found)))
+        gains = gains_of(found, _MANY)
+        return sorted(_joined(places, scores, held, gains), key=lambda region: -region.score)
 
-    def _chosen(self, regions: Sequence[_Region], keys: Sequence[str]) -> list[_Region]:
-        """The best regions, those that hold a stretch that these lack, and where many are as good as the
-        best, the earliest of these too."""
+    def _chosen(
+        self, regions: Sequence[_Region], keys: Sequence[str], words: Sequence[Word]
+    ) -> list[_Region]:
+        """The best regions, and those that hold a stretch that these lack."""
         if not regions:
             return []
         few = len(regions[0].keys) < _FEW_OF * len(keys)
         strong = [region for region in regions if region.score >= _STRONG * regions[0].score]
+        if len(strong) > _PLACES:
+            strong = self._sifted(strong, words)
         chosen = strong[: _FEW if few else _PLACES]
         covered = frozenset().union(*(region.keys for region in chosen))
         for region in regions[len(chosen) :]:
@@ -198,13 +221,67 @@ class Quotations:
             if _holds_stretch(region.keys - covered, keys):
                 chosen.append(region)
                 covered |= region.keys
-        return chosen if few or len(strong) <= _PLACES else [*chosen, *self._earliest_of(strong)]
+        return chosen
 
-    def _earliest_of(self, strong: Sequence[_Region]) -> list[_Region]:
-        """Of many good regions, beside the best, those that were published first."""
-        dates = self._store.text_dates([region.content_hash for region in strong])
-        rest = sorted(strong[_PLACES:], key=lambda region: dates.get(region.content_hash) or "9999")
-        return rest[:_EARLIEST]
+    def _sifted(self, regions: Sequence[_Region], words: Sequence[Word]) -> list[_Region]:
+        """Of many regions alike by their keys, those first that hold most words of a quotation side by side:
+        words of grammar too, which have no keys."""
+        shares = self._pairs_held(regions[:_SIFTED], words)
+        ranked = sorted(zip(regions, shares, strict=False), key=lambda pair: -pair[1])
+        return [region for region, _ in ranked]
+
+    def _pairs_held(self, regions: Sequence[_Region], words: Sequence[Word]) -> list[int]:
+        pairs = set(pairwise(word.key for word in words))
+        places = [(one.content_hash, max(0, one.start - _BESIDE), one.end + _BESIDE) for one in regions]
+        return [pairs_held(text, pairs) for text in self._store.stretches(places)]
+
+    # All places
+
+    def _everywhere(
+        self,
+        judged: Judgement,
+        held: Mapping[str, Sequence[int]],
+        speaks: Callable[[Voice], bool | None] | None,
+    ) -> Judgement:
+        """A judgement with the places that hold the words beside those that were best to judge by.
+
+        Texts are read in the order of their first publication, until those read hold the words: the earliest
+        place is found however many there are. Where the words are not known to be the speaker's who was asked
+        for, all are read for that one.
+        """
+        if judged.best is None or not judged.same:
+            return judged
+        seen = {one.voice.reading.document.content_hash for one in judged.same}
+        regions = [one for one in self._regions_like(judged.best, held) if one.content_hash not in seen]
+        dates = self._store.text_dates([region.content_hash for region in regions])
+        regions.sort(key=lambda region: (dates.get(region.content_hash) or "9999", region.content_hash))
+        read = 0
+        for first in range(0, len(regions), _AT_A_TIME):
+            before, batch = len(judged.same), self._holding(judged.best, regions[first : first + _AT_A_TIME])
+            judged = widened(judged, self._read(batch), speaks)
+            read += len(batch)
+            found = len(judged.same) > before and not judged.unsettled
+            if found or read >= _MOST_READ or judged.best is None:
+                break
+        return judged
+
+    def _holding(self, best: Found, regions: Sequence[_Region]) -> list[_Region]:
+        """Of regions those whose text may hold the words of a match: most of their pairs stand there."""
+        met = {pair for run in best.runs for pair in pairwise(best.quote.words[i].key for i in run.asked)}
+        words = [word for i, word in enumerate(best.quote.words) if i in best.matched]
+        least = 0.75 * len(met)
+        shares = self._pairs_held(regions, words)
+        return [region for region, share in zip(regions, shares, strict=True) if share >= least]
+
+    def _regions_like(self, best: Found, held: Mapping[str, Sequence[int]]) -> list[_Region]:
+        """The regions that hold the words of a match that are side by side in it too."""
+        stored = [word.key for word in best.voice.words if best.bounds[0] <= word.start < best.bounds[1]]
+        keys = keys_shared([word.key for word in best.quote.words], stored)
+        telling: Mapping[str, Sequence[int]] = {k: held[k] for k in keys if len(held[k]) < _MANY}
+        if not telling:
+            telling = self._store.passages_with(keys[:_COMMON_KEYS], _MOST_HOLDERS)
+        numbers = holders_of(telling) if telling else []
+        return list(_joined(self._store.passage_places(numbers), dict.fromkeys(numbers, 1.0), {}, {}))
 
     # Versions
 
@@ -222,7 +299,20 @@ class Quotations:
         fullest = _version(base, lay(base, base))
         variants = sorted(_once([fullest, *versions]), key=_order)
         first = variants[0].statement or variants[0].document
-        return Utterance(stable_id("utterance", first), fullest, tuple(variants))
+        near, told = self._meant_like(base, variants)
+        return Utterance(stable_id("utterance", first), fullest, tuple(variants), near, told)
+
+    def _meant_like(
+        self, base: Voice, variants: Sequence[Variant]
+    ) -> tuple[tuple[Variant, ...], tuple[str, ...]]:
+        """What is near in meaning to an utterance and none of its versions, and what must be told of that."""
+        if not meaning.is_installed():
+            return (), (_NO_MEANING,)
+        text = base.reading.document.text
+        said = text[base.words[0].start : base.words[-1].end]
+        near = self._near_in_meaning(said, _telling(text, base.words), {one.statement for one in variants})
+        shown = [self._candidate(statement, share) for share, statement in near]
+        return tuple(one for one in shown if not any(_stands_in(one, version) for version in variants)), ()
 
     def part(self, statement: Statement, other: str, said: Mapping[str, str], *, apart: bool) -> Correction:
         """Record that two statements are not the same utterance, or are after all."""
@@ -239,7 +329,8 @@ class Quotations:
 
     def _spoken_like(self, base: Voice) -> list[Voice]:
         keys = keys_asked([word.key for word in base.words], _VERSION_KEYS)
-        near = [region for region in self._regions(keys) if _holds_stretch(region.keys, keys)]
+        regions = self._regions(self._store.passages_with(keys, _MANY))
+        near = [region for region in regions if _holds_stretch(region.keys, keys)]
         readings = self._read(near[:_VERSIONS])
         return [v for r in readings for v in voices_of(r) if v.sort in ("said", "quoted part") and v.words]
 
@@ -269,6 +360,24 @@ class Quotations:
             turn=_turn_of(judged),
             more=max(0, len(variants) - _LISTED),
         )
+
+
+def states_asked(names: Iterable[str | None], state_code: Callable[[str], str | None]) -> dict[str, str]:
+    """The states that names and roles mean ("Norland", "the Norlandic president"): words by their codes."""
+    asked = [name.strip() for name in names if name and name.strip()]
+    words = [word for name in asked for word in (name, state_part(name)) if word]
+    return {code: word for word in words if (code := state_code(word))}
+
+
+def _telling(text: str, words: Sequence[Word]) -> list[str]:
+    """The words of content of a text, as they stand there, each once."""
+    own = (text[word.start : word.end] for word in words if not word.free and bits_of(word.key) >= _TELLING)
+    return list(dict.fromkeys(own))
+
+
+def _stands_in(one: Variant, version: Variant) -> bool:
+    """Whether a place shares a character with a version: a turn holds what was said in it."""
+    return one.document == version.document and one.start < version.end and version.start < one.end
 
 
 def _turn_of(judged: Judgement) -> Statement | None:
@@ -304,23 +413,24 @@ def _holds_stretch(held: frozenset[str], keys: Sequence[str]) -> bool:
 
 
 def _joined(
-    places: Iterable[PassagePlace], scores: Mapping[int, float], held: Mapping[int, set[str]]
+    places: Iterable[PassagePlace],
+    scores: Mapping[int, float],
+    held: Mapping[int, set[str]],
+    gains: Mapping[str, float],
 ) -> Iterator[_Region]:
-    """Neighbouring passages of a text as one region."""
+    """Neighbouring passages of a text as one region. A key that both hold counts once: a place where the
+    words stand across two passages is no better than one where they stand in one."""
     last: PassagePlace | None = None
     region: _Region | None = None
     for place in places:
+        keys = frozenset(held.get(place.number, ()))
         if region and last and place.number == last.number + 1 and place.content_hash == last.content_hash:
-            region = replace(
-                region,
-                end=place.end,
-                score=region.score + scores[place.number],
-                keys=region.keys | held.get(place.number, set()),
-            )
+            keys |= region.keys
+            score = max(region.score, scores[place.number], sum(gains.get(key, 0.0) for key in keys))
+            region = replace(region, end=place.end, score=score, keys=keys)
         else:
             if region:
                 yield region
-            keys = frozenset(held.get(place.number, ()))
             region = _Region(place.content_hash, place.start, place.end, scores[place.number], keys)
         last = place
     if region:

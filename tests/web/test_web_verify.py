@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from detente import Archive
+from detente.match import meaning
 from tests.match.archives import fill
 from tests.web.web_client import ClientFor, TestClient
 
@@ -74,3 +75,17 @@ def test_versions_stand_side_by_side(asked: TestClient) -> None:
     assert "Missing: “<bdi>with a new coat of paint if the harbour master keeps his word" in page
     assert asked.get(f"/api/variants/{statement}").json()["id"].startswith("utterance-")
     assert asked.get("/variants/nobody").status_code == 404
+
+
+def test_a_role_is_told_from_a_person_by_its_state(asked: TestClient) -> None:
+    page = asked.get(f"/api/verify?q={quote(CUT)}&speaker=the%20American%20president").json()
+    assert page["verdict"] == "misattributed"
+    assert asked.get(f"/api/verify?q={quote(CUT)}&speaker=the%20president").json()["verdict"] == "truncated"
+
+
+def test_versions_say_what_is_missing_where_meaning_is_not_installed(
+    asked: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meaning, "is_installed", lambda: False)
+    statement = asked.get(f"/api/verify?q={quote(CUT)}").json()["statement"]["id"]
+    assert "detente[meaning]" in asked.get(f"/variants/{statement}").text

@@ -60,7 +60,7 @@ from detente.cli.output import (
     write_page,
     write_table,
 )
-from detente.cli.serving import existing_archive, login_name, made_archive, serve_archive
+from detente.cli.serving import existing_archive, index_told, login_name, made_archive, serve_archive
 from detente.model import DetenteError
 
 if TYPE_CHECKING:
@@ -248,6 +248,7 @@ def verify(
     from detente.model import as_json
 
     with existing_archive(archive) as opened:
+        index_told(opened)
         found = opened.verify(quote or "", speaker=speaker, about=about, states=states_named(speaker, about))
     if format is VerdictFormat.json:
         write_content(json_text(as_json(found)), output)
@@ -540,12 +541,13 @@ def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
 
 
 def states_named(*names: str | None) -> dict[str, str]:
-    """States that are asked for by name, by their codes."""
-    asked = [name for name in names if name and name.strip()]
-    if not asked:
-        return {}
-    gazetteer = gazetteer_with(None)
-    return {code: name for name in asked if (code := gazetteer.state_code(name))}
+    """States that are asked for by name, or whose office holder is, by their codes."""
+    from functools import cache
+
+    from detente.quotations import states_asked
+
+    gazetteer = cache(lambda: gazetteer_with(None))
+    return states_asked(names, lambda word: gazetteer().state_code(word))
 
 
 # Corrections

@@ -13,7 +13,7 @@ from detente.cli.files import write_content
 from detente.cli.messages import one_line, warn
 from detente.cli.options import VerdictFormat
 from detente.cli.output import console, json_text, new_table, printed_to
-from detente.cli.serving import existing_archive
+from detente.cli.serving import existing_archive, index_told
 from detente.model import ReadError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def verify_draft(
     draft = read_draft_file(file)
     with existing_archive(archive) as opened:
         made = extractor()
+        index_told(opened)
         check = opened.check_draft(draft, made)
     if format is VerdictFormat.table:
         with printed_to(output):

@@ -35,6 +35,29 @@ def existing_archive(archive: str) -> Iterator[Archive]:
         yield opened
 
 
+def index_told(archive: Archive) -> None:
+    """Make the texts of an archive of an older version searchable for quotations, and say so meanwhile."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("indexing texts for quotations, once", total=None, visible=False)
+
+        def step(done: int, of: int) -> None:
+            if done == 1 and not console.is_terminal:
+                warn(f"indexing {of:,} texts for quotations, once")
+            progress.update(task, completed=done, total=of, visible=True)
+
+        archive.index_quotations(step)
+
+
 def serve_archive(archive: Archive, host: str, port: int) -> None:
     import uvicorn
 

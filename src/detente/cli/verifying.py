@@ -48,6 +48,8 @@ def print_verification(found: Verification) -> None:
         )
         out.print(f"{one_line(after)} …")
     _print_variants("Where the words stand", found.variants, found.more)
+    if found.printed:
+        out.print(one_line(found.printed))
     _print_variants("By meaning, not the same words", found.candidates, 0)
     if found.turn:
         out.print(f"Said in a turn of {_words(found.turn)} words: {found.turn.id}")
@@ -89,7 +91,8 @@ def _print_variants(title: str, variants: tuple[Variant, ...], more: int) -> Non
     table = new_table("Said on", "Published", "Speaker", "How", "Words", "Document", "Id")
     table.title = title + (", the earliest in this archive first" if title.startswith("Where") else "")
     for one in variants[:_SHOWN]:
-        row = (one.said_on, one.published, one.speaker or "(text)", one.relation, one.text[:240])
+        how = f"{one.relation}, copied" if one.copied_from else one.relation
+        row = (one.said_on, one.published, one.speaker or "(text)", how, one.text[:240])
         source = ", ".join(part for part in (one.publisher, one.title) if part)
         table.add_row(*map(one_line, (*row, source or one.document, one.statement or one.document)))
     console().print(table)

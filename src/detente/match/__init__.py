@@ -1,10 +1,19 @@
 """Quotations against what is stored: views, retrieval, alignment, verdicts. Knows no store and no page."""
 
 from detente.match import meaning
-from detente.match.judge import Judgement, judge
+from detente.match.judge import Judgement, judge, widened
 from detente.match.measure import Found
-from detente.match.passages import ASKED, METHOD, keys_asked, passages_of, scored
-from detente.match.speakers import is_about, same_speaker
+from detente.match.passages import (
+    ASKED,
+    METHOD,
+    gains_of,
+    holders_of,
+    keys_asked,
+    keys_shared,
+    passages_of,
+    scored,
+)
+from detente.match.speakers import is_about, same_speaker, state_part
 from detente.match.verification import (
     Context,
     Cut,
@@ -14,12 +23,13 @@ from detente.match.verification import (
     Variant,
     Verdict,
     Verification,
+    printed,
 )
 from detente.match.versions import is_fuller, lay, missing_in, pieces_of
 from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import bits_of, denies
 from detente.match.wording import PARAPHRASED, citation, explanation, name_of, notes
-from detente.match.words import LONGEST_QUOTATION, Quote, Word, read_quote
+from detente.match.words import LONGEST_QUOTATION, Quote, Word, pairs_held, read_quote
 
 __all__ = [
     "ASKED",
@@ -44,19 +54,26 @@ __all__ = [
     "citation",
     "denies",
     "explanation",
+    "gains_of",
+    "holders_of",
     "is_about",
     "is_fuller",
     "judge",
     "keys_asked",
+    "keys_shared",
     "lay",
     "meaning",
     "missing_in",
     "name_of",
     "notes",
+    "pairs_held",
     "passages_of",
     "pieces_of",
+    "printed",
     "read_quote",
     "same_speaker",
     "scored",
+    "state_part",
     "voices_of",
+    "widened",
 ]

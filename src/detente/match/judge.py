@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -44,6 +44,11 @@ class Judgement:
     whose: Whose | None = None
     reordered: bool = False
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether somebody was asked for whose words these are not known to be."""
+        return self.whose in ("another", "unknown")
+
 
 def judge(
     quote: Quote,
@@ -61,7 +66,7 @@ def judge(
     if inside is None or judged.verdict in ("exact", "punctuation"):
         return judged
     again = _judge(inside, readings, speaks, favoured)
-    return again if _order(again) < _order(judged) else judged
+    return again if _merit(again) < _merit(judged) else judged
 
 
 _BETTER: tuple[Verdict, ...] = (
@@ -70,8 +75,8 @@ _BETTER: tuple[Verdict, ...] = (
 )  # fmt: skip
 
 
-def _order(judged: Judgement) -> int:
-    return _BETTER.index(judged.verdict)
+def _merit(judged: Judgement) -> tuple[int, float]:
+    return _BETTER.index(judged.verdict), -judged.best.coverage if judged.best else 0.0
 
 
 def _judge(
@@ -160,6 +165,22 @@ def _judged(best: Found, found: Sequence[Found], speaks: Speaks | None) -> Judge
     if whose == "another":
         return Judgement("misattributed", best, (), same, whose)
     return Judgement(verdict, best, (), same, whose)
+
+
+def widened(judged: Judgement, readings: Sequence[Reading], speaks: Speaks | None = None) -> Judgement:
+    """A judgement with what further places hold the words; among them may be one of the speaker asked for."""
+    best = judged.best
+    if best is None or not readings:
+        return judged
+    found = [
+        measure(best.quote, voice) for reading in readings for voice in voices_of(reading) if voice.words
+    ]
+    same = _one_a_place([*judged.same, *(one for one in found if _as_good(one, best))], best)
+    theirs = [one for one in same if speaks and speaks(one.voice)] if judged.unsettled else []
+    if not theirs:
+        return replace(judged, same=same)
+    best = max(theirs, key=lambda one: (one.reported < 0.5, one.rank))
+    return Judgement(verdict_of(best), best, (), same, "theirs")
 
 
 def verdict_of(found: Found) -> Verdict:

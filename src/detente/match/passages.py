@@ -7,7 +7,8 @@ how keys are made: texts indexed by another method are indexed anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -81,12 +82,36 @@ def keys_asked(keys: Sequence[str], most: int = ASKED) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def scored(found: dict[str, list[int]], many: int) -> dict[int, float]:
-    """Passages by how much of what was asked they hold: a key that few passages hold tells more."""
+def gains_of(found: Mapping[str, Sequence[int]], many: int) -> dict[str, float]:
+    """What each key tells of a passage that holds it: more, the fewer do; nothing from `many` on."""
+    return {key: 1.0 / (1.0 + len(held)) ** 0.25 for key, held in found.items() if len(held) < many}
+
+
+def scored(found: Mapping[str, Sequence[int]], many: int) -> dict[int, float]:
+    """Passages by how much of what was asked they hold."""
     scores: dict[int, float] = {}
-    for numbers in found.values():
-        if len(numbers) < many:
-            gain = 1.0 / (1.0 + len(numbers)) ** 0.25
-            for number in numbers:
-                scores[number] = scores.get(number, 0.0) + gain
+    for key, gain in gains_of(found, many).items():
+        for number in found[key]:
+            scores[number] = scores.get(number, 0.0) + gain
     return scores
+
+
+def keys_shared(asked: Sequence[str], stored: Sequence[str]) -> list[str]:
+    """The keys of words side by side in a quotation and in what is stored, both given by keys of words."""
+    held = {_key(_mark_of_key(a)[0], _mark_of_key(b)[0]) for a, b in pairwise(stored)}
+    return [key for key in keys_asked(asked) if key in held]
+
+
+def holders_of(found: Mapping[str, Sequence[int]]) -> list[int]:
+    """The passages that hold, with the passage before and after them, most of some keys, in order.
+
+    A passage may end inside a quotation, so neighbours count together; one key in four may be lacking, as
+    where the same words are spelled otherwise.
+    """
+    held = Counter(
+        number
+        for numbers in found.values()
+        for number in {near for one in numbers for near in (one - 1, one, one + 1)}
+    )
+    own = set().union(*found.values())
+    return sorted(number for number in own if held[number] >= 0.75 * len(found))

@@ -6,22 +6,35 @@ import re
 from collections.abc import Iterable, Mapping
 
 from detente.match.spelling import key_of
-from detente.match.weight import TITLES
+from detente.match.weight import ROLES, TITLES
 from detente.model import ActorRef, Speaker, Statement
 
+# "Mr. King" is a name, and so is "King" alone.
+_BEFORE_NAMES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir"))
+_SURNAMES = (["king"], ["queen"], ["head"], ["chancellor"])
+_POSSESSIVE = re.compile(r"[’']s\b")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
 
 
 def same_speaker(asked: str, speaker: Speaker, states: Mapping[str, str]) -> bool | None:
     """Whether who is asked for is a statement's speaker; None where the archive does not know who spoke.
 
-    `asked` is a code, a state's name, or a name or a part of one; `states` are states' names by their codes.
+    `asked` is a code, a state's name, a name or a part of one, or a role ("the Norlandic president"): that
+    rules out who speaks for another state, and confirms nobody whose name alone is known. `states` are
+    states' names or adjectives by their codes.
     """
     voices: list[ActorRef] = [speaker, *speaker.all]
     answers = [_same(asked.strip(), one, states) for one in voices]
     if any(answers):
         return True
     return None if all(answer is None for answer in answers) else False
+
+
+def state_part(asked: str) -> str:
+    """What of a role may name its state: "Norlandic" of "the Norlandic president"; "" for what is no role."""
+    words = _POSSESSIVE.sub("", asked).split()
+    rest = [word for word in words if key_of(word) not in TITLES and key_of(word) not in ROLES]
+    return " ".join(rest) if len(rest) < len(words) else ""
 
 
 def is_about(asked: str, statement: Statement, states: Mapping[str, str]) -> bool:
@@ -34,16 +47,35 @@ def _same(asked: str, one: ActorRef, states: Mapping[str, str]) -> bool | None:
         return True
     if one.code and _words(asked) and _words(asked) == _words(states.get(one.code, "")):
         return True
+    role = _role(asked, states)
+    if role is not None and one.name and not _within(_words(asked), _words(one.name)):
+        return False if role and one.code and one.code != role else None
     if not one.name:
         description = one.description if isinstance(one, Speaker) else None
         return True if description and _within(_words(asked), _words(description)) else None
     return _same_name(asked, one.name)
 
 
+def _role(asked: str, states: Mapping[str, str]) -> str | None:
+    """The code of the state whose office holder is asked for, "" where no state is named; None for a name."""
+    words = _words(_POSSESSIVE.sub("", asked))
+    rest = [word for word in words if word not in TITLES and word not in ROLES]
+    if not ROLES.intersection(words) or _BEFORE_NAMES.intersection(words) or words in _SURNAMES:
+        return None
+    if not rest:
+        return ""
+    return next((code for code, name in states.items() if _is_state(rest, _words(name))), None)
+
+
+def _is_state(words: list[str], name: list[str]) -> bool:
+    """Whether words are a state's name, or adjectives that begin with it."""
+    return len(words) == len(name) and _within(name, words)
+
+
 def _same_name(asked: str, name: str) -> bool:
     a, b = _named(asked), _named(name)
     if not a or not b:
-        return _words(asked) == _words(name)
+        return _within(_words(asked), _words(name))
     if _within(a, b) or _within(b, a):
         return True
     if a[-1] != b[-1] and a[0] != b[-1] and a[-1] != b[0]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,7 +64,8 @@ class Variant:
 
     `statement` is None for words of a text that are no statement. `text` is what is stored there, from
     `start` to `end` of the document. Of the versions of an utterance, `pieces` lays this one on the fullest
-    ("dropped" is what it lacks) and `missing` is what it lacks.
+    ("dropped" is what it lacks) and `missing` is what it lacks. Documents of one `story` are copies or
+    updates of each other; `copied_from` is the earlier document in which these words were printed.
     """
 
     relation: Relation
@@ -85,6 +87,8 @@ class Variant:
     similarity: float
     missing: str = ""
     pieces: tuple[Piece, ...] = ()
+    story: str | None = None
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,9 @@ class Verification:
     the words stand, the earliest first; `earliest` the first of them: earliest in this archive. `candidates`
     are statements that mean the same, never counted as the same words. `explanation` is one sentence for a
     person, `notes` further ones that a reader must know (a translation, a paraphrase by the outlet, an extra
-    that is missing). `turn` is the whole turn of a transcript in which the words were said. `more` counts
-    variants that are not listed.
+    that is missing). `printed` says how many printed the words and how many reports these are, "" where none
+    is a copy. `turn` is the whole turn of a transcript in which the words were said. `more` counts variants
+    that are not listed.
     """
 
     verdict: Verdict
@@ -127,6 +132,7 @@ class Verification:
     turn: Statement | None = None
     candidates: tuple[Variant, ...] = ()
     more: int = 0
+    printed: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -142,10 +148,26 @@ class Utterance:
 
     `id` comes from the earliest of them, and every one leads here. `variants` begin with the
     earliest; `fullest` is the one that holds most words; `candidates` are near in meaning only, never
-    counted as the same words.
+    counted as the same words, and `notes` say where they were not looked for. `printed` is as in a
+    verification.
     """
 
     id: str
     fullest: Variant
     variants: tuple[Variant, ...]
     candidates: tuple[Variant, ...] = ()
+    notes: tuple[str, ...] = ()
+    printed: str = ""
+
+
+def printed(variants: Sequence[Variant]) -> str:
+    """How many printed the words, and how many reports these are; "" where every one is its own."""
+    documents = {one.document for one in variants}
+    reports = {one.story or one.document for one in variants}
+    if len(reports) == len(documents):
+        return ""
+    outlets = {one.publisher for one in variants}
+    told = "one report" if len(reports) == 1 else f"{len(reports)} reports"
+    if None in outlets or len(outlets) == 1:
+        return f"Printed in {len(documents)} documents, {told}."
+    return f"Printed by {len(outlets)} outlets, {told}."

@@ -35,6 +35,8 @@ _COMMON_WORDS = _LISTS["common"] - FUNCTION_WORDS
 SENSE_WORDS = _LISTS["negation"] | _LISTS["condition"] | _LISTS["hedge"]
 ABBREVIATIONS = _LISTS["abbreviation"]
 TITLES = _LISTS["title"]
+# Words that name an office: who is asked for by these is a description, not a name.
+ROLES = _LISTS["role"]
 
 
 @lru_cache(maxsize=100_000)

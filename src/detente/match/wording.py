@@ -75,7 +75,7 @@ def _spliced(judged: Judgement, speaker: str | None) -> str:
 
 def _misattributed(judged: Judgement, speaker: str | None) -> str:
     found = _found(judged)
-    how = "" if found.clean and not found.cuts else " (with changes, shown below)"
+    how = "" if found.clean and not found.cuts else " (cut or changed, as shown below)"
     return f"Somebody else’s words: in this archive they are not {speaker}’s{how}. {_start(_where(found))}."
 
 
@@ -162,7 +162,10 @@ def notes(judged: Judgement, speaker: str | None) -> Iterator[str]:
         yield f"A translation{source}: the verdict holds in this version, not for the words spoken."
     if found.voice.sort == "text" and judged.verdict != "spliced":
         yield "The words stand in the text, not as a statement: who says them is not recorded."
-    if judged.whose == "unknown" and statement is not None:
+    if judged.whose == "unknown" and statement is not None and statement.speaker.name:
+        said = name_of(statement.speaker)
+        yield f"Said there by {said}; whether {speaker} is meant by that is neither confirmed nor ruled out."
+    elif judged.whose == "unknown" and statement is not None:
         yield f"The archive does not know who said this: {speaker} is neither confirmed nor ruled out."
     if judged.whose == "another" and judged.verdict == "spliced":
         yield f"Not all pieces are {speaker}’s."

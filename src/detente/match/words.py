@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from detente.match.spelling import key_of
@@ -168,6 +169,11 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of a stretch of text, with offsets in the whole text."""
     found = WORD.finditer(text, start, len(text) if end is None else end)
     return [Word(key, match.start(), match.end()) for match in found if (key := key_of(match[0]))]
+
+
+def pairs_held(text: str, pairs: Collection[tuple[str, str]]) -> int:
+    """How many pairs of words, by their keys, stand side by side in a text."""
+    return len(set(pairwise(word.key for word in words_of(text))) & set(pairs))
 
 
 def stage_directions(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -438,6 +438,9 @@ class Store(PeopleStore, Protocol):
 
     def passage_places(self, numbers: Collection[int]) -> list[PassagePlace]: ...
 
+    def stretches(self, places: Sequence[tuple[str, int, int]]) -> list[str]:
+        """For each place (hash of a text, start, end) what stands there, in code points."""
+
     def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
         """For each text the first day on which a document of it was published."""
 

@@ -75,6 +75,22 @@ def passage_places(connection: Connection, numbers: Collection[int]) -> list[Pas
     return sorted(places, key=lambda place: place.number)
 
 
+@cache
+def _stretch() -> Select[Any]:
+    table = schema.document
+    return (
+        select(func.substr(table.c.text, bindparam("first"), bindparam("length")))
+        .where(table.c.content_hash == bindparam("of"))
+        .limit(1)
+    )
+
+
+def stretch(connection: Connection, content_hash: str, start: int, end: int) -> str:
+    return (
+        connection.scalar(_stretch(), {"of": content_hash, "first": start + 1, "length": end - start}) or ""
+    )
+
+
 def text_dates(connection: Connection, content_hashes: Collection[str]) -> dict[str, str | None]:
     table = schema.document
     dates: dict[str, str | None] = {}

@@ -422,6 +422,10 @@ class SqlStore(PeopleRows):
         with self._reading() as connection:
             return quoted.passage_places(connection, numbers)
 
+    def stretches(self, places: Sequence[tuple[str, int, int]]) -> list[str]:
+        with self._reading() as connection:
+            return [quoted.stretch(connection, *place) for place in places]
+
     def text_dates(self, content_hashes: Collection[str]) -> dict[str, str | None]:
         with self._reading() as connection:
             return quoted.text_dates(connection, content_hashes)
