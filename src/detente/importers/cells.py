@@ -59,10 +59,11 @@ def read_cells(
 ) -> Iterator[Cells]:
     """The cells of a table, some ten thousand rows at a time; raises ReadError for an empty file."""
     first = next(blocks, None)
-    if first is None or not first[1].strip():
+    lines = first[1].split(b"\n", _LOOKED_AT)[:_LOOKED_AT] if first else []
+    head = [line.rstrip("\r") for line, _ in map(_decoded, lines) if line.strip()]
+    if first is None or not head:
         raise ReadError("an empty file; give one that holds event data")
-    head = [_decoded(line)[0] for line in first[1].split(b"\n", _LOOKED_AT)[:_LOOKED_AT]]
-    layout = layout_of([line.rstrip("\r") for line in head if line.strip()])
+    layout = layout_of(head)
     whole = chain([first], blocks)
     yield from _quoted(whole, layout) if layout.quoted else _split(whole, layout)
 
