@@ -91,14 +91,14 @@ def test_help_loads_no_database_and_no_parser() -> None:
 
 
 def test_records_of_a_text() -> None:
-    text = "“We are at a low point,” President Vladimir Putin said on Monday."
+    text = "“We are at a low point,” Maren Vikstad said on Monday."
     made = detente.extract(text, title="A title", published="2017-03-07", uri="x.txt")
     assert made.document.text == text
     assert made.document.published
     assert made.document.published.date == "2017-03-07"
     (said,) = [found for found in made.statements if found.kind == "direct"]
     assert said.text == "We are at a low point,"
-    assert said.speaker.name == "Vladimir Putin"
+    assert said.speaker.name == "Maren Vikstad"
     assert detente.extract(made.document).statements == made.statements
 
 
