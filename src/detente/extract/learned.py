@@ -231,9 +231,9 @@ def _is_statement(
     least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE[convention]
     if content.confidence < least or page.quotation_around(frame) is not None:
         return False
-    if convention == "narrow" and (
-        _is_authors(page, frame) or _is_pronoun(page, bounds) or _is_unreal(page, frame)
-    ):
+    if _is_pronoun(page, bounds):
+        return False
+    if convention == "narrow" and (_is_authors(page, frame) or _is_unreal(page, frame)):
         return False
     return not (
         _is_left_to_rules(page, bounds[0], content.source)
