@@ -72,8 +72,7 @@ class Page:
         """The word of the stretch that the others in it depend on; the last of them where there are more."""
         places = self.words(start, end)
         inside = {place.token for place in places}
-        tops = [place for place in places if self._leaves(place, inside)]
-        return tops[-1] if tops else None
+        return next((place for place in reversed(places) if self._leaves(place, inside)), None)
 
     def _leaves(self, place: Place, inside: set[int]) -> bool:
         token = self.token(place)

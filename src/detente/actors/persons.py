@@ -37,6 +37,7 @@ _AFFILIATION = re.compile(
     r"conservative|tory|comrade|brother|sister|judge|saint|st|campaign|uncle|aunt|boss|sen|rep|gov|gen|col|lt|sgt|prof|rev|hon)$"
 )
 _LONGEST_RUN = 5  # words of a person's name
+_APPOSING = (", ", ",\u00a0")
 _APPOSED_WORDS = 7  # words of an apposition in which its role is looked for
 
 
@@ -273,9 +274,11 @@ class PersonFinder:
         """As in "Norland's trade minister, Ada Lund,": the role that a name in apposition explains, and whose
         it is."""
         before = self.page.before(start, 80)
+        if not before.endswith(_APPOSING):
+            return None, ()
         matches = list(self.roles.any_pattern.finditer(before))
         head = self.page.head(start, end)
-        if not matches or before[matches[-1].end() :] not in (", ", ",\u00a0") or head is None:
+        if not matches or before[matches[-1].end() :] not in _APPOSING or head is None:
             return None, ()
         if self.page.token(head).dep != "appos":  # "According to the president, Ada Lund was late"
             return None, ()

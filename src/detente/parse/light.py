@@ -16,6 +16,7 @@ a after an and as at before but by for from he her his how i if in it its my no 
 their there these they this those to we what when where while who why with yes you
 """
 _NO_NAMES = frozenset(_LITTLE.split())
+_COLUMNS = ["IDX", "LENGTH", "IS_SPACE"]
 
 
 def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
@@ -27,16 +28,16 @@ def light_sentences(text: str, view: str, unit: Unit) -> Iterator[Sentence]:
     words = view[unit.start : unit.end]
     starts = set(sentence_starts(words))
     tokens: list[Token] = []
-    for token in tokenize(words):
-        if token.is_space:
+    for offset, length, is_space in tokenize(words).to_array(_COLUMNS).astype(int).tolist():
+        if is_space:
             continue
-        if token.idx in starts and tokens:
+        if offset in starts and tokens:
             yield _sentence(tokens, unit)
             tokens = []
-        start = unit.start + token.idx
-        word, lower = spelling(text[start : start + len(token)])
+        start = unit.start + offset
+        word, lower = spelling(text[start : start + length])
         tag = "NNP" if word[0].isupper() and lower not in _NO_NAMES else ""
-        tokens.append(Token(start, start + len(token), word, lower, tag, "", len(tokens)))
+        tokens.append(Token(start, start + length, word, lower, tag, "", len(tokens)))
     if tokens:
         yield _sentence(tokens, unit)
 
