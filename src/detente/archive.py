@@ -271,17 +271,19 @@ class Archive:
         *,
         speaker: str | None = None,
         about: str | None = None,
-        states: Mapping[str, str] | None = None,
+        gazetteer: Callable[[], Gazetteer] | None = None,
     ) -> Verification:
         """Whether a quotation is real: the verdict, what was changed, and where the words stand.
 
         `quote` is what a person pastes, with or without quotation marks around it. `speaker` is who is said
-        to have said it (a code, a state, a name or a part of one); `about` prefers statements about an actor;
-        `states` are names of states by their codes. Documents stored by an older version are made searchable
-        first. Raises RequestError for a quotation without words or of more than 20,000 characters.
+        to have said it (a code, a state, a name or a part of one, a role, a body), without it whom an
+        attribution pasted with the words names; `about` prefers statements about an actor; the gazetteer,
+        the built-in one where none is given, tells what these words mean. Documents stored by an older
+        version are made searchable first. Raises RequestError for a quotation without words or of more than
+        20,000 characters.
         """
         waiting = self._index_all() if not self._indexed else 0
-        found = self._quotations.verify(quote, speaker, about, states or {})
+        found = self._quotations.verify(quote, speaker, about, gazetteer or _built_in)
         variants = self._with_stories(found.variants)
         found = replace(
             found, variants=variants, earliest=variants[0] if variants else None, printed=printed_as(variants)
@@ -293,16 +295,16 @@ class Archive:
         )
         return replace(found, notes=(*found.notes, note))
 
-    def check_draft(
-        self, draft: Draft, extractor: ExtractsOne, *, states: Mapping[str, str] | None = None
-    ) -> DraftCheck:
+    def check_draft(self, draft: Draft, extractor: ExtractsOne) -> DraftCheck:
         """Every quotation of a draft, with the speaker the draft names, verified; the draft is not stored.
 
         Raises RequestError for a draft of too many quotations.
         """
-        return check_draft(
-            draft, extractor, lambda quote, speaker: self.verify(quote, speaker=speaker, states=states)
-        )
+
+        def verify(quote: str, speaker: str | None) -> Verification:
+            return self.verify(quote, speaker=speaker, gazetteer=lambda: extractor.gazetteer)
+
+        return check_draft(draft, extractor, verify)
 
     def utterance(self, statement_id: str) -> Utterance:
         """All versions of what a statement says, each laid on the fullest; raises ArchiveError."""
@@ -776,6 +778,12 @@ class _Ingest:
         """By what a document is known again: the run, and all that was read with it."""
         whole = json.dumps(as_json(document), ensure_ascii=False, default=str)
         return Stamp(self._run.id, hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _built_in() -> Gazetteer:
+    from detente.actors import load_gazetteer
+
+    return load_gazetteer()
 
 
 def _time(now: Callable[[], datetime]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from detente import marks
+from detente.actors import Gazetteer
 from detente.export.draft import DraftMark, Outcome
 from detente.match import Verification
 from detente.model import Document, Extraction, RequestError, Speaker, Statement
@@ -19,7 +20,10 @@ _MOST_QUOTATIONS = 1_000
 
 
 class ExtractsOne(Protocol):
-    """What finds the quotations of a draft and their speakers."""
+    """What finds the quotations of a draft and their speakers, and knows whom words mean."""
+
+    @property
+    def gazetteer(self) -> Gazetteer: ...
 
     def extract(self, document: Document) -> Extraction: ...
 

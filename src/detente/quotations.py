@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from detente.match import (
     METHOD,
@@ -12,6 +13,7 @@ from detente.match import (
     Context,
     Found,
     Judgement,
+    Meant,
     Quote,
     Reading,
     Relation,
@@ -20,6 +22,7 @@ from detente.match import (
     Verification,
     Voice,
     Word,
+    attributed_to,
     bits_of,
     citation,
     denies,
@@ -48,6 +51,9 @@ from detente.match import (
 )
 from detente.model import Correction, Document, RequestError, Statement, stable_id
 from detente.store.contract import PassagePlace, Store
+
+if TYPE_CHECKING:
+    from detente.actors import Gazetteer
 
 # A key that so many passages hold is common: it is asked for only together with others.
 _MANY = 400
@@ -114,16 +120,20 @@ class Quotations:
         return 0
 
     def verify(
-        self, given: str, speaker: str | None, about: str | None, states: Mapping[str, str]
+        self, given: str, speaker: str | None, about: str | None, gazetteer: Callable[[], Gazetteer]
     ) -> Verification:
         quote = read_quote(given)
+        speaker = speaker or attributed_to(quote)
         keys = keys_asked([word.key for word in quote.words])
         held = self._store.passages_with(keys, _MANY)
         readings = self._read(self._chosen(self._regions(held), keys, quote.words))
+        meant = Meant()
         if speaker or about:
-            states = self._store.states_in({reading.document.id for reading in readings}) | dict(states)
-        speaks = _speaks(speaker, states) if speaker and speaker.strip() else None
-        judged = judge(quote, readings, speaks, _favours(about, states))
+            meant = _meant_by([speaker, about], gazetteer())
+            stored = self._store.states_in({reading.document.id for reading in readings})
+            meant = replace(meant, states=stored | dict(meant.states))
+        speaks = _speaks(speaker, meant) if speaker and speaker.strip() else None
+        judged = judge(quote, readings, speaks, _favours(about, meant))
         judged = self._everywhere(judged, held, speaks)
         answer = self._answer(quote, judged, speaker)
         return self._by_meaning(quote, answer) if judged.verdict == "not_found" else answer
@@ -362,11 +372,13 @@ class Quotations:
         )
 
 
-def states_asked(names: Iterable[str | None], state_code: Callable[[str], str | None]) -> dict[str, str]:
-    """The states that names and roles mean ("Norland", "the Norlandic president"): words by their codes."""
+def _meant_by(names: Iterable[str | None], gazetteer: Gazetteer) -> Meant:
+    """The states that names, roles and bodies mean: "Norland", "the Norlandic president", "Nordhavn"."""
     asked = [name.strip() for name in names if name and name.strip()]
     words = [word for name in asked for word in (name, state_part(name)) if word]
-    return {code: word for word in words if (code := state_code(word))}
+    states = {code: word for word in words if (code := gazetteer.state_code(word))}
+    others = [name for name in asked if name not in states.values()]
+    return Meant(states, {name: code for name in others if (code := gazetteer.body_code(name))})
 
 
 def _telling(text: str, words: Sequence[Word]) -> list[str]:
@@ -437,17 +449,17 @@ def _joined(
         yield region
 
 
-def _speaks(asked: str, states: Mapping[str, str]) -> Callable[[Voice], bool | None]:
+def _speaks(asked: str, meant: Meant) -> Callable[[Voice], bool | None]:
     def speaks(voice: Voice) -> bool | None:
-        return same_speaker(asked, voice.statement.speaker, states) if voice.statement else None
+        return same_speaker(asked, voice.statement.speaker, meant) if voice.statement else None
 
     return speaks
 
 
-def _favours(about: str | None, states: Mapping[str, str]) -> Callable[[Voice], bool] | None:
+def _favours(about: str | None, meant: Meant) -> Callable[[Voice], bool] | None:
     if not about or not about.strip():
         return None
-    return lambda voice: any(is_about(about, statement, states) for statement in voice.statements)
+    return lambda voice: any(is_about(about, statement, meant) for statement in voice.statements)
 
 
 def _variants(judged: Judgement) -> list[Variant]:

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from detente.match.speakers import same_speaker
+from detente.match.speakers import Meant, same_speaker
 from detente.match.spelling import key_of, number_of
-from detente.match.words import ends_sentence, read_quote, words_of
+from detente.match.words import attributed_to, ends_sentence, read_quote, without_attribution, words_of
 from detente.model import Speaker
 
 
@@ -92,4 +92,47 @@ def test_where_a_sentence_ends(text: str, ends: bool) -> None:
     ],
 )
 def test_who_is_the_same_speaker(asked: str, name: str | None, code: str | None, same: bool | None) -> None:
-    assert same_speaker(asked, Speaker(None, name, code, None), {"XSU": "Sudria"}) is same
+    assert same_speaker(asked, Speaker(None, name, code, None), Meant({"XSU": "Sudria"})) is same
+
+
+@pytest.mark.parametrize(
+    ("given", "outside"),
+    [
+        ("The ice will hold until March, Moe said", "Moe said"),
+        (
+            "The ice will hold until March, said the Norlandic president on Friday.",
+            "said the Norlandic president on Friday",
+        ),
+        (
+            "The ice will hold until March, said President Ada Moe on Friday.",
+            "said President Ada Moe on Friday",
+        ),
+        ("the harbour is open, he told reporters", "he told reporters"),
+        ("Foreign Minister Ada Moe said that the ice will hold", "Foreign Minister Ada Moe said that"),
+        ("He said the ice will hold until March", "He said"),
+        ("The ice will hold, whatever they said of it", None),
+        ("Moe said", None),
+    ],
+)
+def test_an_attribution_pasted_without_marks(given: str, outside: str | None) -> None:
+    quote = without_attribution(read_quote(given))
+    assert (quote is None) == (outside is None)
+    if quote is not None:
+        assert quote.notes == (f"“{outside}” was taken for the attribution.",)
+        assert 2 < sum(not word.free for word in quote.words) < len(quote.words)
+
+
+@pytest.mark.parametrize(
+    ("given", "who"),
+    [
+        ("The ice will hold until March, Moe said", "Moe"),
+        ("“The ice will hold,” said President Ada Moe. “It always has.”", "President Ada Moe"),
+        ("Moe said: “The ice will hold until March.”", "Moe"),
+        ("“The ice will hold,” she said. “It always has.”", None),
+        ("“The ice will hold until March.”", None),
+        ("The ice will hold until March", None),
+        ("“The ice, Moe said, will hold until March.”", None),
+    ],
+)
+def test_whom_a_pasted_attribution_names(given: str, who: str | None) -> None:
+    assert attributed_to(read_quote(given)) == who

@@ -29,6 +29,11 @@ class Gazetteer(Tables):
         found = Phrases(self, parse_days(on), known).resolve(mention)
         return found if found.name else replace(found, code=None)
 
+    def body_code(self, text: str) -> str | None:
+        """The code of the state or organisation for which a body, a palace or a capital speaks."""
+        found = self.resolve(text)
+        return found.code if found.kind in ("organisation", "state") else None
+
     def _person_id(self, name: str) -> str | None:
         if self.person(name):
             return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -249,7 +250,8 @@ def verify(
 
     with existing_archive(archive) as opened:
         index_told(opened)
-        found = opened.verify(quote or "", speaker=speaker, about=about, states=states_named(speaker, about))
+        known = partial(gazetteer_with, gazetteer)
+        found = opened.verify(quote or "", speaker=speaker, about=about, gazetteer=known)
     if format is VerdictFormat.json:
         write_content(json_text(as_json(found)), output)
     else:
@@ -538,16 +540,6 @@ def doctor(archive: ArchiveName = DEFAULT_ARCHIVE) -> None:
     console().print(table)
     if not all(states):
         raise typer.Exit(EXIT_FAILED)
-
-
-def states_named(*names: str | None) -> dict[str, str]:
-    """States that are asked for by name, or whose office holder is, by their codes."""
-    from functools import cache
-
-    from detente.quotations import states_asked
-
-    gazetteer = cache(lambda: gazetteer_with(None))
-    return states_asked(names, lambda word: gazetteer().state_code(word))
 
 
 # Corrections

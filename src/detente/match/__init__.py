@@ -13,7 +13,7 @@ from detente.match.passages import (
     passages_of,
     scored,
 )
-from detente.match.speakers import is_about, same_speaker, state_part
+from detente.match.speakers import Meant, is_about, same_speaker, state_part
 from detente.match.verification import (
     Context,
     Cut,
@@ -29,7 +29,7 @@ from detente.match.versions import is_fuller, lay, missing_in, pieces_of
 from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import bits_of, denies
 from detente.match.wording import PARAPHRASED, citation, explanation, name_of, notes
-from detente.match.words import LONGEST_QUOTATION, Quote, Word, pairs_held, read_quote
+from detente.match.words import LONGEST_QUOTATION, Quote, Word, attributed_to, pairs_held, read_quote
 
 __all__ = [
     "ASKED",
@@ -40,6 +40,7 @@ __all__ = [
     "Cut",
     "Found",
     "Judgement",
+    "Meant",
     "Piece",
     "Quote",
     "Reading",
@@ -50,6 +51,7 @@ __all__ = [
     "Verification",
     "Voice",
     "Word",
+    "attributed_to",
     "bits_of",
     "citation",
     "denies",

@@ -36,6 +36,8 @@ MOST_HOLDERS = 32
 MOST_CANDIDATES = 12
 # Between two runs of the same words so many others may stand for the alignment to go on.
 _GAP = 12
+# Words of a run that is no formula.
+_LONG_RUN = 20
 # The same shingle at more places than this is a refrain, and the first places serve.
 _REFRAIN = 8
 # Cuts and parts of fewer words are no evidence of copying.
@@ -207,18 +209,17 @@ def align(a: Content, b: Content, furniture: Sequence[tuple[int, bool]] = ()) ->
     """
     if len(a) and len(a) == len(b) and np.array_equal(a.words, b.words):
         return _identical(a, b)
-    tiles = list(_tiles(a.words, b.words))
-    struck = [tile for tile in tiles if _is_furniture(tile, furniture)]
-    kept = [tile for tile in tiles if tile not in struck] if struck else tiles
     same_a, same_b = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)
-    passages = []
-    for run in _runs(kept):
-        _mark(a, b, run, same_a, same_b)
-        passages.append(_passage(a, b, run[0], run[-1]))
     counts_a, counts_b = np.ones(len(a), np.bool_), np.ones(len(b), np.bool_)
-    for at_a, at_b, size in struck:
-        counts_a[at_a : at_a + size] = False
-        counts_b[at_b : at_b + size] = False
+    passages = []
+    for run in _runs(_tiles(a.words, b.words)):
+        kept, struck = _without_furniture(run, furniture)
+        for at_a, at_b, size in struck:
+            counts_a[at_a : at_a + size] = False
+            counts_b[at_b : at_b + size] = False
+        if kept:
+            _mark(a, b, kept, same_a, same_b)
+            passages.append(_passage(a, b, kept[0], kept[-1]))
     return Overlap(
         len(a),
         len(b),
@@ -245,36 +246,51 @@ def _share(same: NDArray[np.bool_], of: NDArray[np.bool_]) -> float:
     return round(float((same & of).sum()) / whole, 4) if whole else 1.0
 
 
-def _tiles(a: Words, b: Words) -> Iterator[_Tile]:
-    """Runs of the same words, from left to right in `a` the longest at each place, each word of `b` used
-    once."""
+def _tiles(a: Words, b: Words) -> list[_Tile]:
+    """Runs of the same words in order of `a`, each word used once: first the long ones, which formulas
+    elsewhere in the texts would otherwise cut to pieces, then what is left."""
     places: dict[int, list[int]] = defaultdict(list)
     for place, shingle in enumerate(_shingles(b).tolist()):
         if len(places[shingle]) < _REFRAIN:
             places[shingle].append(place)
-    first, second = a.tolist(), b.tolist()
-    used = bytearray(len(second))
-    shingles = _shingles(a).tolist()
-    at = 0
-    while at < len(shingles):
-        best, size = 0, 0
-        for place in places.get(shingles[at], ()):
-            length = _run(first, second, at, place, used)
-            if length > size:
-                best, size = place, length
-        if size < SHINGLE:
-            at += 1
-            continue
-        yield at, best, size
-        used[best : best + size] = b"\1" * size
-        at += size
+    shingles, first, second = _shingles(a).tolist(), a.tolist(), b.tolist()
+    used_a, used_b = bytearray(len(first)), bytearray(len(second))
+    tiles = []
+    for fewest in (_LONG_RUN, SHINGLE):
+        at = 0
+        while at < len(shingles):
+            sizes = (
+                (_run(first, second, at, place, used_a, used_b), -place)
+                for place in places.get(shingles[at], ())
+            )
+            size, place = max(sizes, default=(0, 0))
+            if size < fewest:
+                at += 1
+                continue
+            tiles.append((at, -place, size))
+            used_a[at : at + size] = used_b[-place : size - place] = b"\1" * size
+            at += size
+    return sorted(tiles)
 
 
-def _run(first: Sequence[int], second: Sequence[int], at: int, place: int, used: bytearray) -> int:
+def _run(
+    first: Sequence[int], second: Sequence[int], at: int, place: int, used_a: bytearray, used_b: bytearray
+) -> int:
     size, most = 0, min(len(first) - at, len(second) - place)
-    while size < most and first[at + size] == second[place + size] and not used[place + size]:
+    while size < most and first[at + size] == second[place + size]:
+        if used_a[at + size] or used_b[place + size]:
+            break
         size += 1
     return size
+
+
+def _without_furniture(
+    run: Sequence[_Tile], furniture: Sequence[tuple[int, bool]]
+) -> tuple[Sequence[_Tile], Sequence[_Tile]]:
+    """A run less the furniture at its ends, and that; furniture between other words was copied with them."""
+    kept = [place for place, tile in enumerate(run) if not _is_furniture(tile, furniture)]
+    first, last = (kept[0], kept[-1] + 1) if kept else (0, 0)
+    return run[first:last], [*run[:first], *run[last:]]
 
 
 def _is_furniture(tile: _Tile, furniture: Sequence[tuple[int, bool]]) -> bool:

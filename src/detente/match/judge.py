@@ -11,7 +11,7 @@ from detente.match.measure import Found, measure
 from detente.match.verification import Verdict
 from detente.match.voices import Reading, Voice, voices_of
 from detente.match.weight import LEAST_BITS, bits_of, too_short, weight_of
-from detente.match.words import Quote, Word, inside_marks
+from detente.match.words import Quote, Word, inside_marks, without_attribution
 
 # From this share of its words on, by weight, a quotation is an altered form of what is stored; from the
 # second on where what is shared tells little, since common phrases are anybody's.
@@ -62,10 +62,10 @@ def judge(
     A quotation pasted with its attribution is judged with it and without it, and the better counts.
     """
     judged = _judge(quote, readings, speaks, favoured)
-    inside = inside_marks(quote)
-    if inside is None or judged.verdict in ("exact", "punctuation"):
+    bare = inside_marks(quote) or without_attribution(quote)
+    if bare is None or judged.verdict in ("exact", "punctuation"):
         return judged
-    again = _judge(inside, readings, speaks, favoured)
+    again = _judge(bare, readings, speaks, favoured)
     return again if _merit(again) < _merit(judged) else judged
 
 

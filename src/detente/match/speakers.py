@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from detente.match.spelling import key_of
 from detente.match.weight import ROLES, TITLES
@@ -16,15 +17,23 @@ _POSSESSIVE = re.compile(r"[’']s\b")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
 
 
-def same_speaker(asked: str, speaker: Speaker, states: Mapping[str, str]) -> bool | None:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the words for who is asked for mean: `states` are names or adjectives of states by their codes,
+    `bodies` the codes of the states for which a palace, a ministry or a capital speaks."""
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+
+
+def same_speaker(asked: str, speaker: Speaker, meant: Meant) -> bool | None:
     """Whether who is asked for is a statement's speaker; None where the archive does not know who spoke.
 
-    `asked` is a code, a state's name, a name or a part of one, or a role ("the Norlandic president"): that
-    rules out who speaks for another state, and confirms nobody whose name alone is known. `states` are
-    states' names or adjectives by their codes.
+    `asked` is a code, a state's name, a name or a part of one, a role ("the Norlandic president") or a body:
+    these rule out who speaks for another state, and confirm nobody whose name alone is known.
     """
     voices: list[ActorRef] = [speaker, *speaker.all]
-    answers = [_same(asked.strip(), one, states) for one in voices]
+    answers = [_same(asked.strip(), one, meant) for one in voices]
     if any(answers):
         return True
     return None if all(answer is None for answer in answers) else False
@@ -37,18 +46,18 @@ def state_part(asked: str) -> str:
     return " ".join(rest) if len(rest) < len(words) else ""
 
 
-def is_about(asked: str, statement: Statement, states: Mapping[str, str]) -> bool:
+def is_about(asked: str, statement: Statement, meant: Meant) -> bool:
     """Whether a statement is recorded as being about an actor."""
-    return any(_same(asked.strip(), one, states) for one in statement.about)
+    return any(_same(asked.strip(), one, meant) for one in statement.about)
 
 
-def _same(asked: str, one: ActorRef, states: Mapping[str, str]) -> bool | None:
+def _same(asked: str, one: ActorRef, meant: Meant) -> bool | None:
     if one.code and _CODE.fullmatch(asked) and asked == one.code:
         return True
-    if one.code and _words(asked) and _words(asked) == _words(states.get(one.code, "")):
+    if one.code and _words(asked) and _words(asked) == _words(meant.states.get(one.code, "")):
         return True
-    role = _role(asked, states)
-    if role is not None and one.name and not _within(_words(asked), _words(one.name)):
+    role = meant.bodies.get(asked) or _role(asked, meant.states)
+    if role is not None and one.name and not _within(_named(asked), _words(one.name)):
         return False if role and one.code and one.code != role else None
     if not one.name:
         description = one.description if isinstance(one, Speaker) else None

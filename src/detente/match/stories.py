@@ -19,7 +19,7 @@ _HALF_PLAIN = 0.45
 _UPDATE_OF_OTHER = 0.3
 # What an update keeps runs on; a quotation and a paragraph of background that two reports share do not.
 _UPDATE_WORDS = 40
-_UPDATE_RUN = 0.3
+_UPDATE_RUN = 0.36
 # Shorter texts are copies only word for word.
 _FEWEST_WORDS = 30
 # An update is printed within a week of what it replaces.
@@ -31,6 +31,8 @@ _PART_WORDS = 32
 _PART = 0.15
 _MOST_OF_A_PART = 0.85
 _PARTS_TOGETHER = 0.7
+# Where a part may as well be a cut of the whole, nothing but parts.
+_NOTHING_ELSE = 0.9
 _STRENGTH: Mapping[CopyKind, int] = {
     "exact copy": 0,
     "near copy": 1,
@@ -229,7 +231,8 @@ def _stitched(
                 of[document].append(pair)
     found = {}
     for document, parts in of.items():
-        if len(parts) > 1 and (chosen := _parts_of(document, _groups(document, parts, prints, pairs))):
+        groups = _groups(document, parts, prints, pairs)
+        if len(parts) > 1 and (chosen := _parts_of(prints[document], groups, prints)):
             found[document] = [*chosen, *(pair for pair in pairs if _only_touches(pair, document))]
     return found
 
@@ -247,16 +250,24 @@ def _may_be_part(pair: Pair, document: str, prints: Mapping[str, Print]) -> bool
     here, there = prints[document], prints[pair.other(document)]
     if _days_before(here, there):
         return False
-    whole = pair.share_of(there.document) > _NEARLY_ALL
-    if whole and here.first_day and there.first_day and there.order > here.order:
+    if _stands_whole(pair, there) and here.first_day and there.first_day and _is_before(here, there):
         return False
     return pair.overlap.longest >= _PART_WORDS and _PART <= pair.share_of(document) < _MOST_OF_A_PART
 
 
-def _parts_of(document: str, groups: Iterable[list[Pair]]) -> list[Pair]:
+def _stands_whole(pair: Pair, part: Print) -> bool:
+    return pair.share_of(part.document) > _NEARLY_ALL
+
+
+def _is_before(one: Print, other: Print) -> bool:
+    """Was one published before the other, by day and time?"""
+    return one.order[:2] < other.order[:2]
+
+
+def _parts_of(whole: Print, groups: Iterable[list[Pair]], prints: Mapping[str, Print]) -> list[Pair]:
     """The pairs by which a document is stitched, from each group its largest part; none where it is not."""
-    covered: list[tuple[int, int]] = []
-    counted, chosen, sources = 0.0, [], 0
+    document, covered, chosen = whole.document, list[tuple[int, int]](), list[Pair]()
+    counted, sources, asked = 0.0, 0, _PARTS_TOGETHER
     largest = [(max(group, key=lambda pair: pair.share_of(document)), group) for group in groups]
     for best, group in sorted(largest, key=lambda item: -item[0].share_of(document)):
         passages = best.passages_in(document)
@@ -266,7 +277,10 @@ def _parts_of(document: str, groups: Iterable[list[Pair]]) -> list[Pair]:
             counted += share
             chosen += group
             covered += passages
-    return chosen if sources > 1 and counted >= _PARTS_TOGETHER else []
+            other = prints[best.other(document)]
+            if _stands_whole(best, other) and not _is_before(other, whole):
+                asked = _NOTHING_ELSE
+    return chosen if sources > 1 and counted >= asked else []
 
 
 def _groups(

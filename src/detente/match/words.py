@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from detente.match.spelling import key_of
@@ -163,6 +163,48 @@ def _is_attributed(text: str, spans: list[tuple[int, int]]) -> bool:
 
 
 _MARKED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+
+
+def without_attribution(quote: Quote) -> Quote | None:
+    """The quotation without an attribution at an end of it that no marks part from it: "A, he said".
+
+    Its words become `free`; None where there is none.
+    """
+    found = _ATTRIBUTION_BEHIND.search(quote.text) or _ATTRIBUTION_BEFORE.search(quote.text)
+    if found is None:
+        return None
+    words = tuple(
+        word._replace(free=True) if found.start() <= word.start < found.end() else word
+        for word in quote.words
+    )
+    if all(word.free for word in words):
+        return None
+    outside = " ".join(found[0].strip(" ,.:").split())
+    return Quote(quote.text, words, quote.gaps, (*quote.notes, f"“{outside}” was taken for the attribution."))
+
+
+def attributed_to(quote: Quote) -> str | None:
+    """Whom an attribution pasted with the words names; None where there is none, or only a pronoun."""
+    bare = inside_marks(quote) or without_attribution(quote)
+    if bare is None:
+        return None
+    runs = [list(run) for free, run in groupby(bare.words, lambda word: word.free) if free]
+    found = _ATTRIBUTION.search("\n".join(quote.text[run[0].start : run[-1].end] for run in runs))
+    source = found and (found["before"] or found["after"])
+    return source if source and source.lower() not in _PRONOUNS else None
+
+
+_PRONOUNS = frozenset({"he", "she", "they"})
+_SAYING = "(?:said|says|added|adds|told|wrote|writes|stated|declared|noted|stressed|explained|insisted)"
+_OFFICE = "foreign|prime|minister|president|spokesman|spokeswoman"
+_NAME = rf"(?:the |The |a |A )?(?:[A-Z](?:[\w’'-]|\.(?=\S))*|{_OFFICE})"
+_SOURCE = rf"(?:[Hh]e|[Ss]he|[Tt]hey|{_NAME}(?: (?:of )?{_NAME}){{0,5}})"
+_ATTRIBUTION = re.compile(rf"(?P<before>{_SOURCE})\s+{_SAYING}|{_SAYING}\s+(?P<after>{_SOURCE})")
+# Behind the words and a comma, or before them.
+_ATTRIBUTION_BEHIND = re.compile(
+    rf",\s+(?:{_SOURCE}\s+{_SAYING}|{_SAYING}\s+{_SOURCE})(?:\s+\w+){{0,4}}[.\s]*$"
+)
+_ATTRIBUTION_BEFORE = re.compile(rf"^\s*{_SOURCE}\s+{_SAYING}(?:\s+(?:reporters|that|on \w+))*\s*[,:]?\s")
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
 from detente.archive import Archive, Verification
-from detente.quotations import states_asked
 from detente.web.questions import LONGEST_QUERY
-
-if TYPE_CHECKING:
-    from detente.actors import Gazetteer
 
 # What a verdict is called, its sign, and its tone: none of the three alone.
 VERDICTS = {
@@ -55,19 +50,7 @@ class Claim:
 
     def put(self, archive: Archive) -> Verification:
         """The archive's answer; raises RequestError."""
-        states = states_asked((self.speaker, self.about), _state_code)
-        return archive.verify(self.q, speaker=self.speaker or None, about=self.about or None, states=states)
-
-
-def _state_code(word: str) -> str | None:
-    return _gazetteer().state_code(word)
-
-
-@cache
-def _gazetteer() -> Gazetteer:
-    from detente.actors import load_gazetteer
-
-    return load_gazetteer(())
+        return archive.verify(self.q, speaker=self.speaker or None, about=self.about or None)
 
 
 def claim(
