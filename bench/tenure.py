@@ -214,13 +214,18 @@ def _cabinet(name: str, code: str, roles: dict[str, str]) -> Iterator[Held]:
 
 def _leaders(gazetteer: Gazetteer) -> Iterator[Held]:
     """Heads of state and of government of 2021, by years: only the whole years of a term count."""
+    for role, code, row in _leader_rows(gazetteer):
+        last = int(row["end_year"]) - 1 if row["end_year"].isdigit() else 2021
+        first = max(date(int(row["start_year"]) + 1, 1, 1), FIRST)
+        yield Held("L", code, role, row["officeholderLabel"], first, date(last, 12, 31))
+
+
+def _leader_rows(gazetteer: Gazetteer) -> Iterator[tuple[str, str, dict[str, str]]]:
     for row in _rows("epw_leaders_2021.csv"):
         role = next((role for words, role in _TITLES.items() if row["positionLabel"].startswith(words)), None)
         code = gazetteer.state_code(row["country"]) or gazetteer.state_code(f"the {row['country']}")
         if role and code and row["start_year"].isdigit():
-            last = int(row["end_year"]) - 1 if row["end_year"].isdigit() else 2021
-            first = max(date(int(row["start_year"]) + 1, 1, 1), FIRST)
-            yield Held("L", code, role, row["officeholderLabel"], first, date(last, 12, 31))
+            yield role, code, row
 
 
 # The second source: lists of office holders, to the day or to the year
@@ -238,15 +243,23 @@ class Listed(NamedTuple):
     page: str
 
 
-def listed() -> list[Listed]:
-    """The rows of the lists, and beside them those that one person's terms without a break make together: a
-    cabinet list begins a minister anew with every cabinet."""
+def listed(gazetteer: Gazetteer) -> list[Listed]:
+    """The rows of the lists, the leaders of 2021 by years among them, and beside them those that one person's
+    terms without a break make together: a cabinet list begins a minister anew with every cabinet."""
     lines = [line for line in SECOND.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     rows = [
         Listed(r["source"], r["code"], r["role"], r["name"], _span(r["from"]), _end(r["to"]), r["page"])
         for r in csv.DictReader(lines)
     ]
+    rows += _leaders_listed(gazetteer)
     return rows + list(_without_breaks(rows))
+
+
+def _leaders_listed(gazetteer: Gazetteer) -> Iterator[Listed]:
+    if SHARED.is_dir():
+        for role, code, row in _leader_rows(gazetteer):
+            start, end = _span(row["start_year"]), _end(row["end_year"])
+            yield Listed("L", code, role, row["officeholderLabel"], start, end, "leaders of 2021")
 
 
 def _span(text: str) -> Days:
@@ -523,7 +536,7 @@ def write_sources(gazetteer: Gazetteer, path: Path) -> Counter[str]:
     for held in _all(gazetteer):
         by_code[held.code].append(held)
     lists: dict[tuple[str, str], list[Listed]] = defaultdict(list)
-    for row in listed():
+    for row in listed(gazetteer):
         lists[row.code, row.role].append(row)
     rows = {
         t.where: sources_of(gazetteer, t, by_code[t.code], lists[t.code, t.role]) for t in gazetteer.terms
@@ -575,7 +588,8 @@ def main() -> int:
     parser.add_argument("--write-sources", action="store_true")
     args = parser.parse_args()
     if args.second:
-        print("\n".join(second(load_gazetteer(), listed())))
+        gazetteer = load_gazetteer()
+        print("\n".join(second(gazetteer, listed(gazetteer))))
         return 0
     if not SHARED.is_dir():
         print(f"{SHARED} is absent: nothing to compare with", file=sys.stderr)
