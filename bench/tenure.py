@@ -303,7 +303,9 @@ def agrees(gazetteer: Gazetteer, term: Term, row: Listed) -> bool:
 
 def _still(gazetteer: Gazetteer, term: Term, end: Days) -> bool:
     """Does our table end before the list says that the term did?"""
-    known = next((o.known_until for o in gazetteer.offices if (o.code, o.role) == (term.code, term.role)), None)
+    known = next(
+        (o.known_until for o in gazetteer.offices if (o.code, o.role) == (term.code, term.role)), None
+    )
     return bool(known and end.last and end.last >= known)
 
 
