@@ -1,4 +1,4 @@
-"""Terms of office beside Archigos, REIGN and three lists derived from Wikidata: who held it?
+"""Terms of office beside Archigos, REIGN and lists derived from Wikidata: who held it?
 
     python bench/tenure.py                  2,000 (office, day) pairs of a fixed seed; every disagreement
     python bench/tenure.py --gaps           terms of the sources that terms.csv has not, and days that differ
@@ -6,14 +6,17 @@
     python bench/tenure.py --write-sources  writes anew which sources agree with the first day of each row
 
 The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is
-measured. Beside this file lies tenure_second_source.csv: what lists of office holders say, row by row as it was
-read. It is no source of the 2,000 pairs, since most of its rows tell only years; a row of ours has its letter if
-the list has the same person in the same office from the same day or year on, and until the same year. Only facts are compared. Archigos and REIGN have one *effective* leader a state and day, whatever
+measured. Only facts are compared. Archigos and REIGN have one *effective* leader a state and day, whatever
 the office is called (the prime minister of Italy, the general secretary of Vietnam, Deng Xiaoping without an
 office); so the question put here is who, by our tables, led the state. Where two of our offices lead
 (president and prime minister of Romania), the source counts as agreeing if it names either, and those pairs
 are counted apart. REIGN goes on where Archigos ends and took its older rows over, so the two together count
 once.
+
+Beside this file lies tenure_second_source.csv: what lists of office holders say, row by row as it was read.
+It is no source of the 2,000 pairs, since most of its rows tell only years. A row of ours has its letter if
+the list has the same person in the same office from the same day, month or year on, as far as the list tells
+it, and until the same year.
 
 A row is never judged by the source its days were taken from: the first letter of its `source` says which
 that is (K: own knowledge, so that every other source may judge it).
@@ -520,8 +523,9 @@ def sources_of(gazetteer: Gazetteer, term: Term, terms: Iterable[Held], rows: It
     person, start = gazetteer.person(term.person), term.start.first
     basis = term.source[:1] or "K"
     agree = {basis}
+    leads = any(o.leads for o in gazetteer.offices if (o.code, o.role) == (term.code, term.role))
     for held in terms:
-        fits = held.code == term.code and held.role in (term.role, "leader")
+        fits = held.code == term.code and (held.role == term.role or (held.role == "leader" and leads))
         if fits and start and person and abs((held.first - start).days) <= _SAME_DAY:
             agree |= (
                 {held.source}

@@ -7,8 +7,8 @@ The rules, in the order in which they are tried:
 3. a relation: "Putin's American counterpart", "the predecessor of Erik Holm", "his father";
 4. a title of courtesy and a name: "Mrs Lund"; one of a family: "the elder Lund", "Lund senior";
 5. a body of a state: "the Norlandic government", "the Sudrian Foreign Ministry";
-6. the head of a body, "the Pentagon chief", and a role, with what stands around it: "the former Norlandic president", "President-elect Lund", "the then
-   foreign minister", "the Norlandic ambassador in Porto Sul";
+6. the head of a body, "the Pentagon chief", and a role, with what stands around it: "the former Norlandic
+   president", "President-elect Lund", "the then foreign minister", "the Norlandic ambassador in Porto Sul";
 7. a known name behind words that only describe ("First Lady Ada Lund"), or in another spelling.
 """
 
@@ -348,7 +348,7 @@ class Phrases:
         return self._held(phrase.codes[0], phrase)
 
     def _head_phrase(self, plain: str) -> RolePhrase | None:
-        """As in "the former Pentagon chief", "Kremlin leader Erik Holm", "the Norlandic Foreign Ministry chief"."""
+        """As in "the former Pentagon chief", "the Kremlin leader", "the Norlandic Foreign Ministry chief"."""
         found = heads().find(plain)
         if found is None:
             return None
