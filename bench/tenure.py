@@ -1,7 +1,8 @@
-"""Terms of office beside Archigos, REIGN and three lists derived from Wikidata: who held it?
+"""Terms of office beside Archigos, REIGN and lists derived from Wikidata: who held it?
 
     python bench/tenure.py                  2,000 (office, day) pairs of a fixed seed; every disagreement
     python bench/tenure.py --gaps           terms of the sources that terms.csv has not, and days that differ
+    python bench/tenure.py --second         what tenure_second_source.csv says otherwise than terms.csv
     python bench/tenure.py --write-sources  writes anew which sources agree with the first day of each row
 
 The sources lie in ../shared/bench/tenure and are not part of this repository; without them nothing is
@@ -11,6 +12,11 @@ office); so the question put here is who, by our tables, led the state. Where tw
 (president and prime minister of Romania), the source counts as agreeing if it names either, and those pairs
 are counted apart. REIGN goes on where Archigos ends and took its older rows over, so the two together count
 once.
+
+Beside this file lies tenure_second_source.csv: what lists of office holders say, row by row as it was read.
+It is no source of the 2,000 pairs, since most of its rows tell only years. A row of ours has its letter if
+the list has the same person in the same office from the same day, month or year on, as far as the list tells
+it, and until the same year.
 
 A row is never judged by the source its days were taken from: the first letter of its `source` says which
 that is (K: own knowledge, so that every other source may judge it).
@@ -33,8 +39,10 @@ from typing import NamedTuple
 
 from detente.actors import Gazetteer, load_gazetteer
 from detente.actors.index import fold
-from detente.actors.records import Days, Term
+from detente.actors.records import Days, Term, parse_days
+from detente.actors.transliteration import sound_key
 
+SECOND = Path(__file__).resolve().parent / "tenure_second_source.csv"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "bench" / "tenure"
 PAIRS = 2_000
 SEED = 20_150_712
@@ -209,13 +217,163 @@ def _cabinet(name: str, code: str, roles: dict[str, str]) -> Iterator[Held]:
 
 def _leaders(gazetteer: Gazetteer) -> Iterator[Held]:
     """Heads of state and of government of 2021, by years: only the whole years of a term count."""
+    for role, code, row in _leader_rows(gazetteer):
+        last = int(row["end_year"]) - 1 if row["end_year"].isdigit() else 2021
+        first = max(date(int(row["start_year"]) + 1, 1, 1), FIRST)
+        yield Held("L", code, role, row["officeholderLabel"], first, date(last, 12, 31))
+
+
+def _leader_rows(gazetteer: Gazetteer) -> Iterator[tuple[str, str, dict[str, str]]]:
     for row in _rows("epw_leaders_2021.csv"):
         role = next((role for words, role in _TITLES.items() if row["positionLabel"].startswith(words)), None)
         code = gazetteer.state_code(row["country"]) or gazetteer.state_code(f"the {row['country']}")
         if role and code and row["start_year"].isdigit():
-            last = int(row["end_year"]) - 1 if row["end_year"].isdigit() else 2021
-            first = max(date(int(row["start_year"]) + 1, 1, 1), FIRST)
-            yield Held("L", code, role, row["officeholderLabel"], first, date(last, 12, 31))
+            yield role, code, row
+
+
+# The second source: lists of office holders, to the day or to the year
+
+
+class Listed(NamedTuple):
+    """A term in a list: `start` and `end` are the days its dates may mean, `end` None while it runs there."""
+
+    source: str
+    code: str
+    role: str
+    name: str
+    start: Days
+    end: Days | None
+    page: str
+
+
+def listed(gazetteer: Gazetteer) -> list[Listed]:
+    """The rows of the lists, the leaders of 2021 by years among them, and beside them those that one person's
+    terms without a break make together: a cabinet list begins a minister anew with every cabinet."""
+    lines = [line for line in SECOND.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    rows = [
+        Listed(r["source"], r["code"], r["role"], r["name"], _span(r["from"]), _end(r["to"]), r["page"])
+        for r in csv.DictReader(lines)
+    ]
+    rows += _leaders_listed(gazetteer)
+    return rows + list(_without_breaks(rows))
+
+
+def _leaders_listed(gazetteer: Gazetteer) -> Iterator[Listed]:
+    if SHARED.is_dir():
+        for role, code, row in _leader_rows(gazetteer):
+            start, end = _span(row["start_year"]), _end(row["end_year"])
+            yield Listed("L", code, role, row["officeholderLabel"], start, end, "leaders of 2021")
+
+
+def _span(text: str) -> Days:
+    return parse_days(text) or Days(None, None)
+
+
+def _end(text: str) -> Days | None:
+    return parse_days(text) if text else None
+
+
+def _without_breaks(rows: Iterable[Listed]) -> Iterator[Listed]:
+    chains: dict[tuple[str, str, str, str], Listed] = {}
+    for row in sorted(rows, key=lambda r: (r.code, r.role, r.page, r.start.first or date.min)):
+        key = (row.code, row.role, row.page, row.name)
+        before = chains.get(key)
+        if before and before.end and _within(before.end, row.start, _SAME_DAY):
+            row = before._replace(end=row.end)
+            yield row
+        chains[key] = row
+
+
+def _within(one: Days, two: Days, days: int) -> bool:
+    """May both be one day, give or take `days`?"""
+    if not (one.first and one.last and two.first and two.last):
+        return False
+    leeway = timedelta(days=days)
+    return one.first - leeway <= two.last and two.first - leeway <= one.last
+
+
+def agrees(gazetteer: Gazetteer, term: Term, row: Listed) -> bool:
+    """The same person in the same office, from the same day (or what the list tells of it) on; until the same
+    year, where the term has ended in both."""
+    if (row.code, row.role) != (term.code, term.role) or not _within(row.start, term.start, _SAME_DAY):
+        return False
+    if not _is_person(gazetteer, term.person, row.name):
+        return False
+    if row.end is None or (term.end is None and _still(gazetteer, term, row.end)):
+        return True
+    return term.end is not None and _same_year(term.end, row.end)
+
+
+def _still(gazetteer: Gazetteer, term: Term, end: Days) -> bool:
+    """Does our table end before the list says that the term did?"""
+    known = next(
+        (o.known_until for o in gazetteer.offices if (o.code, o.role) == (term.code, term.role)), None
+    )
+    return bool(known and end.last and end.last >= known)
+
+
+def _same_year(one: Days, two: Days) -> bool:
+    """The year of the end; a list may give the last day where we give the one after it."""
+    ends = [{day.year, (day - _ONE).year} for days in (one, two) if (day := days.first)]
+    return len(ends) == 2 and bool(ends[0] & ends[1])
+
+
+def _is_person(gazetteer: Gazetteer, person_id: str, name: str) -> bool:
+    person = gazetteer.person(person_id)
+    if not person:
+        return False
+    key = sound_key(name)
+    return any(sound_key(own) == key or same(own, name) for own in (person.name, *person.other_names))
+
+
+def second(gazetteer: Gazetteer, rows: list[Listed]) -> Iterator[str]:
+    """Rows of the lists in offices of ours that no term of ours agrees with."""
+    by_office: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for term in gazetteer.terms:
+        by_office[term.code, term.role].append(term)
+    fits = {
+        (row.source, row.code, row.role, row.name, *_years(row))
+        for row in rows
+        if any(agrees(gazetteer, term, row) for term in by_office[row.code, row.role])
+    }
+    spans = [row for row in rows if (row.source, row.code, row.role, row.name, *_years(row)) in fits]
+    for row in rows:
+        terms = by_office[row.code, row.role]
+        if not terms or row in spans or any(_covers(span, row) for span in spans):
+            continue
+        near = [t for t in terms if _is_person(gazetteer, t.person, row.name)]
+        near = near or [t for t in terms if t.may_hold(row.start)]
+        said = "; ".join(_shown(gazetteer, t) for t in near) or "nobody"
+        end = _first(row.end) if row.end else ""
+        yield f"{row.source} {row.code} {row.role}: {row.name} {_first(row.start)} to {end}; ours {said}"
+
+
+def _years(row: Listed) -> tuple[Days, Days | None]:
+    return row.start, row.end
+
+
+def _covers(span: Listed, row: Listed) -> bool:
+    """Is the row a part of a longer term that was read in the same list?"""
+    if (span.page, span.code, span.role, span.name) != (row.page, row.code, row.role, row.name):
+        return False
+    first, last = span.start.first or date.min, (span.end and span.end.last) or date.max
+    ends = (row.end and row.end.last) or date.max
+    return first <= (row.start.first or date.min) and ends <= last
+
+
+def _shown(gazetteer: Gazetteer, term: Term) -> str:
+    person = gazetteer.person(term.person)
+    name = person.name if person else term.person
+    return f"{name} {_first(term.start)} to {_first(term.end) if term.end else ''}"
+
+
+def _first(days: Days) -> str:
+    """2015, 2015-07 or 2015-07-12, as exactly as it is known."""
+    if not (days.first and days.last):
+        return "?"
+    text = days.first.isoformat()
+    length = (days.last - days.first).days
+    return text if not length else text[:7] if length < 31 else text[:4]
 
 
 # Names
@@ -359,19 +517,22 @@ def reason(pair: Pair, terms: list[Held]) -> str:
 # Which sources agree with a row
 
 
-def sources_of(gazetteer: Gazetteer, term: Term, terms: Iterable[Held]) -> str:
-    """The letters of the sources: the basis first, then those whose first day is ours (or the next)."""
+def sources_of(gazetteer: Gazetteer, term: Term, terms: Iterable[Held], rows: Iterable[Listed]) -> str:
+    """The letters of the sources: the basis first, then those whose first day is ours (or the next), and the
+    lists that agree."""
     person, start = gazetteer.person(term.person), term.start.first
     basis = term.source[:1] or "K"
     agree = {basis}
+    leads = any(o.leads for o in gazetteer.offices if (o.code, o.role) == (term.code, term.role))
     for held in terms:
-        fits = held.code == term.code and held.role in (term.role, "leader")
+        fits = held.code == term.code and (held.role == term.role or (held.role == "leader" and leads))
         if fits and start and person and abs((held.first - start).days) <= _SAME_DAY:
             agree |= (
                 {held.source}
                 if any(same(n, held.name) for n in (person.name, *person.other_names))
                 else set()
             )
+    agree |= {row.source for row in rows if agrees(gazetteer, term, row)}
     return "+".join([basis, *sorted(agree - {basis})])
 
 
@@ -380,7 +541,12 @@ def write_sources(gazetteer: Gazetteer, path: Path) -> Counter[str]:
     by_code: dict[str, list[Held]] = defaultdict(list)
     for held in _all(gazetteer):
         by_code[held.code].append(held)
-    rows = {t.where: sources_of(gazetteer, t, by_code[t.code]) for t in gazetteer.terms}
+    lists: dict[tuple[str, str], list[Listed]] = defaultdict(list)
+    for row in listed(gazetteer):
+        lists[row.code, row.role].append(row)
+    rows = {
+        t.where: sources_of(gazetteer, t, by_code[t.code], lists[t.code, t.role]) for t in gazetteer.terms
+    }
     lines, counts = path.read_text(encoding="utf-8").split("\n"), Counter[str]()
     for where, source in rows.items():
         number = int(where.rpartition(":")[2]) - 1
@@ -424,8 +590,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--gaps", action="store_true")
+    parser.add_argument("--second", action="store_true")
     parser.add_argument("--write-sources", action="store_true")
     args = parser.parse_args()
+    if args.second:
+        gazetteer = load_gazetteer()
+        print("\n".join(second(gazetteer, listed(gazetteer))))
+        return 0
     if not SHARED.is_dir():
         print(f"{SHARED} is absent: nothing to compare with", file=sys.stderr)
         return 0

@@ -7,8 +7,8 @@ The rules, in the order in which they are tried:
 3. a relation: "Putin's American counterpart", "the predecessor of Erik Holm", "his father";
 4. a title of courtesy and a name: "Mrs Lund"; one of a family: "the elder Lund", "Lund senior";
 5. a body of a state: "the Norlandic government", "the Sudrian Foreign Ministry";
-6. a role, with what stands around it: "the former Norlandic president", "President-elect Lund", "the then
-   foreign minister", "the Norlandic ambassador in Porto Sul";
+6. the head of a body, "the Pentagon chief", and a role, with what stands around it: "the former Norlandic
+   president", "President-elect Lund", "the then foreign minister", "the Norlandic ambassador in Porto Sul";
 7. a known name behind words that only describe ("First Lady Ada Lund"), or in another spelling.
 """
 
@@ -22,7 +22,7 @@ from typing import Literal
 from detente.actors.patterns import BODY, SIDE
 from detente.actors.records import Days, Entry, Resolution
 from detente.actors.tables import Tables, bare, nobody, slug
-from detente.actors.words import doubtful_names, role_words
+from detente.actors.words import doubtful_names, heads, role_words
 
 _LONGEST_MENTION = 300
 _LONGEST_ABBREVIATION = 4
@@ -331,9 +331,12 @@ class Phrases:
 
     def _role(self, plain: str) -> Resolution | None:
         head = _HEAD_OF.match(plain)
+        if head and (headed := heads().of(plain[head.end() :])) and headed.code:
+            return self.tables.holder(headed.code, headed.offices, self.days)
         if head and (owners := self._codes(plain[head.end() :])):
             return self.tables.holder(owners[0], ("leader",), self.days)
-        phrase = self.role_phrase(_PREFIX.sub(r"\1 ", plain))
+        worded = _PREFIX.sub(r"\1 ", plain)
+        phrase = self._head_phrase(worded) or self.role_phrase(worded)
         if phrase is None:
             return None
         if phrase.rest:
@@ -343,6 +346,19 @@ class Phrases:
         if len(phrase.codes) > 1:
             return self._of_several_states(phrase)
         return self._held(phrase.codes[0], phrase)
+
+    def _head_phrase(self, plain: str) -> RolePhrase | None:
+        """As in "the former Pentagon chief", "the Kremlin leader", "the Norlandic Foreign Ministry chief"."""
+        found = heads().find(plain)
+        if found is None:
+            return None
+        match, head = found
+        parts, rest = self._before(plain[: match.start()], match[0].lower()), plain[match.end() :].strip(" ,")
+        if parts is None or (rest and not rest[0].isupper()):
+            return None
+        codes, modifiers, _ = parts
+        owners = codes or ((head.code,) if head.code else ())
+        return RolePhrase(match[0].lower(), head.offices, owners, modifiers, rest)
 
     def _of_several_states(self, phrase: RolePhrase) -> Resolution:
         """As in "the Korean president": the holders of all are candidates."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from detente.actors.load import Row, word_rows
 from detente.actors.records import Gender
@@ -43,6 +44,43 @@ def plural(word: str) -> str:
     if head.endswith("y") and head[-2] not in "aeiou":
         return f"{head[:-1]}ies{of}{rest}"
     return f"{head}s{of}{rest}"
+
+
+class Head(NamedTuple):
+    """The office that heads a body: of the state `code`, or of the one named before the body."""
+
+    code: str
+    offices: tuple[str, ...]
+
+
+class Heads:
+    """Bodies by whose head an office is meant: "the Pentagon chief"."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._heads: dict[str, Head] = {}
+        titles: list[str] = []
+        for row in rows:
+            head = Head(row.text("code"), row.many("offices"))
+            for body in row.many("body"):
+                self._heads[body.lower()] = head
+                words = "|".join(map(re.escape, row.many("words")))
+                titles.append(rf"({re.escape(body)})(?:['’]s)? (?:{words})")
+        titles.sort(key=lambda title: (-len(title), title))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(titles)})(?! of\b)(?![\w-])", re.IGNORECASE)
+
+    def of(self, body: str) -> Head | None:
+        return self._heads.get(body.lower())
+
+    def find(self, text: str) -> tuple[re.Match[str], Head] | None:
+        """The first body with the word for its head behind it."""
+        match = self._pattern.search(text)
+        body = next(filter(None, match.groups())) if match else None
+        return (match, self._heads[body.lower()]) if match and body else None
+
+
+@cache
+def heads() -> Heads:
+    return Heads(word_rows("heads"))
 
 
 @cache
