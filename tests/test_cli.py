@@ -459,6 +459,19 @@ def test_actors_listed_and_shown() -> None:
     assert "is not a date" in refused("actors", "list", "--on", "soon")
 
 
+def test_a_person_whom_only_the_archive_knows(tmp_path: Path) -> None:
+    archive, text = str(tmp_path / "a.db"), tmp_path / "wire.txt"
+    text.write_text(
+        "The chief of the General Staff was there. “The ice holds,” said Rune Okvist, a pilot.\n", "utf-8"
+    )
+    assert run("ingest", str(text), "--archive", archive, "--attribution", "rules").exit_code == 0
+    for name in ("person:rune-okvist", "Rune Okvist", "okvist"):
+        shown = json.loads(run("actors", "show", name, "--archive", archive, "--format", "json").stdout)
+        assert shown["archive"]["actor"] == "person:rune-okvist"
+    seen = json.loads(run("actors", "list", "--seen", "--archive", archive, "--format", "json").stdout)
+    assert len(seen) == 1
+
+
 def test_a_gazetteer_kept_in_the_archive(tmp_path: Path) -> None:
     archive, own = str(tmp_path / "a.db"), tmp_path / "own.yaml"
     own.write_bytes(sample.gazetteer().read_bytes())

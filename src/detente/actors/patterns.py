@@ -146,7 +146,7 @@ NOT_NAMES = DAYS | _words(
     """
     mr mrs ms god internet christmas easter west east north south treaty war act day street avenue road
     river sea ocean island islands mountains heights city county state beach park square airport bridge
-    valley bay lake port cup award prize
+    valley bay lake port cup award prize staff staffs motors
     """
 )
 PARTICLES = _words("de da di du van von der den bin ibn al el la le dos del")

@@ -190,7 +190,8 @@ class Tables:
     def holder(self, code: str, roles: Sequence[str], days: Days | None) -> Resolution:
         """Who held one of `roles` of `code` on the days: one person, or nobody and why."""
         offices = self._offices_for(code, roles, days)
-        label = f"{' or '.join(roles)} of {self.label(code)}"
+        there = [office.role for office in offices] if "leader" not in roles else []
+        label = f"{' or '.join(there or roles)} of {self.label(code)}"
         if not offices:
             return nobody(f"no table of the {label}")
         terms = [t for office in offices for t in self._terms.get((office.code, office.role), ())]

@@ -257,9 +257,11 @@ def show(
             meant = tables.resolve(actor, on)
         except ValueError as error:
             raise _bad_date(on, error) from None
-        person = opened.persons().shown(row.id if row else actor) if opened else None
+        seen = [row.id] if row else _seen_as(opened, actor)
+        person = opened.persons().shown(seen[0]) if opened and len(seen) == 1 else None
     if row is None and person is None:
-        others = f"; it may be {', '.join(meant.candidates)}" if meant.candidates else ""
+        candidates = [*meant.candidates, *(seen if len(seen) > 1 else ())]
+        others = f"; it may be {', '.join(candidates)}" if candidates else ""
         raise RequestError(f"no one actor is {actor!r} ({meant.reason}){others}; see detente actors list")
     if format is AnswerFormat.json:
         print_json((as_json(row) if row else {}) | {"archive": as_json(person)})
@@ -268,6 +270,14 @@ def show(
         _print_actor(row)
     if person:
         _print_person(person)
+
+
+def _seen_as(opened: Archive | None, actor: str) -> list[str]:
+    """The ids of those whom an archive may know by an id or a name."""
+    if opened is None:
+        return []
+    persons = opened.persons()
+    return [actor] if persons.shown(actor) else persons.called(actor)
 
 
 def _print_actor(row: ActorRow) -> None:

@@ -127,6 +127,17 @@ class Persons:
             tuple(d for d in self._store.decisions() if actor in (*d.actors, d.into)),
         )
 
+    def called(self, name: str) -> list[str]:
+        """The ids of the persons whose name it is, or ends or begins with it, in any letter case."""
+        words = name.casefold().split()
+        return [
+            actor
+            for actor, full, _, _ in self.all()
+            if words
+            and (own := full.casefold().split())
+            and words in (own, own[-len(words) :], own[: len(words)])
+        ]
+
     def _split_off(self, actor: str) -> PersonShown | None:
         """Somebody who is only what single mentions were said to be."""
         made = self._store.decisions()
