@@ -424,3 +424,19 @@ def test_beside_in_office(
 def test_adjective_of_a_state() -> None:
     assert load_gazetteer().adjective("FRA") == "French"
     assert load_gazetteer().adjective("XXX") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("the Kremlin", "RUS"),
+        ("Moscow", "RUS"),
+        ("the Russian foreign ministry", "RUS"),
+        ("NATO", "NATO"),
+        ("USA Today", None),
+        ("Angela Merkel", None),
+        ("nobody in particular", None),
+    ],
+)
+def test_what_a_body_speaks_for(words: str, code: str | None) -> None:
+    assert load_gazetteer().body_code(words) == code

