@@ -167,3 +167,18 @@ def test_the_tagger_of_the_package_runs_on_the_sample() -> None:
 def contents(lines: str) -> set[str]:
     rows = map(json.loads, lines.splitlines())
     return {row["text"] for row in rows if row["record"] == "statement"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("learned", [0.96, 0.78, 0.38, 0.80]), ("fast", [0.98, 0.55, 0.45])],
+)
+def test_every_processor_gives_the_same_confidence(setting: str, expected: list[float]) -> None:
+    """The numbers are those of the shipped networks; without the option that forbids 8-bit sums to overflow,
+    processors with AVX2 alone give others."""
+    text = (
+        "“The ice will hold,” Ada Moe said on Friday. The Sudrian minister denied that the cable had been "
+        "cut, and experts believe that talks will go on in spring.\n\nAccording to Tarrano, the harbour is open.\n"
+    )
+    found = Extractor.of(setting, load_gazetteer()).extract(document(text)).statements
+    assert [one.confidence for one in found] == pytest.approx(expected, abs=0.011)
