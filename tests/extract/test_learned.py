@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from detente import sample
 from detente.actors import load_gazetteer
 from detente.cli import app
 from detente.extract.tagged import Convention, TaggedContent
+from detente.extract.tagger import sums_may_overflow
 from detente.model import Document, Statement
 from detente.pipeline import Extractor
 from detente.spans import Span
@@ -173,12 +175,21 @@ def contents(lines: str) -> set[str]:
     ("setting", "expected"),
     [("learned", [0.96, 0.78, 0.38, 0.80]), ("fast", [0.98, 0.55, 0.45])],
 )
-def test_every_processor_gives_the_same_confidence(setting: str, expected: list[float]) -> None:
-    """The numbers are those of the shipped networks; without the option that forbids 8-bit sums to overflow,
-    processors with AVX2 alone give others."""
+@pytest.mark.parametrize("overflow", [True, False, None])
+def test_every_processor_gives_the_same_confidence(
+    setting: str, expected: list[float], overflow: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers are those of the shipped networks. None stands for the processor that is there; with an
+    option against overflow they are the same on every one, without it only on those with VNNI."""
+    if overflow is False and sums_may_overflow():
+        pytest.skip("this processor needs the option")
+    if overflow is not None:
+        module = sys.modules[sums_may_overflow.__module__]
+        monkeypatch.setattr(module, "sums_may_overflow", lambda: overflow)
     text = (
         "“The ice will hold,” Ada Moe said on Friday. The Sudrian minister denied that the cable had been "
-        "cut, and experts believe that talks will go on in spring.\n\nAccording to Tarrano, the harbour is open.\n"
+        "cut, and experts believe that talks will go on in spring.\n\n"
+        "According to Tarrano, the harbour is open.\n"
     )
     found = Extractor.of(setting, load_gazetteer()).extract(document(text)).statements
     assert [one.confidence for one in found] == pytest.approx(expected, abs=0.011)
