@@ -142,6 +142,7 @@ DAYS = _words(
     wednesday thursday friday saturday sunday
     """
 )
+POSTS = re.compile(r"\s+(?:on|via) (?:Twitter|X|Facebook|Telegram|Instagram|Truth Social|Weibo)\s*:")
 NOT_NAMES = DAYS | _words(
     """
     mr mrs ms god internet christmas easter west east north south treaty war act day street avenue road

@@ -20,6 +20,7 @@ from detente.actors.patterns import (
     OF_ONLY,
     ORGANISATION_NOUNS,
     PARTICLES,
+    POSTS,
     REPORTING,
     TRADE,
 )
@@ -231,6 +232,7 @@ class PersonFinder:
         return (
             self._described(run[-1].end)
             or self._speaks(run)
+            or POSTS.match(self.page.after(run[-1].end)) is not None
             or self._role_before(run[0].start, run[-1].end)[0] is not None
         )
 

@@ -17,6 +17,7 @@ _CLOSING_MARKS = '"”»'
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bGen)(?<!\bSen)"
                            r"(?<!\bRep)(?<!\bGov)[.!?][\"”»)\]]*\s+(?=[\"“«‘A-Z])")  # fmt: skip
 _LABEL = re.compile(r"(?:^|[-–—.\]]\s*|[Ff]rom )(?:[A-Z][\w.’'-]*(?: (?:and|of|the) | |:)){1,6}\s*$")
+_POSTED = re.compile(r"\s+(?:on|via) (?:Twitter|X|Facebook|Telegram|Instagram|Truth Social|Weibo)\s*:?\s*$")
 _LINK = re.compile(
     r"^[\s,.;:—–\-\"”»]*(?:(?:and|but|then|also|however|later|who|which|as|so|is how|was how)\b[\s,]*){0,3}$",
     re.I,
@@ -200,11 +201,15 @@ def _goes_on(page: Page, paragraph: Paragraph, order: int, frame: Frame, gap: st
 def _label_before(page: Page, paragraph: Paragraph, order: int, quotation: Quotation) -> Attributed | None:
     """The name directly before a colon: "More from Smith: “...”"."""
     opening = page.opening(quotation)
-    if not _LABEL.search(page.text[_previous_closing(page, paragraph, order) : opening]):
+    stretch = page.text[_previous_closing(page, paragraph, order) : opening]
+    posted = _POSTED.search(stretch)
+    stretch = stretch[: posted.start()] + ":" if posted else stretch
+    if not _LABEL.search(stretch):
         return None
     index = page.sentence_before(opening)
     tokens = page.sentences[index].tokens
-    before = [i for i, token in enumerate(tokens) if token.end <= opening and token.text != ":"]
+    end = opening - len(posted[0]) if posted else opening
+    before = [i for i, token in enumerate(tokens) if token.end <= end and token.text != ":"]
     if before and tokens[before[-1]].tag in ("NNP", "NNPS"):
         return Attributed(None, "label before", subject=(index, before[-1]))
     return None

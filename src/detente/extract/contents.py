@@ -24,6 +24,7 @@ from detente.extract.setting import WEEKDAYS
 from detente.extract.sources import find_source
 
 _OF_OCCASIONS = frozenset({"on", "in", "at", "during", "to", "by", "after", "before", "from"})
+_JOINING = frozenset({"and", "but", "while"})
 _SEPARATORS = frozenset({",", "-", "–", "—", "--"})
 _NOUN_PREPOSITIONS = frozenset({"of", "without", "between", "among"})
 
@@ -56,6 +57,8 @@ def _clause(reading: SentenceReading, index: int) -> tuple[int, int] | None:
         c for c in reading.children(index, "ccomp")
         if not is_infinitive(reading, c) and not is_gerund(reading, c) and not _is_apart(reading, c, index)
     ]  # fmt: skip
+    if clauses and _is_named_behind(reading, clauses[-1], index):
+        return None
     if clauses and not _holds_source(reading, clauses[-1], index):
         whole = _around_both(reading, clauses[-1], index)
         return whole or clause_bounds(reading, clauses[-1], index)
@@ -94,6 +97,14 @@ def _holds_source(reading: SentenceReading, clause: int, index: int) -> bool:
     return source is not None and index < low <= source <= high
 
 
+def _is_named_behind(reading: SentenceReading, clause: int, index: int) -> bool:
+    """A sentence that a noun behind it takes up is the author's: "..., a charge Merane denies"."""
+    high = phrase_bounds(reading, clause)[1]
+    between = [token.lower for token in reading.tokens[high + 1 : index]]
+    words = [word for word in between if word not in _SEPARATORS]
+    return words[:1] == ["a"] and any(word in reading.words.nouns for word in words[1:4])
+
+
 def _is_apart(reading: SentenceReading, clause: int, index: int) -> bool:
     """A clause before the cue and a semicolon or colon between: a sentence of its own."""
     return any(reading.tokens[i].text in (";", ":") for i in range(clause, index))
@@ -109,6 +120,8 @@ def clause_bounds(reading: SentenceReading, clause: int, index: int) -> tuple[in
         low = index + 2
     elif low < high and reading.tokens[low].tag == "RB" and is_that(reading, low + 1):  # "say only that"
         low += 2
+    elif _opens_clause(reading, low, high):
+        low += 1
     if not reading.children(clause, *SUBJECTS):
         low = min(
             [low, *(phrase_bounds(reading, c)[0] for c in reading.children(index, "dobj") if index < c < low)]
@@ -124,9 +137,16 @@ def clause_bounds(reading: SentenceReading, clause: int, index: int) -> tuple[in
             or _starts_background(reading, position, high)
             or _starts_report_of_another(reading, position, index)
         ):
-            high = position - 1
+            high = position - 1 - (tokens[position - 1].lower in _JOINING)
             break
     return characters(reading, low, high)
+
+
+def _opens_clause(reading: SentenceReading, low: int, high: int) -> bool:
+    """Is "that" the conjunction, which the parser took for a pronoun: "told us on the plane that she ..."?"""
+    tokens = reading.tokens
+    opens = low + 1 < high and tokens[low].lower == "that"
+    return opens and tokens[low + 1].tag in ("DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "EX")
 
 
 def _starts_background(reading: SentenceReading, position: int, last: int) -> bool:
@@ -154,16 +174,14 @@ def _starts_second_report(reading: SentenceReading, position: int, cue: int) -> 
 def _starts_report_of_another(reading: SentenceReading, position: int, cue: int) -> bool:
     """The report of somebody else: "... and Moe said the locks would open", in the tense of the first."""
     tokens = reading.tokens
-    if tokens[position - 1].lower not in ("and", "but", "while") or not tokens[position].tag.startswith(
-        "NNP"
-    ):
+    if tokens[position - 1].lower not in _JOINING or not tokens[position].tag.startswith("NNP"):
         return False
     for verb in range(position + 1, min(position + 8, len(tokens))):
         known = reading.words.verbs.get(tokens[verb].lower)
         if known is None or known.weak or tokens[verb].tag != tokens[cue].tag or reading.quoted[verb] >= 0:
             continue
         begins = (phrase_bounds(reading, c)[0] == position for c in reading.children(verb, "nsubj"))
-        return any(begins) and bool(reading.children(verb, "ccomp", "xcomp"))
+        return any(begins) and bool(reading.children(verb, "ccomp", "xcomp", "oprd"))
     return False
 
 

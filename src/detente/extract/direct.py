@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from detente.model import Quotation, Speaker
 
 _ADDRESSED = frozenset({"me", "us", "him", "her", "them", "you"})
 _NARRATIVE = ("paragraph", "caption")
+_ONLY_JOINS = re.compile(r"[\s,;–—-]*(?:but|and|while|whereas|yet)?[\s,]*", re.IGNORECASE)
 _FEWEST_EMBEDDED = 5  # fewer words are a term or scare quotes rather than speech
 
 
@@ -68,12 +70,25 @@ def find_direct(page: Page, attributed: Mapping[int, Attributed], speakers: Spea
         how, speaker = attributed[number], speakers.quoted[number]
         if speaker is None:
             continue
-        if how.frame is not None and _is_embedded(page, number, how):
+        embedded = how.frame is not None and _is_embedded(page, number, how)
+        if how.frame is not None and embedded and not _follows_another(page, attributed, number):
             yield from _clause_around(page, number, how.frame, speaker)
         else:
             yield whole_quotation(
                 number, page.quotations[number], how.frame, how.rule, speaker, how.continues
             )
+
+
+def _follows_another(page: Page, attributed: Mapping[int, Attributed], number: int) -> bool:
+    """Whether only a conjunction parts it from the attribution of another: “A,” said X, but “B,” said Y."""
+    before = attributed.get(number - 1)
+    quotation = page.quotations[number]
+    if before is None or before.frame is None or before.frame == attributed[number].frame:
+        return False
+    frame = before.frame
+    places = [page.token(frame, i).end for i in (frame.verb, frame.source) if i is not None]
+    gap = page.text[max(places) : page.opening(quotation)]
+    return max(places) > page.quotations[number - 1].end and _ONLY_JOINS.fullmatch(gap) is not None
 
 
 def _is_embedded(page: Page, number: int, how: Attributed) -> bool:
