@@ -114,16 +114,19 @@ def _reports(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
     token = sentence.tokens[frame.source]
     if frame.pattern == "noun" and token.tag.startswith("JJ") and not page.is_named(token.start):
         return False  # "repeated claims that ..."
-    if _names_a_source(frame, page, words) or not _may_act(page, frame):
+    if _names_a_source(page, frame, content) or not _may_act(page, frame):
         return False
     source = token.lower
     return _can_speak(source) and not (frame.weak and (source in _THINGS or words[0] in _QUESTION_WORDS))
 
 
-def _names_a_source(frame: Frame, page: Page, words: Sequence[str]) -> bool:
-    """What is cited may be who said it: "citing two officials"."""
-    cites = page.token(frame, frame.verb).lower in _CITING
-    return cites and words[-1] in lexicon().people | lexicon().documents
+def _names_a_source(page: Page, frame: Frame, content: tuple[int, int]) -> bool:
+    """What is cited may be who said it: "citing two officials", "citing Ada Moe"."""
+    if page.token(frame, frame.verb).lower not in _CITING:
+        return False
+    named = any((m.start, m.end) == content and m.kind == "person" for m in page.mentions_inside(*content))
+    last = page.text[slice(*content)].lower().split()[-1]
+    return named or last in lexicon().people | lexicon().documents
 
 
 def _may_act(page: Page, frame: Frame) -> bool:
