@@ -196,11 +196,15 @@ def verdict_of(found: Found) -> Verdict:
 
 
 def _ends_otherwise(found: Found) -> bool:
-    """Whether a question or an exclamation became something else at the end."""
+    """Whether the question, exclamation or closing mark of a quotation inside it became another."""
     text = found.voice.reading.document.text
     asked = found.quote.text[found.quote.words[-1].end :][:4]
     stored = text[found.bounds[1] :][:3]
-    return any((mark in asked) != (mark in stored) for mark in "?!") and bool(asked.strip("\"'”’» "))
+    if any((mark in asked) != (mark in stored) for mark in "?!") and asked.strip("\"'”’» "):
+        return True
+    inside = found.quote.text[found.quote.words[0].start : found.quote.words[-1].end]
+    closes = [next((mark for mark in end if mark in "'’"), "") for end in (asked, stored)]
+    return "‘" in inside and all(closes) and closes[0] != closes[1]
 
 
 def _whose(found: Found, speaks: Speaks | None) -> Whose | None:
