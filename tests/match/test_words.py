@@ -119,7 +119,7 @@ def test_an_attribution_pasted_without_marks(given: str, outside: str | None) ->
     assert (quote is None) == (outside is None)
     if quote is not None:
         assert quote.notes == (f"“{outside}” was taken for the attribution.",)
-        assert 2 < sum(not word.free for word in quote.words) < len(quote.words)
+        assert 2 < len(quote.words) < len(read_quote(given).words)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +136,9 @@ def test_an_attribution_pasted_without_marks(given: str, outside: str | None) ->
 )
 def test_whom_a_pasted_attribution_names(given: str, who: str | None) -> None:
     assert attributed_to(read_quote(given)) == who
+
+
+def test_an_ellipsis_keeps_its_place_when_the_attribution_goes() -> None:
+    quote = without_attribution(read_quote("Moe said the ice will hold … until March"))
+    assert quote is not None
+    assert [quote.words[gap].key for gap in quote.gaps] == [read_quote("until").words[0].key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -166,30 +167,33 @@ _MARKED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 
 
 def without_attribution(quote: Quote) -> Quote | None:
-    """The quotation without an attribution at an end of it that no marks part from it: "A, he said".
-
-    Its words become `free`; None where there is none.
-    """
-    found = _ATTRIBUTION_BEHIND.search(quote.text) or _ATTRIBUTION_BEFORE.search(quote.text)
+    """The quotation without the words of an attribution at an end of it that no marks part from it: "A, he
+    said"; None where there is none."""
+    found = _attribution_of(quote)
     if found is None:
         return None
-    words = tuple(
-        word._replace(free=True) if found.start() <= word.start < found.end() else word
-        for word in quote.words
-    )
-    if all(word.free for word in words):
+    kept = [n for n, word in enumerate(quote.words) if not found.start() <= word.start < found.end()]
+    if not kept:
         return None
-    outside = " ".join(found[0].strip(" ,.:").split())
-    return Quote(quote.text, words, quote.gaps, (*quote.notes, f"“{outside}” was taken for the attribution."))
+    gaps = frozenset(bisect_left(kept, gap) for gap in quote.gaps)
+    note = f"“{' '.join(found[0].strip(' ,.:').split())}” was taken for the attribution."
+    return Quote(quote.text, tuple(quote.words[n] for n in kept), gaps, (*quote.notes, note))
+
+
+def _attribution_of(quote: Quote) -> re.Match[str] | None:
+    return _ATTRIBUTION_BEHIND.search(quote.text) or _ATTRIBUTION_BEFORE.search(quote.text)
 
 
 def attributed_to(quote: Quote) -> str | None:
     """Whom an attribution pasted with the words names; None where there is none, or only a pronoun."""
-    bare = inside_marks(quote) or without_attribution(quote)
-    if bare is None:
-        return None
-    runs = [list(run) for free, run in groupby(bare.words, lambda word: word.free) if free]
-    found = _ATTRIBUTION.search("\n".join(quote.text[run[0].start : run[-1].end] for run in runs))
+    marked = inside_marks(quote)
+    if marked is not None:
+        runs = [list(run) for free, run in groupby(marked.words, lambda word: word.free) if free]
+        outside = "\n".join(quote.text[run[0].start : run[-1].end] for run in runs)
+    else:
+        whole = _attribution_of(quote)
+        outside = whole[0] if whole else ""
+    found = _ATTRIBUTION.search(outside)
     source = found and (found["before"] or found["after"])
     return source if source and source.lower() not in _PRONOUNS else None
 
