@@ -43,6 +43,8 @@ _UNREAL = frozenset({"not", "n't", "n’t", "never", "expected", "would", "could
                      "due", "likely"})  # fmt: skip
 _QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
 _CARRYING = frozenset({"according", "report", "reports", "reported"})
+_CARRIERS = frozenset({"report", "agency", "article", "newspaper", "broadcast", "transcript", "outlet"})
+_NEXT_LINE = 8  # characters between a colon and the quotation it hands over to
 _NEAR = 3  # words between "if" and the head of the source
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _HEADLINES = ("title", "heading")
@@ -66,7 +68,12 @@ def combine(
     """
     learned = list(_learned(page, speakers, contents, convention))
     carried = [draft for draft in drafts if _is_cited(page, draft)]
-    learned = [draft for draft in learned if not _carries(page, draft) and not _cites(page, draft, carried)]
+    spoken = sorted(d.start for d in drafts if d.kind == "direct" and d.speaker.name is not None)
+    learned = [
+        draft
+        for draft in learned
+        if not (_carries(page, draft) or _cites(page, draft, carried) or _leads_in(page, draft, spoken))
+    ]
     around = _around(page, drafts, learned)
     learned = [d for d in learned if d.kind == "indirect" or not _is_inside(page, d, around)]
     starts = [draft.start for draft in learned]
@@ -154,6 +161,23 @@ def _cites(page: Page, draft: Draft, cited: Sequence[Draft]) -> bool:
     if frame is None or not any(d.frame and d.frame.sentence == frame.sentence for d in cited):
         return False
     return not _QUOTING.isdisjoint(_words_of_cue(page, frame))
+
+
+def _leads_in(page: Page, draft: Draft, spoken: Sequence[int]) -> bool:
+    """Is it what the author says before the words of another, which an outlet's report carries: "A further
+    point, according to the NPA report, was the cable: “...,” Moe said"?"""
+    frame = draft.frame
+    if frame is None or frame.source is None or "according" not in _words_of_cue(page, frame):
+        return False
+    if page.token(frame, frame.source).lower not in _CARRIERS or draft.kind == "direct":
+        return False
+    sentence = page.sentences[frame.sentence]
+    follows = bisect_left(spoken, draft.end)
+    ends = (
+        page.text[draft.end : sentence.end].rstrip().endswith(":")
+        or ":" in page.text[draft.start : sentence.end]
+    )
+    return ends and follows < len(spoken) and spoken[follows] - sentence.end < _NEXT_LINE
 
 
 def _words_of_cue(page: Page, frame: Frame) -> set[str]:
