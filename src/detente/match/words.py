@@ -219,7 +219,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 def pairs_held(text: str, pairs: Collection[tuple[str, str]]) -> int:
     """How many pairs of words, by their keys, stand side by side in a text."""
-    return len(set(pairwise(word.key for word in words_of(text))) & set(pairs))
+    return len(set(pairwise(filter(None, map(key_of, WORD.findall(text))))) & set(pairs))
 
 
 def stage_directions(text: str, start: int, end: int) -> list[tuple[int, int]]:
