@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
+
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from detente import marks, parse
 from detente.actors import Gazetteer, resolve_mentions
@@ -69,6 +72,10 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """All records of one document."""
+        with _matrices().limit(limits=1, user_api="blas"):
+            return self._extract(document)
+
+    def _extract(self, document: Document) -> Extraction:
         segments = segment(document)
         document = describe(document, segments)
         quotations = marks.pair_marks(document.text, segments)
@@ -118,6 +125,13 @@ class Extractor:
                 failed(document, _why(error))
             else:
                 yield extraction
+
+
+@cache
+def _matrices() -> ThreadpoolController:
+    """What computes products of matrices. Those of the parser are small: threads would wait for each other
+    longer than they compute."""
+    return ThreadpoolController()
 
 
 def _why(error: Exception) -> str:
