@@ -112,7 +112,7 @@ class Coder:
             draft = self._required(clauses, index, inside) or self._draft(
                 clauses, index, entry, inside.get(index)
             )
-            if draft is not None or entry.type is None or not self._is_inanimate(clauses, index):
+            if draft is not None or self._hides(clauses, index, entry):
                 self._take_inside(clauses, index, entry, inside)
             if draft is not None:
                 found.append(draft)
@@ -143,6 +143,13 @@ class Coder:
                 if clauses.tokens[token].dep == "relcl" or self._behind_relative(clauses, token, child):
                     continue
                 inside.setdefault(token, entry.inner)  # type: ignore[arg-type]
+
+    def _hides(self, clauses: Clauses, index: int, entry: Entry) -> bool:
+        """Does a word that told no event decide all the same how what it governs is asserted? A deed done to
+        an act does not: "the sanctions imposed on Iran were widened" tells of the sanctions."""
+        if entry.type is None:
+            return True
+        return (entry.verbal or bool(entry.content)) and not self._is_inanimate(clauses, index)
 
     def _behind_relative(self, clauses: Clauses, token: int, top: int) -> bool:
         for above in clauses.ancestors(token):
@@ -178,7 +185,8 @@ class Coder:
         if sides is None or not self._is_told(clauses, index, light, entry, sides, given):
             return None
         sources, targets = sides
-        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets):
+        electoral = self._parties.electoral
+        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets, electoral=electoral):
             return None
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Ontology
+from detente.extract.events.scope import is_electoral
 from detente.extract.page import Page
 from detente.model import ActorRef, Mention, Party, Sector, Statement
 from detente.spans import Span
@@ -77,6 +78,11 @@ class Parties:
         most = counts.most_common(3)
         clear = len(most) == 2 or (len(most) > 2 and most[1][1] > most[2][1])
         return tuple(code for code, _ in most[:2]) if clear and most[1][1] > 1 else ()
+
+    @cached_property
+    def electoral(self) -> bool:
+        """Is the page about an election? What is said there is mostly said for votes."""
+        return is_electoral(self.page)
 
     def counterpart(self, clauses: Clauses, party: Party) -> Party | None:
         """The other one of the two states that the document is about."""
@@ -190,6 +196,8 @@ class Parties:
 
     def _pronoun(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
+        if token.text == "US":
+            return None
         if token.lower in _SPEAKING | _ASKING:
             return self._in_conversation(clauses, index)
         if token.lower not in _THIRD | _OWNING:

@@ -3,7 +3,8 @@
 Between two states, or bodies of two, anything told counts. Within one country it counts where those who act
 are more than persons with a name: a government, an army, rebels, a court, a crowd. What politicians of one
 country say of each other, and what is said in election campaigns, is politics, too, but no interaction that
-this record is about.
+this record is about. How strictly that is asked depends on the page: one about an election is full of such
+talk; elsewhere who has an office, a state or a group behind him is taken to act for them.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ _CAMPAIGN = frozenset({
 })  # fmt: skip
 
 
+# Words by which a page about an election is known: so many a thousand, and not one word alone.
+_ELECTORAL = _CAMPAIGN | {
+    "campaigns", "campaigning", "primaries", "pacs", "nominees", "hopefuls", "voter", "voters", "poll", "polls",
+    "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement", "endorsements",
+    "donors", "turnout", "caucuses",
+}  # fmt: skip
+_ELECTORAL_SHARE, _ELECTORAL_WORDS = 0.002, 2
+
+
 class _Side(NamedTuple):
     how: Standing
     party: Party
@@ -79,14 +89,46 @@ def _has_office(party: Party, form: str) -> bool:
     return bool(words & _OFFICE_WORDS) or (form == "role" and party.sector in _OFFICES)
 
 
+def is_electoral(page: Page) -> bool:
+    """Is a page about an election, by its words?"""
+    tokens = sum(len(sentence.tokens) for sentence in page.sentences)
+    words = [t.lower for sentence in page.sentences for t in sentence.tokens if t.lower in _ELECTORAL]
+    return len(set(words)) >= _ELECTORAL_WORDS and len(words) >= _ELECTORAL_SHARE * tokens
+
+
 def in_scope(
-    page: Page, kind: str, cameo: str | None, sources: Sequence[Party], targets: Sequence[Party]
+    page: Page,
+    kind: str,
+    cameo: str | None,
+    sources: Sequence[Party],
+    targets: Sequence[Party],
+    *,
+    electoral: bool = True,
 ) -> bool:
     """Is it an interaction that the record is about, by who stands on its sides?"""
     if _is_between_states(sources, targets):
         return True
     acting = [_Side(standing_of(page, party), party) for party in sources if not _is_owner(party)]
     other = [_Side(standing_of(page, party), party) for party in targets if not _is_owner(party)]
+    if not electoral:
+        return _is_political(kind, cameo, acting, other)
+    return _is_beyond_the_campaign(kind, cameo, acting, other)
+
+
+def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
+    """On a page that is not about an election: somebody acts for more than himself, or is acted against by
+    those who can only be an authority or armed."""
+    public = any(map(_is_public, acting + other))
+    if kind in _DEEDS:
+        if cameo == _ATTACK and not _may_attack(acting, other):
+            return False
+        imposed = not acting and any(side.how == "named" for side in other)
+        return public or imposed or _are_deeds(acting, other)
+    organised = any(side.how == "group" and side.party.sector not in _PRIVATE | {"business"} for side in acting)
+    return public or (organised and bool(other))
+
+
+def _is_beyond_the_campaign(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
     if kind in _DEEDS:
         return _are_deeds(acting, other) and (cameo != _ATTACK or _may_attack(acting, other))
     if any(map(_is_campaign, acting + other)):
