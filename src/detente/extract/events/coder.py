@@ -20,7 +20,8 @@ _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
-_WHEREVER = frozenset({"CONSULT", "MOBILIZE"})
+_WHEREVER = frozenset({"CONSULT", "MOBILIZE", "CONCEDE", "THREATEN"})
+_OF_SUBJECT = frozenset({"REQUEST", "APPEAL", "ACCUSE"})  # whose target does what is asked for or alleged
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
@@ -51,7 +52,7 @@ _ABSTRACT = frozenset({
     "history", "trade", "border", "unrest", "fighting",
 })  # fmt: skip
 _TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
-_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
+_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along", "outside", "inside", "throughout", "off", "opposite")
 _OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
 
 
@@ -243,10 +244,12 @@ class Coder:
 
     def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
         """Those whom "they" stands for, where it is the subject of what two do together."""
-        if len(sources) != 1 or sources[0].code or not clauses.is_verb(verb):
+        if len(sources) != 1 or not clauses.is_verb(verb):
             return sources
         they = [i for i in clauses.subjects(verb) if clauses.lower(i) == "they"]
-        return (self._parties.plural(clauses, they[0]) if they else ()) or sources
+        if not they or self._parties.is_resolved(clauses, they[0]):
+            return sources
+        return self._parties.plural(clauses, they[0]) or sources
 
     @staticmethod
     def _is_inanimate(clauses: Clauses, verb: int) -> bool:
@@ -548,7 +551,12 @@ class Coder:
         if (entry.verbal or entry.content) and (found := self._said_of(clauses, index, sources)):
             return found
         if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
-            things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
+            told = set(entry.words)  # "opened an inquiry": the inquiry is no target
+            things = (
+                self._parties.thing(clauses, o)
+                for o in clauses.objects(index)
+                if clauses.lower(o) not in told and o != index
+            )
             found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
             if found:
                 return found
@@ -632,6 +640,12 @@ class Coder:
                         found := self._of_objects(clauses, deeper)
                     ):
                         return found
+            for head in objects:  # "into crimes committed by Kenyan troops"
+                for clause in clauses.children(head, "acl"):
+                    if clauses.is_passive(clause) and (
+                        found := self._of_objects(clauses, clauses.subjects(clause))
+                    ):
+                        return found
             for clause in clauses.children(at, "pcomp"):
                 if found := self._of_objects(
                     clauses, [*clauses.children(clause, "nsubj"), *clauses.objects(clause)]
@@ -641,6 +655,8 @@ class Coder:
 
     def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for clause in complements(clauses, index):
+            if found := self._asked_or_blamed(clauses, index, clause):
+                return found
             entry = self._senses.of(clauses, clause)
             if entry is not None and (found := self._targets(clauses, clause, None, entry, ())):
                 return found
@@ -650,6 +666,13 @@ class Coder:
             if found := self._of_objects(clauses, clauses.objects(clause)) or self._anywhere(clauses, clause):
                 return found
         return ()
+
+    def _asked_or_blamed(self, clauses: Clauses, index: int, clause: int) -> tuple[Party, ...]:
+        """ "Demanded that Kenya expel the envoy": it is Kenya that is asked, whoever is to be expelled."""
+        entry = self._senses.of(clauses, index)
+        if entry is None or entry.type not in _OF_SUBJECT or clauses.is_passive(clause):
+            return ()
+        return self._of_objects(clauses, clauses.children(clause, "nsubj"))
 
     def _anywhere(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         for preposition in _ANYWHERE:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detente.extract.events.clauses import Clauses
@@ -39,16 +39,27 @@ _PAIRED = frozenset({
     "neighbours", "neighbors", "capitals", "ministers", "parties", "rivals", "diplomats", "teams",
     "delegations", "men", "foes",
 })  # fmt: skip
+_SINGULAR, _PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
+_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
+_MANY = frozenset({"they", "them", "their"})
+_OF_WHOM = ("of", "in", "from")  # what tells who the head of a phrase is: "the mayor of", "rebels in"
+# Classes of things by which a state acts or in which it is hit: "Israeli bulldozers", "Danish ships".
+_HELD = ("TROOPS", "WEAPONS", "PROPERTY", "BUILDINGS", "TERRITORY")
+_AGENTIVE = ("ers", "ors", "ists", "men", "ians", "ants", "ees")
+_LONGEST = 120  # characters of a phrase that names a party
+
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
 
 
 @dataclass(frozen=True, eq=False)
 class Parties:
-    """Who is named in a page; `statements` tell who "we" are."""
+    """Who is named in a page; `statements` tell who "we" are, `state_of` which state a word belongs to: its
+    name, an adjective, a capital."""
 
     page: Page
     statements: Sequence[Statement]
     words: Ontology
+    state_of: Callable[[str], str | None] = lambda word: None
 
     def of(self, clauses: Clauses, index: int) -> Party | None:
         """The party that the phrase headed by a token names; None where it names nobody who can act."""
@@ -61,7 +72,22 @@ class Parties:
             return None
         if party := self._pronoun(clauses, index):
             return party
-        return self._noun(clauses, index)
+        party = self._noun(clauses, index)
+        return party if party is None or party.code else self._explained(clauses, index, party)
+
+    def _explained(self, clauses: Clauses, index: int, party: Party) -> Party:
+        """ "Ada Lind, the UN coordinator": an apposition tells whose a person is."""
+        for other in clauses.children(index, "appos"):
+            if clauses.tokens[other].tag not in _SINGULAR or clauses.children(other, "cc", "conj"):
+                continue
+            low, high = clauses.core(other)
+            sector = party.sector or self.words.sectors.get(clauses.lower(other))
+            code = self._code(clauses, other, low)
+            if sector is None and code is None:
+                continue
+            span = self._span(clauses.tokens[clauses.core(index)[0]].start, clauses.tokens[high].end)
+            return replace(party, code=code, sector=sector, mention=span or party.mention)
+        return party
 
     def all_of(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Party, ...]:
         found: list[Party] = []
@@ -105,6 +131,11 @@ class Parties:
         span = Span.cut(self.page.text, tokens[low].start, tokens[head].end)
         return [Party(None, None, code, span, None) for code in codes]
 
+    def is_resolved(self, clauses: Clauses, index: int) -> bool:
+        """Is it known from the text before whom a pronoun means?"""
+        mention = self.page.mention_at(clauses.tokens[index].start)
+        return mention is not None and bool(mention.code)
+
     def plural(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """ "They" of what two do together: the two that the sentence named before."""
         token = clauses.tokens[index]
@@ -125,9 +156,11 @@ class Parties:
             if clauses.tokens[head].tag not in ("NNS", "NNPS"):
                 break
             first = self._adjective(clauses, child)
-            for other in ([first] if first else []) + self.others(clauses, child):
-                if clauses.conjuncts(child) and other.code and other.code != party.code:
-                    several.append(Party(None, None, other.code, party.mention, party.sector))
+            codes = [other.code for other in ([first] if first else []) + self.others(clauses, child)]
+            codes += [self.state_of(clauses.tokens[other].text) for other in clauses.conjuncts(child)]
+            for code in dict.fromkeys(codes):
+                if clauses.conjuncts(child) and code and code != party.code:
+                    several.append(Party(None, None, code, party.mention, party.sector))
         return several if len(several) > 1 else self._heads_of(clauses, head, party)
 
     def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
@@ -154,13 +187,33 @@ class Parties:
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
             party = self.owner(clauses, child)
             if party is not None:
-                found += [party, *self.others(clauses, child)]
+                found += [self._held(clauses, index, child, party), *self.others(clauses, child)]
         if found:
             return tuple(found)
-        for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "of", "from") and (parties := self.all_of(clauses, objects)):
-                return parties
+        phrases = clauses.prepositions(index)
+        for wanted in ("by", "from", "of"):  # "the killing of a guard by rebels" is the rebels'
+            for prep, _, objects in phrases:
+                if prep == wanted and (parties := self.all_of(clauses, objects)):
+                    return parties
         return ()
+
+    def _held(self, clauses: Clauses, index: int, child: int, party: Party) -> Party:
+        """ "Israeli bulldozers", "Danish dockers": the whole phrase names who acts, not its adjective."""
+        if clauses.tokens[child].dep == "poss" or party.mention is None:
+            return party
+        word = clauses.lower(index)
+        if word not in self._things and not (word.endswith(_AGENTIVE) and word not in self.words.nouns):
+            return party
+        low, high = clauses.core(index)
+        span = self._span(clauses.tokens[low].start, clauses.tokens[high].end)
+        return replace(party, mention=span or party.mention)
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        return frozenset().union(*(self.words.classes[name] for name in _HELD)) - set(self.words.nouns)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        return Span.cut(self.page.text, start, end) if 0 < end - start <= _LONGEST else None
 
     def owner(self, clauses: Clauses, child: int) -> Party | None:
         """Who a possessive or an adjective names; a pronoun only where it is known whom it means."""
@@ -177,7 +230,10 @@ class Parties:
             return None
         low, high = clauses.core(index)
         span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
-        return Party(None, None, self._code(clauses, index, low), span, None)
+        code = self._code(clauses, index, low)
+        if code is None and token.tag in ("NNP", "NNPS"):
+            code = self.state_of(span.text)
+        return Party(None, None, code, span, None)
 
     def others(self, clauses: Clauses, child: int) -> list[Party]:
         """ "Russian and Ukrainian troops": the second adjective."""
@@ -204,8 +260,49 @@ class Parties:
             return None
         mention = self.page.mention_at(token.start)
         if mention is not None and (mention.code or mention.name):
-            return _party(mention, self._sector_of_mention(mention, clauses, index))
-        return Party(None, None, None, Span(token.start, token.end, token.text), None)
+            found = _party(mention, self._sector_of_mention(mention, clauses, index))
+            return self._named_before(clauses, index, found)
+        meant = self._subject_above(clauses, index)
+        return meant or Party(None, None, None, Span(token.start, token.end, token.text), None)
+
+    def _named_before(self, clauses: Clauses, index: int, party: Party) -> Party:
+        """The words of the sentence that name whom a pronoun means."""
+        start, end = clauses.tokens[0].start, clauses.tokens[index].start
+        for mention in reversed(self.page.mentions_inside(start, end)):
+            same = mention.actor == party.actor if party.actor else mention.code == party.code
+            if same and mention.form != "pronoun" and (party.actor or mention.kind == "state"):
+                return replace(party, mention=mention.reference().mention)
+        return party
+
+    def _subject_above(self, clauses: Clauses, index: int) -> Party | None:
+        """Whom a pronoun means that nobody else is meant by: the subject of a clause above that agrees with it
+        in number and is not the subject of its own verb."""
+        lower, own = clauses.lower(index), clauses.tokens[index].dep in ("dobj", "pobj", "dative")
+        for verb in clauses.ancestors(index):
+            if not clauses.is_verb(verb):
+                continue
+            if own:
+                own = False
+                continue
+            heads = [s for s in clauses.children(verb, "nsubj", "nsubjpass") if s < index]
+            if heads and clauses.tokens[heads[0]].tag in _SINGULAR | _PLURAL:
+                return self._agreeing(clauses, heads[0], lower)
+        return None
+
+    def _agreeing(self, clauses: Clauses, subject: int, pronoun: str) -> Party | None:
+        tag = clauses.tokens[subject].tag
+        many = tag in _PLURAL or bool(clauses.conjuncts(subject)) or clauses.is_quantity(subject)
+        party = self._noun(clauses, subject) if not clauses.is_quantity(subject) else self.of(clauses, subject)
+        if party is None or not (party.code or party.sector or party.name):
+            return None
+        if pronoun in _MANY:
+            collective = party.sector in ("police", "military", "rebels", "militants", "government", "labour")
+            return party if many or collective else None
+        if pronoun in _PERSONAL:
+            mention = self.page.mention_at(clauses.tokens[subject].start)
+            return party if not many and mention is not None and mention.kind == "person" else None
+        mention = self.page.mention_at(clauses.tokens[subject].start)
+        return party if not many and (mention is None or mention.kind != "person") else None
 
     def _in_conversation(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
@@ -241,7 +338,9 @@ class Parties:
     def _noun(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
         low, high = clauses.core(index)
-        span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
+        span = Span.cut(
+            self.page.text, clauses.tokens[low].start, clauses.tokens[self._end(clauses, index, high)].end
+        )
         mention = self._mention(clauses, index)
         sector = self.words.sectors.get(token.lower)
         if ours := self._ours(clauses, index, span, sector):
@@ -256,6 +355,17 @@ class Parties:
                 None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
             )
         return None
+
+    def _end(self, clauses: Clauses, index: int, high: int) -> int:
+        """The last token of a phrase with what tells whose it is: "the mayor of Ostvar", "rebels in Lethia"."""
+        if clauses.tokens[index].tag not in ("NN", "NNS"):
+            return high
+        for prep, at, objects in clauses.prepositions(index):
+            if prep in _OF_WHOM and at == high + 1 and objects and clauses.tokens[objects[0]].tag == "NNP":
+                last = objects[0]
+                length = clauses.tokens[last].end - clauses.tokens[clauses.core(index)[0]].start
+                return last if last > high and length <= _LONGEST else high
+        return high
 
     def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
         """ "Our embassy" is the speaker's."""
