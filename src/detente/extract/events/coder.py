@@ -536,7 +536,7 @@ class Coder:
             found = self._slot(clauses, index, slot)
             if not found and light is not None:
                 found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
-            kept = tuple(party for party in found if not _among(party, sources))
+            kept = tuple(p for p in found if not _among(p, sources) and not _is_word_of(p, entry))
             if entry.verbal:
                 kept = tuple(party for party in kept if not _is_own(party))
             if kept:
@@ -584,10 +584,19 @@ class Coder:
             for prep, _, objects in governed_phrases(clauses, index):
                 if prep == preposition:
                     places = [o for o in objects if clauses.tokens[o].tag in ("NNP", "NNPS")]
+                    places = places or list(self._places_behind(clauses, objects))
                     things = (self._parties.thing(clauses, o) for o in places)
                     if found := tuple(thing for thing in things if thing is not None):
                         return found
         return ()
+
+    @staticmethod
+    def _places_behind(clauses: Clauses, objects: Sequence[int]) -> Iterator[int]:
+        """Of "at targets in Jericho", "in the town of Cizre" the names."""
+        for head in objects:
+            for prep, _, found in clauses.prepositions(head):
+                if prep in ("in", "of", "near", "at"):
+                    yield from (o for o in found if clauses.tokens[o].tag == "NNP")
 
     @staticmethod
     def _is_if(clauses: Clauses, clause: int) -> bool:
@@ -663,9 +672,20 @@ class Coder:
             subjects = clauses.children(clause, "nsubj", "nsubjpass")
             if found := self._of_objects(clauses, subjects):
                 return found
-            if found := self._of_objects(clauses, clauses.objects(clause)) or self._anywhere(clauses, clause):
+            if found := self._acted_upon(clauses, clause):
                 return found
         return ()
+
+    def _acted_upon(self, clauses: Clauses, clause: int) -> tuple[Party, ...]:
+        """Of "lend Chad more pilots" and "send troops to Chad" it is Chad, not what is lent or sent."""
+        given = self._after(clauses, clause, "dative")
+        if any(party.code for party in given):
+            return given
+        held = self._of_objects(clauses, clauses.objects(clause))
+        if any(party.code for party in held):
+            return held
+        there = self._anywhere(clauses, clause)
+        return there if any(party.code for party in there) else held or there
 
     def _asked_or_blamed(self, clauses: Clauses, index: int, clause: int) -> tuple[Party, ...]:
         """ "Demanded that Kenya expel the envoy": it is Kenya that is asked, whoever is to be expelled."""
@@ -768,6 +788,11 @@ class Coder:
 
 def _is_known(party: Party) -> bool:
     return bool(party.code or party.name or party.sector)
+
+
+def _is_word_of(party: Party, entry: Entry) -> bool:
+    """The "inquiry" of "opened an inquiry": a word of the trigger, not who is acted upon."""
+    return party.mention is not None and party.mention.text.lower() in entry.words
 
 
 def _is_own(party: Party) -> bool:

@@ -206,7 +206,8 @@ class Parties:
             return party
         low, high = clauses.core(index)
         span = self._span(clauses.tokens[low].start, clauses.tokens[high].end)
-        return replace(party, mention=span or party.mention)
+        sector: Sector | None = None if word in self._things else "civilians"
+        return replace(party, mention=span or party.mention, sector=sector or party.sector)
 
     @cached_property
     def _things(self) -> frozenset[str]:

@@ -78,6 +78,8 @@ def standing_of(page: Page, party: Party) -> Standing:
         return "state"
     if kind == "group" or (kind == "organisation" and (party.code or party.sector in _PUBLIC)):
         return "body" if party.code and party.name else "group"
+    if party.actor is not None and party.actor == party.code:
+        return "state"  # "Israeli bulldozers"
     if party.name is not None:
         return "body" if party.sector in _PUBLIC | _CIVIC else "named"
     return "group" if party.sector is not None else "thing"

@@ -10,6 +10,7 @@ from detente.extract.events.parties import Parties
 from detente.model import Party
 
 _TIGHT = frozenset({"to", "in", "at", "with", "for", "from", "on", "of", "against", "into"})
+_DETERMINERS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 _WINDOW = 6  # tokens after a verb in which the words of its phrase stand
 
 
@@ -152,18 +153,35 @@ def _belongs(party: Party | None, kind: str) -> bool:
 
 
 def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
-    """Do the words of a phrase stand behind its verb, in order, little between them?"""
-    if words and any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
+    """Do the words of a phrase stand behind its verb, in order, little between them? In the passive its noun
+    stands before: "a protest was lodged"."""
+    if not words:
+        return True
+    if any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
         return False
+    return _in_order(clauses, index, words) or _before_passive(clauses, index, words)
+
+
+def _in_order(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     objects = clauses.children(index, "dobj")
     at, end = index + 1, min(len(clauses.tokens), index + 1 + _WINDOW + len(words))
     for word in words:
         while at < end and clauses.tokens[at].lower != word:
             at += 1
-        if at >= end or (word in _TIGHT and any(index < o < at for o in objects)):
+        if at >= end:
+            return False
+        between = (o for o in objects if index < o < at and clauses.lower(o) not in words)
+        if word in _TIGHT and any(between):
             return False
         at += 1
     return True
+
+
+def _before_passive(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
+    noun = [word for word in words if word not in _DETERMINERS]
+    if len(noun) != 1 or not clauses.is_passive(index):
+        return False
+    return any(clauses.lower(o) == noun[0] and clauses.is_noun(o) for o in clauses.objects(index))
 
 
 def _precede(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
