@@ -238,6 +238,8 @@ class Coder:
             return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
         if entry.needs_target and not targets:
             return False
+        if entry.reciprocal and not sources and len(targets) < 2:
+            return False
         if clauses.is_noun(index) and light is None:
             return bool(sources and targets)
         return bool(sources or targets)
@@ -652,7 +654,7 @@ class Coder:
             for head in objects:  # "into crimes committed by Kenyan troops"
                 for clause in clauses.children(head, "acl"):
                     if clauses.is_passive(clause) and (
-                        found := self._of_objects(clauses, clauses.subjects(clause))
+                        found := self._parties.all_of(clauses, clauses.subjects(clause))
                     ):
                         return found
             for clause in clauses.children(at, "pcomp"):

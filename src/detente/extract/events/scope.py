@@ -32,6 +32,7 @@ _ARMED: frozenset[Sector | None] = frozenset({
     "military", "police", "rebels", "militants", "criminals", "ethnic",
 })  # fmt: skip
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT", "AID"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE"})
 _ATTACK = "190"  # the CAMEO code of attacks and fights of any kind, of words, too
 _OFFICE_WORDS = frozenset({
     "president", "minister", "chancellor", "king", "queen", "premier", "secretary", "general", "leader",
@@ -131,15 +132,23 @@ def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list
 
 
 def _is_beyond_the_campaign(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
-    if kind in _DEEDS:
+    """On a page about an election: force, protest and arrest, by or against more than a person; in words only
+    what a state, a body or an armed group does."""
+    if kind in _DEEDS and not (kind not in _FORCE and any(map(_is_campaign, acting + other))):
         return _are_deeds(acting, other) and (cameo != _ATTACK or _may_attack(acting, other))
     if any(map(_is_campaign, acting + other)):
         return False
-    if not acting or not any(_is_public(side) for side in acting + other):
+    if not acting or not any(map(_is_institution, acting)):
         return False
-    if not other:
-        return any(_is_public(side) and (kind != "CONSULT" or side.party.code) for side in acting)
-    return not any(side.how in ("named", "pronoun") for side in acting) or any(map(_is_public, other))
+    return bool(other) or kind != "CONSULT" or any(side.party.code for side in acting)
+
+
+def _is_institution(side: _Side) -> bool:
+    """A state, one of its bodies or holders of an office by it, no politician by name; or an armed group."""
+    how, party = side
+    if party.sector in _ARMED:
+        return True
+    return _is_public(side) and (how in ("state", "body") or (how in ("role", "group") and party.name is None))
 
 
 def _is_between_states(sources: Sequence[Party], targets: Sequence[Party]) -> bool:

@@ -27,6 +27,8 @@ class Senses:
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
         token = clauses.tokens[index]
+        if token.dep == "aux":
+            return None
         if (
             token.tag == "VBN"
             and token.lower in self._words.adjectives
@@ -165,16 +167,26 @@ def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
 def _in_order(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     objects = clauses.children(index, "dobj")
     at, end = index + 1, min(len(clauses.tokens), index + 1 + _WINDOW + len(words))
+    found = [index]
     for word in words:
         while at < end and clauses.tokens[at].lower != word:
             at += 1
         if at >= end:
             return False
         between = (o for o in objects if index < o < at and clauses.lower(o) not in words)
-        if word in _TIGHT and any(between):
+        if word in _TIGHT and (any(between) or not _hangs_on(clauses, at, found)):
             return False
+        if clauses.tokens[clauses.head(at)].dep == "agent":  # "launched by rockets"
+            return False
+        found.append(at)
         at += 1
     return True
+
+
+def _hangs_on(clauses: Clauses, preposition: int, found: Sequence[int]) -> bool:
+    """Does a preposition belong to the phrase, and not to a noun behind it that is no part of it?"""
+    head = clauses.head(preposition)
+    return head in found or preposition == found[-1] + 1 or not clauses.is_noun(head)
 
 
 def _before_passive(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
