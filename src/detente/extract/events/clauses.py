@@ -273,6 +273,20 @@ class Clauses:
             low += 1
         return low, index
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the sentence."""
+        return frozenset(token.lower for token in self.tokens)
+
+    def own_words(self, index: int) -> frozenset[str]:
+        """The words of a noun phrase itself; of a quantity also what it is of."""
+        if self.is_quantity(index):
+            return self.phrase_words(index)
+        low, high = self.core(index)
+        words = [token.lower for token in self.tokens[low : high + 1]]
+        pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
+        return frozenset({*words, *pairs, *self._joined_by_of(index)})
+
     def phrase_words(self, index: int) -> frozenset[str]:
         """The words, and pairs of words, of a noun phrase and of what its "of" governs."""
         words: list[str] = []
@@ -282,13 +296,13 @@ class Clauses:
         hyphened = (f"{a}-{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False) if b == "-")
         pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
         parts = (part for word in words if "-" in word for part in word.split("-"))
-        of = (
-            f"{self.lower(index)} of {self.lower(o)}"
-            for prep, _, objects in self.prepositions(index)
-            if prep == "of"
-            for o in objects
-        )
-        return frozenset({*words, *pairs, *parts, *of, *hyphened})
+        return frozenset({*words, *pairs, *parts, *self._joined_by_of(index), *hyphened})
+
+    def _joined_by_of(self, index: int) -> Iterator[str]:
+        """ "State of emergency", "ban on imports"."""
+        for prep, _, objects in self.prepositions(index):
+            if prep in ("of", "on"):
+                yield from (f"{self.lower(index)} {prep} {self.lower(o)}" for o in objects)
 
     def _with_of(self, index: int) -> list[int]:
         return [index, *(o for prep, _, objects in self.prepositions(index) if prep == "of" for o in objects)]

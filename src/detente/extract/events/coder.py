@@ -21,6 +21,7 @@ _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST",
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
 _WHEREVER = frozenset({"CONSULT", "MOBILIZE", "CONCEDE", "THREATEN"})
+_ATTRIBUTIVE = frozenset({"ASSAULT", "COERCE", "SUPPORT", "AID"})  # "jailed editors", "Kenyan-backed rebels"
 _OF_SUBJECT = frozenset({"REQUEST", "APPEAL", "ACCUSE"})  # whose target does what is asked for or alleged
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
@@ -35,7 +36,7 @@ _AIMING = frozenset({"of", "for", "on", "about", "at"})
 _IFS = frozenset({"if", "unless", "whether"})
 # Where a target stands that no slot names, the likeliest first.
 _ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
-             "of", "about", "dative", "in", "between", "among")  # fmt: skip
+             "of", "about", "dative", "in", "between", "among", "near", "opposite", "outside")  # fmt: skip
 _SCHEDULED = frozenset({
     "planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next",
 })  # fmt: skip
@@ -178,6 +179,9 @@ class Coder:
         anchor = index if light is None else light
         if entry.type is None or not self._may_assert(clauses, anchor, entry):
             return None
+        if clauses.tokens[index].dep == "amod" and clauses.tokens[index].tag == "VBN":
+            if entry.type not in _ATTRIBUTIVE:
+                return None
         manner = self._manner(clauses, anchor)
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None or manner.must:
@@ -481,7 +485,14 @@ class Coder:
             decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
             if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
-        return self._by_deed(clauses, verb)
+        return self._by_deed(clauses, verb) or self._giver(clauses, verb, entry)
+
+    def _giver(self, clauses: Clauses, verb: int, entry: Entry) -> tuple[Party, ...]:
+        """ "Tents from Kenya were handed out": who gives is told with the gift."""
+        if entry.type not in ("AID", "COOPERATE") or not clauses.is_passive(verb):
+            return ()
+        phrases = (phrase for o in clauses.objects(verb) for phrase in clauses.prepositions(o))
+        return next((p for prep, _, os in phrases if prep == "from" and (p := self._parties.all_of(clauses, os))), ())
 
     def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
         """ "Killed in an Israeli air strike": who did it is told with the deed."""
@@ -517,8 +528,8 @@ class Coder:
             party = self._parties.owner(clauses, child)
             if party is not None:
                 owners += [party, *self._parties.others(clauses, child)]
-        if owners:
-            return tuple(owners)
+        if owners:  # "a Kenyan drone strike": the drone is Kenya's
+            return tuple(p for p in owners if p.code) or tuple(owners)
         for prep, _, objects in clauses.prepositions(index):
             if prep in ("by", "between", "from", "among") and (
                 parties := self._parties.all_of(clauses, objects)

@@ -26,7 +26,7 @@ COMPLEMENTS = ("to", "that", "ing", "any")
 _KEYS = frozenset({
     "verbs", "nouns", "adjectives", "object", "object_not", "with", "complement", "target", "source",
     "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type",
-    "inner", "by",
+    "inner", "by", "subject",
 })  # fmt: skip
 _SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
 
@@ -46,7 +46,7 @@ class EventClass:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sense of a trigger. `words` follow the verb ("blow up"); `object` and `preps` hold what must stand
+    """A sense of a trigger. `words` follow the verb ("blow up"); `object`, `subject` and `preps` hold what must stand
     there, classes already spelt out; `content` says which type a complement makes of it."""
 
     type: str | None
@@ -68,6 +68,7 @@ class Entry:
     weight: float
     inner: str | None
     by: frozenset[str]
+    subject: frozenset[str]
     specificity: int
 
 
@@ -173,6 +174,7 @@ class _Reader:
         specific = 4 * len(rest) + (0 if not wanted else 1 if wanted <= BUILT_IN else 3)
         specific += sum(2 if words and not words <= BUILT_IN else 1 for words in spelt.values())
         specific += (2 if row.get("complement") else 0) + (2 if row.get("by") else 0)
+        specific += 3 if row.get("subject") else 0
         default = ("object", "anywhere") if kind == "verbs" else ()
         return Entry(
             type=row.get("type"),
@@ -194,6 +196,7 @@ class _Reader:
             weight=float(row.get("weight", 1)),
             inner=row.get("inner"),
             by=frozenset(row.get("by", ())),
+            subject=self._spelt(row.get("subject", ())),
             specificity=specific,
         )
 
@@ -235,7 +238,7 @@ class _Reader:
                 raise self._wrong(node, f"content says {quad!r}: {made!r}; expected a quad class and a type")
 
     def _check_words(self, node: Any, row: Mapping[str, Any]) -> None:
-        for key in ("object", "object_not"):
+        for key in ("object", "object_not", "subject"):
             self._check_classes(node, row.get(key, ()))
         for words in (row.get("with") or {}).values():
             self._check_classes(node, words or ())

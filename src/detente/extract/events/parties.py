@@ -148,6 +148,8 @@ class Parties:
         """The party of a phrase; of "French and Egyptian warships" one for each state."""
         if both := self._both(clauses, head):
             return both
+        if clauses.lower(head) in _MANY and (several := self._coordinated_above(clauses, head)):
+            return several
         party = self.of(clauses, head)
         if party is None:
             return []
@@ -162,6 +164,18 @@ class Parties:
                 if clauses.conjuncts(child) and code and code != party.code:
                     several.append(Party(None, None, code, party.mention, party.sector))
         return several if len(several) > 1 else self._heads_of(clauses, head, party)
+
+    def _coordinated_above(self, clauses: Clauses, pronoun: int) -> list[Party]:
+        """ "Chad and Niger said they ...": both."""
+        if self.is_resolved(clauses, pronoun):
+            return []
+        verb = next((a for a in clauses.ancestors(pronoun) if clauses.is_verb(a)), pronoun)
+        for above in clauses.ancestors(verb):
+            heads = [s for s in clauses.children(above, "nsubj", "nsubjpass") if s < pronoun]
+            if heads and (others := clauses.conjuncts(heads[0])):
+                parties = (self._noun(clauses, s) for s in (heads[0], *others))
+                return [p for p in parties if p is not None and (p.code or p.sector)]
+        return []
 
     def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
         """Of "the presidents of Argentina and Chile" the two."""

@@ -121,7 +121,7 @@ def in_scope(
 def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
     """On a page that is not about an election: somebody acts for more than himself, or is acted against by
     those who can only be an authority or armed."""
-    public = any(map(_is_public, acting + other))
+    public = any(_is_public(side) or _acts_for_a_state(side) for side in acting + other)
     if kind in _DEEDS:
         if cameo == _ATTACK and not _may_attack(acting, other):
             return False
@@ -171,6 +171,11 @@ def _are_deeds(acting: list[_Side], other: list[_Side]) -> bool:
         return any(side.how in ("state", "body", "role", "group") for side in other)
     persons = all(side.how in ("named", "pronoun", "thing") for side in acting)
     return not persons or any(map(_is_public, other))
+
+
+def _acts_for_a_state(side: _Side) -> bool:
+    """A person by name whose office the gazetteer or the text tells."""
+    return side.how == "named" and side.party.code is not None and side.party.sector in _OFFICES
 
 
 def _may_attack(acting: list[_Side], other: list[_Side]) -> bool:

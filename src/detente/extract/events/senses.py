@@ -59,6 +59,7 @@ class Senses:
         return (
             _follow(clauses, index, entry.words)
             and self._is_by(entry, clauses, index)
+            and self._has_subject(entry, clauses, index)
             and self._has_object(entry, clauses, index)
             and self._has_prepositions(entry, clauses, index)
             and has_complement(clauses, index, entry.complement)
@@ -94,7 +95,7 @@ class Senses:
         objects = clauses.objects(index) or [
             subject for c in clauses.children(index, "ccomp") for subject in clauses.children(c, "nsubj")
         ]
-        if entry.object_not and any(entry.object_not & clauses.phrase_words(o) for o in objects):
+        if entry.object_not and any(entry.object_not & clauses.own_words(o) for o in objects):
             return False
         return not entry.object or any(self._is_wanted(entry.object, clauses, o) for o in objects)
 
@@ -103,6 +104,11 @@ class Senses:
             return True
         parties = (self._parties.of(clauses, subject) for subject in clauses.subjects(index))
         return any(party is not None and party.sector in entry.by for party in parties)
+
+    def _has_subject(self, entry: Entry, clauses: Clauses, index: int) -> bool:
+        if not entry.subject:
+            return True
+        return any(self._is_wanted(entry.subject, clauses, s) for s in clauses.subjects(index))
 
     def _is_wanted(self, wanted: frozenset[str], clauses: Clauses, index: int) -> bool:
         if wanted & clauses.phrase_words(index):
@@ -136,6 +142,9 @@ def governed_phrases(clauses: Clauses, index: int) -> list[tuple[str, int, list[
             for prep, _, objects in clauses.prepositions(other):  # "part of a programme for Iran"
                 if prep == "of":
                     found += [phrase for o in objects for phrase in clauses.prepositions(o)]
+        for prep, _, objects in tuple(found):  # "came under fire from"
+            if prep == "under":
+                found += [phrase for o in objects for phrase in clauses.prepositions(o)]
         if clauses.is_passive(index):
             for subject in clauses.children(index, "nsubjpass", "nsubj"):
                 found += clauses.prepositions(subject)
@@ -159,6 +168,8 @@ def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     stands before: "a protest was lodged"."""
     if not words:
         return True
+    if words[-1] not in clauses.words:
+        return False
     if any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
         return False
     return _in_order(clauses, index, words) or _before_passive(clauses, index, words)
@@ -174,7 +185,8 @@ def _in_order(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
         if at >= end:
             return False
         between = (o for o in objects if index < o < at and clauses.lower(o) not in words)
-        if word in _TIGHT and (any(between) or not _hangs_on(clauses, at, found)):
+        last = word == words[-1]  # "take Kenya to court" is one phrase, "withdraw troops from" none
+        if word in _TIGHT and ((last and any(between)) or not _hangs_on(clauses, at, found)):
             return False
         if clauses.tokens[clauses.head(at)].dep == "agent":  # "launched by rockets"
             return False
