@@ -154,7 +154,7 @@ class Coder:
         return (entry.verbal or bool(entry.content)) and not self._is_inanimate(clauses, index)
 
     def _behind_relative(self, clauses: Clauses, token: int, top: int) -> bool:
-        for above in clauses.ancestors(token):
+        for above in clauses.ancestors(token) if token != top else ():
             if above == top:
                 return False
             if clauses.tokens[above].dep in ("relcl", "advcl"):

@@ -446,7 +446,18 @@ class Parties:
             and mention.actor != mention.code
         ):
             return "government"
+        if mention.kind == "state" and self._are_people(clauses, index):
+            return "civilians"
         return None if mention.kind == "state" else _ORGANISED.get(mention.kind or "")
+
+    def _are_people(self, clauses: Clauses, index: int) -> bool:
+        """ "Young Algerians", "thousands of Nigerians": people, not their state."""
+        token = clauses.tokens[index]
+        if token.tag != "NNPS" or not self.state_of(token.text.removesuffix("s")):
+            return False
+        above = clauses.head(clauses.head(index))
+        many = clauses.tokens[index].dep == "pobj" and clauses.is_quantity(above)
+        return many or bool(clauses.children(index, "amod", "compound", "nummod", "advmod"))
 
     def _by_words(self, clauses: Clauses, low: int, high: int) -> Sector | None:
         """The sector that a word of a name or title tells: the last that does, "opposition" before all."""

@@ -88,6 +88,8 @@ def standing_of(page: Page, party: Party) -> Standing:
 
 def _has_office(party: Party, form: str) -> bool:
     """Is a person named by an office of state, and not by the name alone?"""
+    if party.sector == "business":
+        return False
     words = set(party.mention.text.lower().split()) if party.mention else set()
     return bool(words & _OFFICE_WORDS) or (form == "role" and party.sector in _OFFICES)
 
@@ -127,6 +129,8 @@ def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list
             return False
         imposed = not acting and any(side.how == "named" for side in other)
         return public or imposed or _are_deeds(acting, other)
+    if any(map(_is_campaign, acting + other)):
+        return any(map(_is_institution, acting))
     organised = any(side.how == "group" and side.party.sector not in _PRIVATE | {"business"} for side in acting)
     return public or (organised and bool(other))
 
