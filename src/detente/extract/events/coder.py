@@ -481,7 +481,7 @@ class Coder:
         found = self._parties.all_of(clauses, subjects)
         if found:
             return self._reporter(clauses, verb, found)
-        for subject in subjects:
+        for subject in subjects if clauses.tokens[index].dep != "amod" else ():
             decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
             if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
@@ -543,9 +543,12 @@ class Coder:
         slots = entry.target
         if light is not None and not slots:
             slots = ("anywhere",)
+        idiom = any(clauses.lower(o) in entry.words for o in clauses.objects(index))
         for slot in slots:
             if slot == "none":
                 return ()
+            if idiom and slot == "object":
+                continue  # "launched artillery and rocket fire": what is launched
             found = self._slot(clauses, index, slot)
             if not found and light is not None:
                 found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
@@ -563,12 +566,13 @@ class Coder:
         that something is done to."""
         if (entry.verbal or entry.content) and (found := self._said_of(clauses, index, sources)):
             return found
-        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
-            told = set(entry.words)  # "opened an inquiry": the inquiry is no target
+        told = set(entry.words)  # "opened an inquiry": the inquiry is no target
+        idiom = any(clauses.lower(o) in told for o in clauses.objects(index))
+        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2] and not idiom:
             things = (
                 self._parties.thing(clauses, o)
                 for o in clauses.objects(index)
-                if clauses.lower(o) not in told and o != index
+                if o != index
             )
             found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
             if found:

@@ -203,7 +203,7 @@ class Parties:
             if party is not None:
                 found += [self._held(clauses, index, child, party), *self.others(clauses, child)]
         if found:
-            return tuple(found)
+            return _told_apart(found)
         phrases = clauses.prepositions(index)
         for wanted in ("by", "from", "of"):  # "the killing of a guard by rebels" is the rebels'
             for prep, _, objects in phrases:
@@ -375,12 +375,22 @@ class Parties:
         """The last token of a phrase with what tells whose it is: "the mayor of Ostvar", "rebels in Lethia"."""
         if clauses.tokens[index].tag not in ("NN", "NNS"):
             return high
+        start, last = clauses.tokens[clauses.core(index)[0]].start, high
+        for _ in range(2):  # "members of the Association of Kenyan Farmers"
+            further = self._behind(clauses, index, last)
+            if further is None or clauses.tokens[further].end - start > _LONGEST:
+                break
+            index = last = further
+        return last
+
+    @staticmethod
+    def _behind(clauses: Clauses, index: int, last: int) -> int | None:
         for prep, at, objects in clauses.prepositions(index):
-            if prep in _OF_WHOM and at == high + 1 and objects and clauses.tokens[objects[0]].tag == "NNP":
-                last = objects[0]
-                length = clauses.tokens[last].end - clauses.tokens[clauses.core(index)[0]].start
-                return last if last > high and length <= _LONGEST else high
-        return high
+            if prep in _OF_WHOM and at == last + 1 and objects:
+                low, high = clauses.core(objects[0])
+                if high > last and any(t.tag in ("NNP", "NNPS") for t in clauses.tokens[low : high + 1]):
+                    return high
+        return None
 
     def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
         """ "Our embassy" is the speaker's."""
@@ -515,6 +525,12 @@ class Parties:
 
     def is_armed(self, party: Party | None) -> bool:
         return party is not None and party.sector in _ARMED
+
+
+def _told_apart(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Of "a UN military presence" the UN alone, once."""
+    coded = {party.code: party for party in reversed(parties) if party.code}
+    return tuple(reversed(coded.values())) or tuple(parties)
 
 
 def _is_question(statement: Statement) -> bool:

@@ -55,6 +55,7 @@ _ELECTORAL = _CAMPAIGN | {
     "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement", "endorsements",
     "donors", "turnout", "caucuses",
 }  # fmt: skip
+_CROWDS = frozenset({"crowd", "people", "women", "men", "children", "public", "population", "youth", "mob"})
 _ELECTORAL_SHARE, _ELECTORAL_WORDS = 0.002, 2
 
 
@@ -152,6 +153,8 @@ def _is_institution(side: _Side) -> bool:
     how, party = side
     if party.sector in _ARMED:
         return True
+    if party.code is None and how in ("role", "group") and party.sector not in _CIVIC:
+        return False  # "a spokesman", "the network": of whom is not told
     return _is_public(side) and (how in ("state", "body") or (how in ("role", "group") and party.name is None))
 
 
@@ -173,13 +176,21 @@ def _is_owner(party: Party) -> bool:
 def _are_deeds(acting: list[_Side], other: list[_Side]) -> bool:
     if not acting:
         return any(side.how in ("state", "body", "role", "group") for side in other)
-    persons = all(side.how in ("named", "pronoun", "thing") for side in acting)
+    persons = all(side.how in ("named", "pronoun", "thing") or _is_one_person(side) for side in acting)
     return not persons or any(map(_is_public, other))
 
 
 def _acts_for_a_state(side: _Side) -> bool:
     """A person by name whose office the gazetteer or the text tells."""
     return side.how == "named" and side.party.code is not None and side.party.sector in _OFFICES
+
+
+def _is_one_person(side: _Side) -> bool:
+    """ "A woman", "his father": nobody's crowd."""
+    if side.party.sector != "civilians" or side.party.mention is None:
+        return False
+    last = side.party.mention.text.lower().split()[-1]
+    return not last.endswith("s") and last not in _CROWDS
 
 
 def _may_attack(acting: list[_Side], other: list[_Side]) -> bool:
