@@ -16,6 +16,7 @@ from detente.model import Sentence, Token
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_PARTICLES = frozenset({"down", "up", "off", "out", "away", "back", "aside"})
 _BE = frozenset({
     "be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "get",
     "got",
@@ -126,13 +127,15 @@ class Clauses:
         if token.dep == "advcl" and token.tag == "VBN" and not self.children(index, "aux", "dobj", *SUBJECTS):
             return True
         bare = not self.children(index, "aux", "dobj")
-        return token.tag == "VBN" and token.dep == "ROOT" and bare
+        # a full sentence has no bare participle for its verb: "Kenya handed over to Chad a banker."
+        told = bool(self.children(index, *SUBJECTS)) and self.tokens[-1].text == "."
+        return token.tag == "VBN" and token.dep == "ROOT" and bare and not told
 
     def objects(self, index: int) -> list[int]:
         """The heads of the logical objects."""
         if self.is_passive(index):
             return self._coordinated(self._passive_subjects(index))
-        found = self.children(index, "dobj")
+        found = self.children(index, "dobj") or self._behind_particle(index)
         if not found and self.tokens[index].dep == "relcl":
             found = self._relative_object(index)
         if not found and self.tokens[index].tag == "VBN":
@@ -140,6 +143,13 @@ class Clauses:
         if not found and self.is_infinitive(index) and self.tokens[index].dep == "xcomp":
             found = self._shared_object(index)
         return self._coordinated(found)
+
+    def _behind_particle(self, index: int) -> list[int]:
+        """Of "closed down the newspaper", whose particle is read as a preposition: the newspaper."""
+        for prep in self.children(index, "prep"):
+            if prep == index + 1 and self.lower(prep) in _PARTICLES:
+                return self.children(prep, "pobj")
+        return []
 
     def _shared_object(self, index: int) -> list[int]:
         """Of "attacked and looted the town" the object of the last verb."""
@@ -222,7 +232,7 @@ class Clauses:
         if token.dep == "xcomp" and self.children(head, "dobj") and self.is_verb(head):
             return self._coordinated(self.children(head, "dobj"))
         if token.dep in ("xcomp", "advcl", "conj", "ccomp", "dep", "acomp", "attr") and self.is_passive(head):
-            return self._passive_subjects(head)
+            return self._coordinated(self._passive_subjects(head))
         return self.subjects(head, depth) if self.is_verb(head) or token.dep == "xcomp" else []
 
     def _of_infinitive(self, noun: int, depth: int) -> list[int]:
@@ -248,7 +258,7 @@ class Clauses:
 
     def prepositions(self, index: int) -> list[tuple[str, int, list[int]]]:
         """The prepositional phrases of a word: preposition, its token, the heads of its objects."""
-        found = []
+        found = [("dative", given, [given]) for given in self._given(index)]
         for prep in self.children(index, "prep", "agent", "dative", "prt"):
             if self.tokens[prep].dep == "dative" and self.is_noun(prep):
                 found.append(("dative", prep, [prep, *self.conjuncts(prep)]))
@@ -260,6 +270,14 @@ class Clauses:
                 found.append((self.lower(inner), inner, self._coordinated(self.children(inner, "pobj"))))
             found.append((self.lower(prep), prep, objects))
         return found
+
+    def _given(self, verb: int) -> Iterator[int]:
+        """Of "sold Chad six boats", where the parser takes the name for a part of what is sold: Chad."""
+        for thing in self.children(verb, "dobj") if self.is_verb(verb) else ():
+            for name in self.children(thing, "nmod", "compound"):
+                number = self.tokens[name + 1].tag in ("CD", "DT")
+                if self.tokens[name].tag == "NNP" and number and name < thing:
+                    yield name
 
     def core(self, index: int) -> tuple[int, int]:
         """The first and last token of the noun phrase without what follows its head."""

@@ -21,6 +21,7 @@ _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST",
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
 _WHEREVER = frozenset({"CONSULT", "MOBILIZE", "CONCEDE", "THREATEN"})
+_PURPOSES = frozenset({"REQUEST", "APPEAL", "ACCUSE", "REJECT", "PROTEST"})
 _ATTRIBUTIVE = frozenset({"ASSAULT", "COERCE", "SUPPORT", "AID"})  # "jailed editors", "Kenyan-backed rebels"
 _OF_SUBJECT = frozenset({"REQUEST", "APPEAL", "ACCUSE"})  # whose target does what is asked for or alleged
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -193,10 +194,20 @@ class Coder:
         electoral = self._parties.electoral
         if not in_scope(self._parties.page, kind, entry.cameo, sources, targets, electoral=electoral):
             return None
+        if status == "hypothetical" and self._is_said_by_doing(clauses, anchor, kind, manner):
+            status = "happened"
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
         inner = given is not None
         return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner)
+
+    def _is_said_by_doing(self, clauses: Clauses, anchor: int, kind: str, manner: Manner) -> bool:
+        """ "Marched to demand", "blocked the road to protest": what is done for its sake says it."""
+        verb = clauses.head(anchor)
+        aim = clauses.tokens[anchor].dep == "advcl" and clauses.is_infinitive(anchor)
+        if not aim or kind not in _PURPOSES or manner.possible or manner.future or manner.wanted:
+            return False
+        return self._manner(clauses, verb).status == "happened"
 
     def _may_assert(self, clauses: Clauses, anchor: int, entry: Entry) -> bool:
         """Neither asked nor aimed at, and done by somebody."""
@@ -290,6 +301,9 @@ class Coder:
             *clauses.subjects(verb),
             *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os),
         ]
+        wrecked = (clauses.lower(c) for c in clauses.children(verb, "advcl"))  # "when a bus plunged"
+        if any(word in self._words.grammar["wrecking"] for word in wrecked):
+            return True
         return any(nature & {clauses.lower(head)} for head in heads)
 
     def _light(self, clauses: Clauses, index: int) -> int | None:
@@ -482,6 +496,10 @@ class Coder:
         if found:
             return self._reporter(clauses, verb, found)
         for subject in subjects if clauses.tokens[index].dep != "amod" else ():
+            if clauses.lower(subject) in self._words.nouns and (
+                found := self._of_noun(clauses, subject, None)
+            ):
+                return found
             decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
             if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
@@ -535,7 +553,17 @@ class Coder:
                 parties := self._parties.all_of(clauses, objects)
             ):
                 return parties
-        return ()
+        return self._in_saying(clauses, index)
+
+    def _in_saying(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """ "In a warning to Chad, Kenya said": the speaker's."""
+        prep = clauses.head(index)
+        verb = clauses.head(prep)
+        if clauses.tokens[index].dep != "pobj" or clauses.lower(prep) != "in":
+            return ()
+        if clauses.lower(verb) not in self._words.grammar["saying"]:
+            return ()
+        return self._parties.all_of(clauses, clauses.subjects(verb))
 
     def _targets(
         self, clauses: Clauses, index: int, light: int | None, entry: Entry, sources: Sequence[Party]
@@ -566,6 +594,10 @@ class Coder:
         that something is done to."""
         if (entry.verbal or entry.content) and (found := self._said_of(clauses, index, sources)):
             return found
+        if entry.type == "PROTEST" and (found := self._wanted_of(clauses, index, sources)):
+            return found
+        if entry.type == "CONSULT" and (found := self._met_in(clauses, index, sources)):
+            return found
         told = set(entry.words)  # "opened an inquiry": the inquiry is no target
         idiom = any(clauses.lower(o) in told for o in clauses.objects(index))
         if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2] and not idiom:
@@ -581,9 +613,31 @@ class Coder:
         goes = entry.type in _DONE_TO | _WHEREVER and sources and not together
         return self._where(clauses, index) if goes else ()
 
+    def _wanted_of(
+        self, clauses: Clauses, index: int, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """ "Went on strike, accusing the government", "marched to demand that the king go"."""
+        for clause in clauses.children(index, "advcl", "xcomp"):
+            entry = self._senses.of(clauses, clause)
+            if entry is not None and entry.type in _PURPOSES and (
+                found := self._targets(clauses, clause, None, entry, sources)
+            ):
+                return found
+        return ()
+
+    def _met_in(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
+        """ "Discussed the dam in a call with his counterpart"."""
+        for prep, _, objects in governed_phrases(clauses, index):
+            for talk in objects if prep in ("in", "during", "at", "for", "over") else ():
+                if clauses.lower(talk) in self._words.nouns:
+                    found = self._after(clauses, talk, "with")
+                    if found and not any(_among(party, sources) for party in found):
+                        return found
+        return ()
+
     def _said_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
         """The first named actor among what is said, else who a condition is put to."""
-        tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
+        tops = [*complements(clauses, index), *clauses.children(index, "ccomp", "prep", "dobj", "acomp", "attr")]
         for token in (token for top in tops for token in sorted(clauses.subtree(top))):
             party = self._parties.named(clauses, token)
             if party is not None and not _among(party, sources):
@@ -605,6 +659,16 @@ class Coder:
                     things = (self._parties.thing(clauses, o) for o in places)
                     if found := tuple(thing for thing in things if thing is not None):
                         return found
+        return self._village(clauses, index)
+
+    def _village(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
+        """The town or village without a name that something is done to."""
+        for prep, _, objects in governed_phrases(clauses, index):
+            for head in objects if prep in ("on", "in", "to") else ():
+                if clauses.lower(head) in self._words.classes["TERRITORY"] and (
+                    thing := self._parties.thing(clauses, head)
+                ):
+                    return (thing,)
         return ()
 
     @staticmethod

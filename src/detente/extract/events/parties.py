@@ -46,6 +46,10 @@ _OF_WHOM = ("of", "in", "from")  # what tells who the head of a phrase is: "the 
 # Classes of things by which a state acts or in which it is hit: "Israeli bulldozers", "Danish ships".
 _HELD = ("TROOPS", "WEAPONS", "PROPERTY", "BUILDINGS", "TERRITORY")
 _AGENTIVE = ("ers", "ors", "ists", "men", "ians", "ants", "ees")
+_MOUTHS = frozenset({
+    "spokesman", "spokeswoman", "spokesperson", "official", "officials", "source", "sources", "statement",
+    "minister", "leader", "president", "premier", "chief", "ambassador", "envoy",
+})  # fmt: skip
 _LONGEST = 120  # characters of a phrase that names a party
 
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
@@ -263,6 +267,9 @@ class Parties:
         sector = self.words.sectors.get(token.lower)
         if sector is None or token.tag == "JJ":
             return None
+        for child in clauses.children(index, "amod", "compound"):  # "a Kenyan drone strike"
+            if (of := self._adjective(clauses, child)) is not None and of.code:
+                return replace(of, sector=sector)
         return Party(None, None, None, Span(token.start, token.end, token.text), sector)
 
     def _pronoun(self, clauses: Clauses, index: int) -> Party | None:
@@ -300,14 +307,26 @@ class Parties:
                 own = False
                 continue
             heads = [s for s in clauses.children(verb, "nsubj", "nsubjpass") if s < index]
+            if not heads:  # "Chad will act, its minister said"
+                said = clauses.children(verb, "ccomp")
+                heads = [s for c in said for s in clauses.children(c, "nsubj", "nsubjpass") if s < index]
+            heads = [s for s in heads if not self._is_inside(clauses, index, s)]
             if heads and clauses.tokens[heads[0]].tag in _SINGULAR | _PLURAL:
                 return self._agreeing(clauses, heads[0], lower)
         return None
+
+    @staticmethod
+    def _is_inside(clauses: Clauses, index: int, phrase: int) -> bool:
+        """ "Each of them": a pronoun does not mean the phrase it stands in."""
+        first, last = clauses.sentence.subtree_bounds[phrase]
+        return first <= index <= last
 
     def _agreeing(self, clauses: Clauses, subject: int, pronoun: str) -> Party | None:
         tag = clauses.tokens[subject].tag
         many = tag in _PLURAL or bool(clauses.conjuncts(subject)) or clauses.is_quantity(subject)
         party = self._noun(clauses, subject) if not clauses.is_quantity(subject) else self.of(clauses, subject)
+        if pronoun not in _PERSONAL and clauses.lower(subject) in _MOUTHS:
+            return next(iter(self._behind_mouth(clauses, subject)), None)
         if party is None or not (party.code or party.sector or party.name):
             return None
         if pronoun in _MANY:
@@ -318,6 +337,13 @@ class Parties:
             return party if not many and mention is not None and mention.kind == "person" else None
         mention = self.page.mention_at(clauses.tokens[subject].start)
         return party if not many and (mention is None or mention.kind != "person") else None
+
+    def _behind_mouth(self, clauses: Clauses, subject: int) -> tuple[Party, ...]:
+        """ "A spokesman for the militia said it ...": the militia."""
+        for prep, _, objects in clauses.prepositions(subject):
+            if prep == "for" and (found := self.all_of(clauses, objects)):
+                return found
+        return self.owners(clauses, subject)
 
     def _in_conversation(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
@@ -366,9 +392,8 @@ class Parties:
             code = self._code(clauses, index, low)
             return Party(None, None, code, span, self._qualified(clauses, low, high, sector))
         if token.tag in ("NNP", "NNPS") and self._may_be_name(clauses, index):
-            return Party(
-                None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
-            )
+            code = self._code(clauses, index, low) or self.state_of(span.text)
+            return Party(None, span.text, code, span, self._by_words(clauses, low, high))
         return None
 
     def _end(self, clauses: Clauses, index: int, high: int) -> int:
@@ -494,9 +519,18 @@ class Parties:
                 return inside.code
         for prep, _, objects in clauses.prepositions(index):
             if prep in ("of", "from", "in") and objects:
-                mention = self.page.mention_at(tokens[objects[0]].start)
-                if mention is not None and mention.code and mention.kind in ("state", "organisation", None):
-                    return mention.code
+                first, end = tokens[clauses.core(objects[0])[0]].start, tokens[objects[0]].end
+                whole = self.page.mention_at(tokens[objects[0]].start)
+                for mention in (whole, *self.page.mentions_inside(first, end)):
+                    if mention and mention.code and mention.kind in ("state", "organisation", None):
+                        return mention.code
+        return self._code_of_owner(clauses, index)
+
+    def _code_of_owner(self, clauses: Clauses, index: int) -> str | None:
+        """ "Its foreign minister": of the one whom "its" means."""
+        for child in clauses.children(index, "poss"):
+            if clauses.lower(child) in _OWNING and (party := self._pronoun(clauses, child)):
+                return party.code
         return None
 
     def _may_be_name(self, clauses: Clauses, index: int) -> bool:
