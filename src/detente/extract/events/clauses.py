@@ -118,6 +118,8 @@ class Clauses:
             return True
         if token.tag not in ("VBN", "VBD"):
             return False
+        if token.dep == "oprd" and token.tag == "VBN":  # "was found beaten"
+            return True
         if self.children(index, "agent") and not self.children(index, "dobj"):
             return True
         if token.dep == "acl":
@@ -176,6 +178,9 @@ class Clauses:
             return self._passive_subjects(head) if self.is_passive(head) else self.subjects(head)
         if misread := self._misread_subject(index):
             return misread
+        if token.dep == "oprd":
+            head = token.head
+            return self._passive_subjects(head) if self.is_passive(head) else self.objects(head)
         if token.dep in ("xcomp", "advcl", "ccomp"):
             return self.subjects(token.head)
         return []

@@ -422,6 +422,7 @@ class Coder:
             future |= bool(auxiliaries & _FUTURE)
             would |= bool(auxiliaries & _WOULD)
             possible |= bool(auxiliaries & _POSSIBLE)
+            future |= self._is_to(clauses, verb)
             must |= bool(auxiliaries & _MUST)
             if verb != index or clauses.lower(verb) in ("going",):
                 future |= clauses.lower(verb) in self._words.grammar["planning"]
@@ -429,6 +430,13 @@ class Coder:
         future |= would
         status = self._status(clauses, index, possible, must)
         return Manner(negated, future, possible, must, wanted, status)
+
+    @staticmethod
+    def _is_to(clauses: Clauses, verb: int) -> bool:
+        """ "Kenya is to send": what is arranged."""
+        head = clauses.head(verb)
+        arranged = clauses.tokens[verb].dep == "xcomp" and clauses.is_infinitive(verb)
+        return arranged and clauses.is_copula(head) and not clauses.children(head, "acomp", "attr")
 
     def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
         """A verb and those above it that only lend it tense or modality, first verbs of a pair, too."""
@@ -803,11 +811,12 @@ class Coder:
             return None
         if any(p.mention and p.mention.text.lower() in ("it", "they", "we", "he", "she", "i") for p in asked):
             return None
-        entry = self._words.verbs["demand"][0]
+        kind = "REQUEST" if "must" in auxiliaries or token.lower in ("has", "have", "had") else "APPEAL"
+        entry = self._words.verbs["demand" if kind == "REQUEST" else "urge"][0]
         for below in clauses.subtree(index):
             inside[below] = None
         tokens = self._extent(clauses, clauses.head(index), clauses.head(index))
-        return Draft("REQUEST", entry, clauses.head(index), speakers, asked, "happened", 0.8, tokens)
+        return Draft(kind, entry, clauses.head(index), speakers, asked, "happened", 0.8, tokens)
 
     # --- evidence and order
 

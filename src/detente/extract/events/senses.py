@@ -186,7 +186,7 @@ def _in_order(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
             return False
         between = (o for o in objects if index < o < at and clauses.lower(o) not in words)
         last = word == words[-1]  # "take Kenya to court" is one phrase, "withdraw troops from" none
-        if word in _TIGHT and ((last and any(between)) or not _hangs_on(clauses, at, found)):
+        if word in _TIGHT and last and (any(between) or not _hangs_on(clauses, at, found)):
             return False
         if clauses.tokens[clauses.head(at)].dep == "agent":  # "launched by rockets"
             return False
