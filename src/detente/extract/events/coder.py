@@ -112,15 +112,28 @@ class Coder:
                 if draft := self._required(clauses, index, inside):
                     found.append(draft)
                 continue
-            draft = self._required(clauses, index, inside) or self._draft(
-                clauses, index, entry, inside.get(index)
-            )
+            draft = self._required(clauses, index, inside)
+            if draft is None:
+                entry, draft = self._best(clauses, index, entry, inside.get(index))
             if draft is not None or self._hides(clauses, index, entry):
                 self._take_inside(clauses, index, entry, inside)
             if draft is not None:
                 found.append(draft)
                 found += self._cancelled(clauses, index, entry, draft)
         return list(_distinct(found))
+
+    def _best(
+        self, clauses: Clauses, index: int, first: Entry, given: EventStatus | None
+    ) -> tuple[Entry, Draft | None]:
+        """The draft of the most specific entry. One that cannot be without a recipient gives way where none is
+        named: "sent tanks to Chad" is aid, "sent tanks to the strait" is not."""
+        for entry in self._senses.fitting(clauses, index):
+            draft = self._draft(clauses, index, entry, given)
+            if draft is not None:
+                return entry, draft
+            if entry.type is None or not entry.needs_target:
+                break
+        return first, None
 
     def _cancelled(self, clauses: Clauses, index: int, entry: Entry, draft: Draft) -> Iterator[Draft]:
         """The meeting that is refused by its cancellation."""

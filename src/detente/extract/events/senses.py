@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import BUILT_IN, Entry, Ontology
@@ -14,9 +14,6 @@ _DETERMINERS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 _WINDOW = 6  # tokens after a verb in which the words of its phrase stand
 
 
-Fits = Callable[[Entry, Clauses, int], bool]
-
-
 class Senses:
     """Finds the entry that fits a trigger."""
 
@@ -26,34 +23,28 @@ class Senses:
 
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
+        return next(self.fitting(clauses, index), None)
+
+    def fitting(self, clauses: Clauses, index: int) -> Iterator[Entry]:
+        """The entries that fit the token, the most specific first."""
         token = clauses.tokens[index]
         if token.dep == "aux":
-            return None
-        if (
-            token.tag == "VBN"
-            and token.lower in self._words.adjectives
-            and not clauses.children(index, "agent")
-        ):
-            entries = self._words.adjectives[token.lower]
-            if found := self._first(entries, clauses, index, self._fits_adjective):
-                return found
+            return
+        words, joined = self._words, clauses.joined(index)
+        if token.tag == "VBN" and not clauses.children(index, "agent"):
+            adjectives = words.adjectives.get(token.lower, ())
+            yield from (e for e in adjectives if self._fits_adjective(e, clauses, index))
         if token.tag.startswith("VB"):
-            return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
-        if joined := clauses.joined(index):
-            entries = self._words.nouns.get(joined, ())
-            if found := self._first(entries, clauses, index, self._fits_noun):
-                return found
+            verbs = words.verbs.get(token.lower, ())
+            yield from (e for e in verbs if self._fits_verb(e, clauses, index))
+            return
+        nouns = words.nouns.get(joined, ()) if joined else ()
         if token.tag.startswith("NN"):
-            return self._first(self._words.nouns.get(token.lower, ()), clauses, index, self._fits_noun)
+            nouns = (*nouns, *words.nouns.get(token.lower, ()))
+        yield from (e for e in nouns if self._fits_noun(e, clauses, index))
         if token.tag.startswith(("JJ", "IN", "RB")):
-            return self._first(
-                self._words.adjectives.get(token.lower, ()), clauses, index, self._fits_adjective
-            )
-        return None
-
-    @staticmethod
-    def _first(entries: Iterable[Entry], clauses: Clauses, index: int, fits: Fits) -> Entry | None:
-        return next((entry for entry in entries if fits(entry, clauses, index)), None)
+            adjectives = words.adjectives.get(token.lower, ())
+            yield from (e for e in adjectives if self._fits_adjective(e, clauses, index))
 
     def _fits_verb(self, entry: Entry, clauses: Clauses, index: int) -> bool:
         return (
