@@ -200,11 +200,18 @@ class Clauses:
         if depth > 8:
             return []
         if self.is_passive(index):
-            agents = [p for a in self.children(index, "agent") for p in self.children(a, "pobj")]
-            return self._coordinated(agents)
+            return self._coordinated(self._agents(index))
         if found := self.children(index, *SUBJECTS):
             return self._coordinated(self._antecedents(index, [*found, *self._listed(found[0])]))
         return self._understood_subjects(index, depth + 1)
+
+    def _agents(self, verb: int) -> list[int]:
+        """By whom; also of "have been let go by the rebels", where it hangs on the second verb."""
+        for index in (verb, *self.children(verb, "xcomp", "ccomp", "prt", "oprd", "acomp")):
+            by = [p for p in self.children(index, "agent", "prep") if self.lower(p) == "by"]
+            if found := [p for a in by for p in self.children(a, "pobj") if self.tokens[p].tag != "CD"]:
+                return found
+        return []
 
     def _listed(self, subject: int) -> list[int]:
         """Of "Mr President, the United States and France are ...": those read as an apposition."""

@@ -238,6 +238,8 @@ class Coder:
         if entry.verbal and not sources and self._is_inanimate(clauses, anchor):
             return None
         targets = self._targets(clauses, index, light, entry, sources)
+        if kind == "THREATEN" and not targets:
+            targets = self._of_condition(clauses, anchor, sources)
         mutual = kind in _MUTUAL and len(sources) > 1 and not targets
         if not mutual and not (sources and targets):
             known = [*sources, *targets] if entry.reciprocal else sources
@@ -269,7 +271,7 @@ class Coder:
         if entry.reciprocal and not sources and len(targets) < 2:
             return False
         if clauses.is_noun(index) and light is None:
-            return bool(sources and targets)
+            return bool(sources and (targets or (entry.verbal and complements(clauses, index, "to"))))
         return bool(sources or targets)
 
     def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -429,6 +431,7 @@ class Coder:
         """Reads auxiliaries, adverbs and the words above a verb that plan, want or suppose."""
         future = possible = must = wanted = would = False
         negated = any(clauses.lower(c) in _NOT for c in clauses.children(index, "neg", "det", "preconj"))
+        negated |= any(clauses.lower(c) == "longer" for c in clauses.children(index, "advmod"))
         for verb in self._chain(clauses, index):
             auxiliaries = {clauses.lower(c) for c in clauses.children(verb, "aux")}
             negated |= any(clauses.lower(c) in _NOT for c in clauses.children(verb, "neg"))
@@ -517,10 +520,8 @@ class Coder:
         if found:
             return self._reporter(clauses, verb, found)
         for subject in subjects if clauses.tokens[index].dep != "amod" else ():
-            if clauses.lower(subject) in self._words.nouns and (
-                found := self._of_noun(clauses, subject, None)
-            ):
-                return found
+            if clauses.lower(subject) in self._words.nouns and not entry.verbal:
+                return self._of_noun(clauses, subject, None)  # "the shelling of a market by the army"
             decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
             if decides and (owners := self._parties.owners(clauses, subject)):
                 return owners
@@ -663,9 +664,15 @@ class Coder:
             party = self._parties.named(clauses, token)
             if party is not None and not _among(party, sources):
                 return (party,)
+        return self._of_condition(clauses, index, sources)
+
+    def _of_condition(
+        self, clauses: Clauses, index: int, sources: Sequence[Party]
+    ) -> tuple[Party, ...]:
+        """ "Will strike back if Chad moves": who the condition is put to."""
         for clause in clauses.children(index, "advcl"):
             if self._is_if(clauses, clause):
-                found = self._parties.all_of(clauses, clauses.subjects(clause))
+                found = self._of_objects(clauses, clauses.subjects(clause))
                 if found and not any(_among(party, sources) for party in found):
                     return found
         return ()

@@ -208,6 +208,11 @@ def has_complement(clauses: Clauses, index: int, wanted: str | None) -> bool:
     return wanted is None or bool(complements(clauses, index, wanted))
 
 
+def _is_that(clauses: Clauses, clause: int) -> bool:
+    """ "A demand that Kenya pay": a clause with "that" behind a noun."""
+    return any(clauses.lower(mark) == "that" for mark in clauses.children(clause, "mark"))
+
+
 def complements(clauses: Clauses, index: int, wanted: str = "any") -> list[int]:
     """The clauses that a word takes: infinitives, clauses with "that", gerunds."""
     found = []
@@ -215,7 +220,7 @@ def complements(clauses: Clauses, index: int, wanted: str = "any") -> list[int]:
         token = clauses.tokens[child]
         if token.dep in ("xcomp", "ccomp", "acl", "advcl") and clauses.is_infinitive(child):
             kind = "to"
-        elif token.dep == "ccomp":
+        elif token.dep == "ccomp" or (token.dep == "acl" and _is_that(clauses, child)):
             kind = "that"
         elif token.dep in ("xcomp", "pcomp") and token.tag == "VBG":
             kind = "ing"
