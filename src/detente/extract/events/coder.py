@@ -54,7 +54,22 @@ _ABSTRACT = frozenset({
     "history", "trade", "border", "unrest", "fighting",
 })  # fmt: skip
 _TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
-_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along", "outside", "inside", "throughout", "off", "opposite")
+_WHERE = (
+    "to",
+    "in",
+    "into",
+    "at",
+    "on",
+    "near",
+    "around",
+    "along",
+    "outside",
+    "inside",
+    "throughout",
+    "off",
+    "opposite",
+)
+_DEEPER = ("in", "of", "against", "by", "from", "on", "to", "with", "for")
 _OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
 
 
@@ -98,35 +113,33 @@ class Coder:
         if self._words.triggers.isdisjoint(token.lower for token in clauses.tokens):
             return []
         inside: dict[int, EventStatus | None] = {}
-        found: list[Draft] = []
-        for index in clauses.top_down():
-            known = self._words.triggers
-            if clauses.lower(index) not in known and clauses.joined(index) not in known:
-                if draft := self._required(clauses, index, inside):
-                    found.append(draft)
-                continue
-            if index in inside and inside[index] is None:
-                continue
-            entry = self._senses.of(clauses, index)
-            if entry is None:
-                if draft := self._required(clauses, index, inside):
-                    found.append(draft)
-                continue
-            draft = self._required(clauses, index, inside)
-            if draft is None:
-                entry, draft = self._best(clauses, index, entry, inside.get(index))
-            if draft is not None or self._hides(clauses, index, entry):
-                self._take_inside(clauses, index, entry, inside)
-            if draft is not None:
-                found.append(draft)
-                found += self._cancelled(clauses, index, entry, draft)
+        found = [draft for index in clauses.top_down() for draft in self._at(clauses, index, inside)]
         return list(_distinct(found))
+
+    def _at(self, clauses: Clauses, index: int, inside: dict[int, EventStatus | None]) -> Iterator[Draft]:
+        """What a word tells; notes how what lies inside it is asserted."""
+        known = self._words.triggers
+        trigger = clauses.lower(index) in known or clauses.joined(index) in known
+        if trigger and index in inside and inside[index] is None:
+            return
+        entry = self._senses.of(clauses, index) if trigger else None
+        draft = self._required(clauses, index, inside)
+        if entry is None:
+            yield from (draft,) if draft else ()
+            return
+        if draft is None:
+            entry, draft = self._best(clauses, index, entry, inside.get(index))
+        if draft is not None or self._hides(clauses, index, entry):
+            self._take_inside(clauses, index, entry, inside)
+        if draft is not None:
+            yield draft
+            yield from self._cancelled(clauses, index, entry, draft)
 
     def _best(
         self, clauses: Clauses, index: int, first: Entry, given: EventStatus | None
     ) -> tuple[Entry, Draft | None]:
-        """The draft of the most specific entry. One that cannot be without a recipient gives way where none is
-        named: "sent tanks to Chad" is aid, "sent tanks to the strait" is not."""
+        """The draft of the most specific entry. One that cannot be without a recipient gives way where none
+        is named: "sent tanks to Chad" is aid, "sent tanks to the strait" is not."""
         for entry in self._senses.fitting(clauses, index):
             draft = self._draft(clauses, index, entry, given)
             if draft is not None:
@@ -193,9 +206,9 @@ class Coder:
         anchor = index if light is None else light
         if entry.type is None or not self._may_assert(clauses, anchor, entry):
             return None
-        if clauses.tokens[index].dep == "amod" and clauses.tokens[index].tag == "VBN":
-            if entry.type not in _ATTRIBUTIVE:
-                return None
+        participle = clauses.tokens[index].dep == "amod" and clauses.tokens[index].tag == "VBN"
+        if participle and entry.type not in _ATTRIBUTIVE:
+            return None
         manner = self._manner(clauses, anchor)
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None or manner.must:
@@ -519,20 +532,25 @@ class Coder:
         found = self._parties.all_of(clauses, subjects)
         if found:
             return self._reporter(clauses, verb, found)
-        for subject in subjects if clauses.tokens[index].dep != "amod" else ():
-            if clauses.lower(subject) in self._words.nouns and not entry.verbal:
-                return self._of_noun(clauses, subject, None)  # "the shelling of a market by the army"
-            decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
-            if decides and (owners := self._parties.owners(clauses, subject)):
-                return owners
-        return self._by_deed(clauses, verb) or self._giver(clauses, verb, entry)
+        owned = subjects if clauses.tokens[index].dep != "amod" else []
+        found = next((o for s in owned if (o := self._behind_subject(clauses, s, entry))), ())
+        return found or self._by_deed(clauses, verb) or self._giver(clauses, verb, entry)
+
+    def _behind_subject(self, clauses: Clauses, subject: int, entry: Entry) -> tuple[Party, ...]:
+        """Who acts where a thing or a deed of his is the subject."""
+        if clauses.lower(subject) in self._words.nouns and not entry.verbal:
+            return self._of_noun(clauses, subject, None)  # "the shelling of a market by the army"
+        decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
+        return self._parties.owners(clauses, subject) if decides else ()
 
     def _giver(self, clauses: Clauses, verb: int, entry: Entry) -> tuple[Party, ...]:
         """ "Tents from Kenya were handed out": who gives is told with the gift."""
         if entry.type not in ("AID", "COOPERATE") or not clauses.is_passive(verb):
             return ()
         phrases = (phrase for o in clauses.objects(verb) for phrase in clauses.prepositions(o))
-        return next((p for prep, _, os in phrases if prep == "from" and (p := self._parties.all_of(clauses, os))), ())
+        return next(
+            (p for prep, _, os in phrases if prep == "from" and (p := self._parties.all_of(clauses, os))), ()
+        )
 
     def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
         """ "Killed in an Israeli air strike": who did it is told with the deed."""
@@ -623,11 +641,7 @@ class Coder:
         told = set(entry.words)  # "opened an inquiry": the inquiry is no target
         idiom = any(clauses.lower(o) in told for o in clauses.objects(index))
         if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2] and not idiom:
-            things = (
-                self._parties.thing(clauses, o)
-                for o in clauses.objects(index)
-                if o != index
-            )
+            things = (self._parties.thing(clauses, o) for o in clauses.objects(index) if o != index)
             found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
             if found:
                 return found
@@ -635,14 +649,14 @@ class Coder:
         goes = entry.type in _DONE_TO | _WHEREVER and sources and not together
         return self._where(clauses, index) if goes else ()
 
-    def _wanted_of(
-        self, clauses: Clauses, index: int, sources: Sequence[Party]
-    ) -> tuple[Party, ...]:
+    def _wanted_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
         """ "Went on strike, accusing the government", "marched to demand that the king go"."""
         for clause in clauses.children(index, "advcl", "xcomp"):
             entry = self._senses.of(clauses, clause)
-            if entry is not None and entry.type in _PURPOSES and (
-                found := self._targets(clauses, clause, None, entry, sources)
+            if (
+                entry is not None
+                and entry.type in _PURPOSES
+                and (found := self._targets(clauses, clause, None, entry, sources))
             ):
                 return found
         return ()
@@ -659,16 +673,17 @@ class Coder:
 
     def _said_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
         """The first named actor among what is said, else who a condition is put to."""
-        tops = [*complements(clauses, index), *clauses.children(index, "ccomp", "prep", "dobj", "acomp", "attr")]
+        tops = [
+            *complements(clauses, index),
+            *clauses.children(index, "ccomp", "prep", "dobj", "acomp", "attr"),
+        ]
         for token in (token for top in tops for token in sorted(clauses.subtree(top))):
             party = self._parties.named(clauses, token)
             if party is not None and not _among(party, sources):
                 return (party,)
         return self._of_condition(clauses, index, sources)
 
-    def _of_condition(
-        self, clauses: Clauses, index: int, sources: Sequence[Party]
-    ) -> tuple[Party, ...]:
+    def _of_condition(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
         """ "Will strike back if Chad moves": who the condition is put to."""
         for clause in clauses.children(index, "advcl"):
             if self._is_if(clauses, clause):
@@ -752,23 +767,25 @@ class Coder:
                 continue
             if found := self._of_objects(clauses, objects):
                 return found
-            for head in objects:  # "on targets in Syria"
-                for inner, _, deeper in clauses.prepositions(head):
-                    if inner in ("in", "of", "against", "by", "from", "on", "to", "with", "for") and (
-                        found := self._of_objects(clauses, deeper)
-                    ):
-                        return found
-            for head in objects:  # "into crimes committed by Kenyan troops"
-                for clause in clauses.children(head, "acl"):
-                    if clauses.is_passive(clause) and (
-                        found := self._parties.all_of(clauses, clauses.subjects(clause))
-                    ):
-                        return found
+            if found := next((o for head in objects if (o := self._behind_object(clauses, head))), ()):
+                return found
             for clause in clauses.children(at, "pcomp"):
                 if found := self._of_objects(
                     clauses, [*clauses.children(clause, "nsubj"), *clauses.objects(clause)]
                 ):
                     return found
+        return ()
+
+    def _behind_object(self, clauses: Clauses, head: int) -> tuple[Party, ...]:
+        """ "On targets in Syria", "into crimes committed by Kenyan troops"."""
+        for inner, _, deeper in clauses.prepositions(head):
+            if inner in _DEEPER and (found := self._of_objects(clauses, deeper)):
+                return found
+        for clause in clauses.children(head, "acl"):
+            if clauses.is_passive(clause) and (
+                found := self._parties.all_of(clauses, clauses.subjects(clause))
+            ):
+                return found
         return ()
 
     def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:

@@ -46,8 +46,8 @@ class EventClass:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sense of a trigger. `words` follow the verb ("blow up"); `object`, `subject` and `preps` hold what must stand
-    there, classes already spelt out; `content` says which type a complement makes of it."""
+    """A sense of a trigger. `words` follow the verb ("blow up"); `object`, `subject` and `preps` hold what
+    must stand there, classes already spelt out; `content` says which type a complement makes of it."""
 
     type: str | None
     lemma: str

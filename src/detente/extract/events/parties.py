@@ -297,8 +297,10 @@ class Parties:
         return party
 
     def _subject_above(self, clauses: Clauses, index: int) -> Party | None:
-        """Whom a pronoun means that nobody else is meant by: the subject of a clause above that agrees with it
-        in number and is not the subject of its own verb."""
+        """Whom a pronoun means that nobody else is meant by: the subject of a clause above that agrees with
+        it in number and is not the subject of its own verb."""
+        if clauses.tokens[index].dep == "nsubjpass":  # "they were captured": mostly not he who acts above
+            return None
         lower, own = clauses.lower(index), clauses.tokens[index].dep in ("dobj", "pobj", "dative")
         for verb in clauses.ancestors(index):
             if not clauses.is_verb(verb):
@@ -324,7 +326,9 @@ class Parties:
     def _agreeing(self, clauses: Clauses, subject: int, pronoun: str) -> Party | None:
         tag = clauses.tokens[subject].tag
         many = tag in _PLURAL or bool(clauses.conjuncts(subject)) or clauses.is_quantity(subject)
-        party = self._noun(clauses, subject) if not clauses.is_quantity(subject) else self.of(clauses, subject)
+        party = (
+            self._noun(clauses, subject) if not clauses.is_quantity(subject) else self.of(clauses, subject)
+        )
         if pronoun not in _PERSONAL and clauses.lower(subject) in _MOUTHS:
             return next(iter(self._behind_mouth(clauses, subject)), None)
         if party is None or not (party.code or party.sector or party.name):
@@ -397,7 +401,7 @@ class Parties:
         return None
 
     def _end(self, clauses: Clauses, index: int, high: int) -> int:
-        """The last token of a phrase with what tells whose it is: "the mayor of Ostvar", "rebels in Lethia"."""
+        """The last token of a phrase with what tells whose it is: "the mayor of Ostvar", "rebels in Chad"."""
         if clauses.tokens[index].tag not in ("NN", "NNS"):
             return high
         start, last = clauses.tokens[clauses.core(index)[0]].start, high

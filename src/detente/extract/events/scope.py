@@ -51,8 +51,8 @@ _CAMPAIGN = frozenset({
 
 # Words by which a page about an election is known: so many a thousand, and not one word alone.
 _ELECTORAL = _CAMPAIGN | {
-    "campaigns", "campaigning", "primaries", "pacs", "nominees", "hopefuls", "voter", "voters", "poll", "polls",
-    "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement", "endorsements",
+    "campaigns", "campaigning", "primaries", "pacs", "nominees", "hopefuls", "voter", "voters", "poll",
+    "polls", "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement", "endorsements",
     "donors", "turnout", "caucuses",
 }  # fmt: skip
 _CROWDS = frozenset({"crowd", "people", "women", "men", "children", "public", "population", "youth", "mob"})
@@ -132,7 +132,9 @@ def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list
         return public or imposed or _are_deeds(acting, other)
     if any(map(_is_campaign, acting + other)):
         return any(map(_is_institution, acting))
-    organised = any(side.how == "group" and side.party.sector not in _PRIVATE | {"business"} for side in acting)
+    organised = any(
+        side.how == "group" and side.party.sector not in _PRIVATE | {"business"} for side in acting
+    )
     return public or (organised and bool(other))
 
 
@@ -155,7 +157,9 @@ def _is_institution(side: _Side) -> bool:
         return True
     if party.code is None and how in ("role", "group") and party.sector not in _CIVIC:
         return False  # "a spokesman", "the network": of whom is not told
-    return _is_public(side) and (how in ("state", "body") or (how in ("role", "group") and party.name is None))
+    return _is_public(side) and (
+        how in ("state", "body") or (how in ("role", "group") and party.name is None)
+    )
 
 
 def _is_between_states(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
