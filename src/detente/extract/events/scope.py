@@ -52,8 +52,8 @@ _CAMPAIGN = frozenset({
 # Words by which a page about an election is known: so many a thousand, and not one word alone.
 _ELECTORAL = _CAMPAIGN | {
     "campaigns", "campaigning", "primaries", "pacs", "nominees", "hopefuls", "voter", "voters", "poll",
-    "polls", "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement", "endorsements",
-    "donors", "turnout", "caucuses",
+    "polls", "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement",
+    "endorsements", "donors", "turnout", "caucuses",
 }  # fmt: skip
 _CROWDS = frozenset({"crowd", "people", "women", "men", "children", "public", "population", "youth", "mob"})
 _ELECTORAL_SHARE, _ELECTORAL_WORDS = 0.002, 2
