@@ -21,6 +21,22 @@ _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
 _ATTRIBUTIVE = frozenset({"ASSAULT", "COERCE", "SUPPORT", "AID"})  # "jailed editors", "Kenyan-backed rebels"
+# Modes told by what is threatened, asked for or refused: its type, and its mode where that decides.
+_MODES_BY_CONTENT: dict[str, dict[tuple[str | None, str | None], str]] = {
+    "THREATEN": {
+        ("ASSAULT", None): "violence", ("MOBILIZE", None): "violence", ("SANCTION", None): "restrict",
+        ("SANCTION", "withdraw"): "relations", ("SANCTION", "expel"): "expel", ("COERCE", None): "restrict",
+        ("COERCE", "arrest"): "arrest", ("COERCE", "seize"): "territory", ("COERCE", "deport"): "expel",
+    },
+    "REQUEST": {
+        ("AID", None): "assist", ("CONSULT", None): "meet", ("RETREAT", None): "yield",
+        ("CONCEDE", None): "change",
+    },
+    "REJECT": {
+        ("AID", None): "assist", ("CONSULT", None): "meet", ("RETREAT", None): "yield",
+        ("CONCEDE", None): "change",
+    },
+}  # fmt: skip
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
@@ -52,6 +68,7 @@ class Draft:
     confidence: float
     tokens: tuple[int, ...]
     inner: bool = False
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,18 @@ class Coder:
                 everybody, _ = _together(draft.sources, draft.targets)
                 sure = max(0.05, draft.confidence - 0.3)
                 tokens = tuple(sorted(set(clauses.subtree(head))))
-                yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
+                yield Draft(
+                    "CONSULT",
+                    meeting,
+                    head,
+                    everybody,
+                    everybody,
+                    "cancelled",
+                    sure,
+                    tokens,
+                    True,
+                    meeting.mode,
+                )
 
     # --- what lies inside
 
@@ -192,7 +220,8 @@ class Coder:
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
         inner = given is not None
-        return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner)
+        mode = self._mode(clauses, index, entry, kind)
+        return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner, mode)
 
     def _is_said_by_doing(self, clauses: Clauses, anchor: int, kind: str, manner: Manner) -> bool:
         """ "Marched to demand", "blocked the road to protest": what is done for its sake says it."""
@@ -336,7 +365,8 @@ class Coder:
             return None, manner.status
         if manner.negated:
             return self._negated(kind, manner)
-        if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
+        plans = entry.lemma in self._words.grammar["planning"] and entry.lemma not in self._words.adjectives
+        if entry.content and kind in ("AGREE", "THREATEN") and plans:
             return kind, "planned"
         if kind == "CONSULT" and self._is_plan(clauses, index):
             return kind, "planned"
@@ -367,20 +397,34 @@ class Coder:
         return kind, "denied"
 
     def _by_content(self, clauses: Clauses, index: int, entry: Entry) -> str | None:
-        inner = self._inner_type(clauses, index)
+        told = self._inner_entry(clauses, index)
+        inner = told.type if told else None
         made = entry.content.get(self._words.types[inner].quad if inner else "nothing")
         if made is None:
             return entry.type
         return inner if made == "inner" else made
 
-    def _inner_type(self, clauses: Clauses, index: int) -> str | None:
-        """The type of what a word governs: its complement's verb or what this carries, else its object."""
+    def _mode(self, clauses: Clauses, index: int, entry: Entry, kind: str) -> str | None:
+        """The mode by the entry, else by what is threatened, asked for or refused."""
+        if kind == entry.type and entry.mode:
+            return entry.mode
+        if kind not in _MODES_BY_CONTENT:
+            return None
+        told = entry if kind != entry.type else self._inner_entry(clauses, index)
+        for prep, _, objects in clauses.prepositions(index) if told is None else ():
+            if prep in ("with", "on", "for"):
+                told = next((e for o in objects if (e := self._entry_at(clauses, o))), told)
+        modes = _MODES_BY_CONTENT[kind]
+        return modes.get((told.type, told.mode)) or modes.get((told.type, None)) if told else None
+
+    def _inner_entry(self, clauses: Clauses, index: int) -> Entry | None:
+        """The sense of what a word governs: its complement's verb or what this carries, else its object."""
         clauses_inside = complements(clauses, index)
         for top in clauses_inside:
             heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
             heads += [o for _, _, objects in clauses.prepositions(top) for o in objects]
             for token in heads:
-                if (made := self._type_at(clauses, token)) is not None:
+                if (made := self._entry_at(clauses, token)) is not None:
                     return made
                 if token == top and self._carries(clauses, top) is False:
                     break
@@ -388,16 +432,16 @@ class Coder:
             for token in clauses.subtree(top):
                 if (
                     clauses.tokens[token].dep != "relcl"
-                    and (made := self._type_at(clauses, token)) is not None
+                    and (made := self._entry_at(clauses, token)) is not None
                 ):
                     return made
         return None
 
-    def _type_at(self, clauses: Clauses, token: int) -> str | None:
+    def _entry_at(self, clauses: Clauses, token: int) -> Entry | None:
         if clauses.lower(token) not in self._words.triggers:
             return None
         entry = self._senses.of(clauses, token)
-        return None if entry is None else entry.type
+        return entry if entry is not None and entry.type is not None else None
 
     def _carries(self, clauses: Clauses, verb: int) -> bool:
         grammar = self._words.grammar

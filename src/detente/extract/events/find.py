@@ -81,7 +81,7 @@ class _Finder:
             source=draft.sources,
             target=draft.targets,
             type=None if draft.type == APPEAL else draft.type,  # type: ignore[arg-type]
-            mode=base.mode if base else None,
+            mode=draft.mode,
             contexts=self._contexts(clauses, draft),
             cameo=base.cameo if base and base.cameo else kind.cameo,
             verbal=base.verbal if base else kind.verbal,
