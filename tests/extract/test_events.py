@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from detente import sample
 from detente.actors import load_gazetteer
 from detente.extract.events.ontology import ontology, read_ontology
 from detente.model import Event, Extraction, OntologyError, Party, Published
@@ -62,6 +65,42 @@ def test_cases(name: str, types: float, sides: float, quiet: float) -> None:
     assert len(right) >= types * len(told)
     assert len(named) >= sides * len(told)
     assert sum(not events(row[4]) for row in silent) >= quiet * len(silent)
+
+
+# The blind lists: each sentence for itself. What stays wrong is marked, with the reason, and must be unmarked when
+# it comes right.
+
+BLIND = ("blind_modes.txt", "blind_wire.txt", "blind_speech.txt", "blind_yield.txt")
+
+
+@cache
+def invented() -> Extractor:
+    """The pipeline with the invented states of the sample and of these lists."""
+    return Extractor.of("rules", load_gazetteer(extra=[sample.gazetteer(), CASES / "gazetteer.yaml"]))
+
+
+def blind() -> Iterator[Any]:
+    for name in BLIND:
+        for line in (CASES / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                row, _, wrong = line.partition(" | xfail: ")
+                marks = [pytest.mark.xfail(reason=wrong, strict=True)] if wrong else []
+                yield pytest.param(*(part.strip() for part in row.split("|", 4)), marks=marks)
+
+
+@pytest.mark.parametrize(("kind", "source", "target", "status", "text"), list(blind()))
+def test_blind(kind: str, source: str, target: str, status: str, text: str) -> None:
+    made = invented().extract(make_document(text, uri=None, origin="test", published=None))
+    if kind == "NONE":
+        assert not made.events
+        return
+    surest = max(made.events, key=lambda event: event.confidence)
+    name, _, mode = kind.partition("/")
+    assert (surest.type or "APPEAL") == name
+    assert not mode or surest.mode == mode
+    assert has(surest.source, source)
+    assert has(surest.target, target)
+    assert surest.status == status
 
 
 # Embedding, status and voice
