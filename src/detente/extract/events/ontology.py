@@ -85,6 +85,7 @@ class Ontology:
     sectors: Mapping[str, Sector]
     contexts: tuple[tuple[str, frozenset[str]], ...]
     grammar: Mapping[str, frozenset[str]]
+    places: Mapping[str, str]
     triggers: frozenset[str] = field(default=frozenset())
 
 
@@ -129,6 +130,7 @@ class _Reader:
                 raise self._wrong(None, f"no sector is called {sector!r}")
             sectors |= dict.fromkeys(self._with_forms(words), sector)
         grammar = {name: self._verbs_with_forms(words) for name, words in self._plain("grammar.yaml").items()}
+        places = {str(n): code for code, names in self._plain("places.yaml").items() for n in names}
         kinds: dict[str, dict[str, list[Entry]]] = {"verbs": {}, "nouns": {}, "adjectives": {}}
         for name in sorted(self._texts):
             if name.startswith("on_"):
@@ -139,7 +141,7 @@ class _Reader:
         )
         return Ontology(
             str(types["version"]), self._types, verbs, nouns, adjectives, self._classes, sectors,
-            self._contexts, grammar, frozenset({*verbs, *nouns, *adjectives}),
+            self._contexts, grammar, places, frozenset({*verbs, *nouns, *adjectives}),
         )  # fmt: skip
 
     def _read_entries(self, name: str, kinds: dict[str, dict[str, list[Entry]]]) -> None:

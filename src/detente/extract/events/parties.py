@@ -251,8 +251,15 @@ class Parties:
         span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
         code = self._code(clauses, index, low)
         if code is None and token.tag in ("NNP", "NNPS"):
-            code = self.state_of(span.text)
+            code = self._state_around(clauses, index, span)
         return Party(None, None, code, span, None)
+
+    def _state_around(self, clauses: Clauses, index: int, span: Span) -> str | None:
+        """The state in which a place lies: by its whole name, else by the name without what stands before it,
+        as in "northern Aleppo"."""
+        names = (span.text, clauses.tokens[index].text)
+        codes = (self.words.places.get(name) or self.state_of(name) for name in names)
+        return next((code for code in codes if code), None)
 
     def others(self, clauses: Clauses, child: int) -> list[Party]:
         """ "Russian and Ukrainian troops": the second adjective."""
@@ -396,7 +403,7 @@ class Parties:
             code = self._code(clauses, index, low)
             return Party(None, None, code, span, self._qualified(clauses, low, high, sector))
         if token.tag in ("NNP", "NNPS") and self._may_be_name(clauses, index):
-            code = self._code(clauses, index, low) or self.state_of(span.text)
+            code = self._code(clauses, index, low) or self._state_around(clauses, index, span)
             return Party(None, span.text, code, span, self._by_words(clauses, low, high))
         return None
 
@@ -528,6 +535,10 @@ class Parties:
                 for mention in (whole, *self.page.mentions_inside(first, end)):
                     if mention and mention.code and mention.kind in ("state", "organisation", None):
                         return mention.code
+                if tokens[objects[0]].tag == "NNP" and whole is None:
+                    name = Span.cut(self.page.text, first, end)
+                    if code := self._state_around(clauses, objects[0], name):
+                        return code
         return self._code_of_owner(clauses, index)
 
     def _code_of_owner(self, clauses: Clauses, index: int) -> str | None:

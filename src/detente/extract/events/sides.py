@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Entry, Ontology
@@ -172,10 +172,19 @@ class Sides:
             things = (self._parties.thing(clauses, o) for o in clauses.objects(index) if o != index)
             found = tuple(thing for thing in things if thing is not None and not among(thing, sources))
             if found:
-                return found
+                return self._lying_in(clauses, index, found, entry)
         together = entry.reciprocal and len(sources) > 1
         goes = entry.type in _DONE_TO | _WHEREVER and sources and not together
         return self._where(clauses, index) if goes else ()
+
+    def _lying_in(
+        self, clauses: Clauses, index: int, things: tuple[Party, ...], entry: Entry
+    ) -> tuple[Party, ...]:
+        """ "Bombed targets in Kismayo": what is hit is Somalia's."""
+        if entry.type not in ("ASSAULT", "COERCE") or any(thing.code for thing in things):
+            return things
+        code = next((place.code for place in self._where(clauses, index) if place.code), None)
+        return tuple(replace(thing, code=code) for thing in things)
 
     def _wanted_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
         """ "Went on strike, accusing the government", "marched to demand that the king go"."""
