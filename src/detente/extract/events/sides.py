@@ -149,8 +149,7 @@ class Sides:
             if not found and light is not None:
                 found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
             kept = tuple(p for p in found if not among(p, sources) and not _is_word_of(p, entry))
-            if entry.verbal:
-                kept = tuple(party for party in kept if not _is_own(party))
+            kept = tuple(p for p in kept if not _is_own(p, sources, verbal=entry.verbal))
             if kept:
                 return kept
         return self._farther(clauses, index if light is None else light, entry, sources)
@@ -390,6 +389,10 @@ def _is_word_of(party: Party, entry: Entry) -> bool:
     return party.mention is not None and party.mention.text.lower() in entry.words
 
 
-def _is_own(party: Party) -> bool:
-    """ "Its pilots": not another side than who speaks of them."""
-    return party.code is None and party.mention is not None and party.mention.text.lower().startswith(_OWN)
+def _is_own(party: Party, sources: Sequence[Party], *, verbal: bool) -> bool:
+    """ "Its pilots": not another side than who speaks of them, or who sends them."""
+    if party.mention is None or not party.mention.text.lower().startswith(_OWN):
+        return False
+    if party.code is None:
+        return verbal
+    return party.code in {source.code for source in sources}
