@@ -497,7 +497,7 @@ class Parties:
         return None if mention.kind == "state" else _ORGANISED.get(mention.kind or "")
 
     def _are_people(self, clauses: Clauses, index: int) -> bool:
-        """ "Young Algerians", "thousands of Nigerians": people, not their state."""
+        """ "Young Kenyans", "thousands of Chadians": people, not their state."""
         token = clauses.tokens[index]
         if token.tag != "NNPS" or not self.state_of(token.text.removesuffix("s")):
             return False

@@ -252,7 +252,7 @@ class Sides:
 
     @staticmethod
     def _places_behind(clauses: Clauses, objects: Sequence[int]) -> Iterator[int]:
-        """Of "at targets in Jericho", "in the town of Cizre" the names."""
+        """Of "at targets in Kismayo", "in the town of Garissa" the names."""
         for head in objects:
             for prep, _, found in clauses.prepositions(head):
                 if prep in ("in", "of", "near", "at"):
