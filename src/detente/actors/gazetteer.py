@@ -36,6 +36,12 @@ class Gazetteer(Tables):
         actor = (found.actor or "").partition(":")[0]
         return found.code if found.kind in ("organisation", "state") and actor == found.code else None
 
+    def state_of(self, word: str) -> str | None:
+        """The code of the one state of which a word is the name, an adjective or the capital."""
+        kinds = ("state", "adjective", "demonym", "capital")
+        codes = {entry.code for entry in self.index.get(word) if entry.kind in kinds}
+        return codes.pop() if len(codes) == 1 else None
+
     def _person_id(self, name: str) -> str | None:
         if self.person(name):
             return name

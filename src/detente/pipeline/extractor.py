@@ -21,7 +21,7 @@ from detente.extract import (
     paragraphs_to_judge,
 )
 from detente.extract.tagged import ContentTagger
-from detente.model import Assessment, Document, Extraction, Quotation, Segment, Sentence
+from detente.model import Assessment, Document, Event, Extraction, Quotation, Segment, Sentence
 from detente.segment import describe, segment
 
 _log = logging.getLogger(__name__)
@@ -89,7 +89,9 @@ class Extractor:
         assessments: tuple[Assessment, ...] = ()
         if judged != frozenset():
             assessments = find_assessments(document, segments, sentences, page.mentions, statements)
-        events = find_events(page, statements) if judged != frozenset() else ()
+        events: tuple[Event, ...] = ()
+        if judged != frozenset():
+            events = find_events(page, statements, self.gazetteer.state_of)
         return Extraction(document, segments, tuple(page.mentions), statements, assessments, events)
 
     @staticmethod

@@ -16,6 +16,7 @@ from detente.model import Sentence, Token
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_PARTICLES = frozenset({"down", "up", "off", "out", "away", "back", "aside"})
 _BE = frozenset({
     "be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "get",
     "got",
@@ -117,6 +118,8 @@ class Clauses:
             return True
         if token.tag not in ("VBN", "VBD"):
             return False
+        if token.dep == "oprd" and token.tag == "VBN":  # "was found beaten"
+            return True
         if self.children(index, "agent") and not self.children(index, "dobj"):
             return True
         if token.dep == "acl":
@@ -126,13 +129,15 @@ class Clauses:
         if token.dep == "advcl" and token.tag == "VBN" and not self.children(index, "aux", "dobj", *SUBJECTS):
             return True
         bare = not self.children(index, "aux", "dobj")
-        return token.tag == "VBN" and token.dep == "ROOT" and bare
+        # a full sentence has no bare participle for its verb: "Kenya handed over to Chad a banker."
+        told = bool(self.children(index, *SUBJECTS)) and self.tokens[-1].text == "."
+        return token.tag == "VBN" and token.dep == "ROOT" and bare and not told
 
     def objects(self, index: int) -> list[int]:
         """The heads of the logical objects."""
         if self.is_passive(index):
             return self._coordinated(self._passive_subjects(index))
-        found = self.children(index, "dobj")
+        found = self.children(index, "dobj") or self._behind_particle(index)
         if not found and self.tokens[index].dep == "relcl":
             found = self._relative_object(index)
         if not found and self.tokens[index].tag == "VBN":
@@ -140,6 +145,13 @@ class Clauses:
         if not found and self.is_infinitive(index) and self.tokens[index].dep == "xcomp":
             found = self._shared_object(index)
         return self._coordinated(found)
+
+    def _behind_particle(self, index: int) -> list[int]:
+        """Of "closed down the newspaper", whose particle is read as a preposition: the newspaper."""
+        for prep in self.children(index, "prep"):
+            if prep == index + 1 and self.lower(prep) in _PARTICLES:
+                return self.children(prep, "pobj")
+        return []
 
     def _shared_object(self, index: int) -> list[int]:
         """Of "attacked and looted the town" the object of the last verb."""
@@ -166,6 +178,9 @@ class Clauses:
             return self._passive_subjects(head) if self.is_passive(head) else self.subjects(head)
         if misread := self._misread_subject(index):
             return misread
+        if token.dep == "oprd":
+            head = token.head
+            return self._passive_subjects(head) if self.is_passive(head) else self.objects(head)
         if token.dep in ("xcomp", "advcl", "ccomp"):
             return self.subjects(token.head)
         return []
@@ -185,11 +200,18 @@ class Clauses:
         if depth > 8:
             return []
         if self.is_passive(index):
-            agents = [p for a in self.children(index, "agent") for p in self.children(a, "pobj")]
-            return self._coordinated(agents)
+            return self._coordinated(self._agents(index))
         if found := self.children(index, *SUBJECTS):
             return self._coordinated(self._antecedents(index, [*found, *self._listed(found[0])]))
         return self._understood_subjects(index, depth + 1)
+
+    def _agents(self, verb: int) -> list[int]:
+        """By whom; also of "have been let go by the rebels", where it hangs on the second verb."""
+        for index in (verb, *self.children(verb, "xcomp", "ccomp", "prt", "oprd", "acomp")):
+            by = [p for p in self.children(index, "agent", "prep") if self.lower(p) == "by"]
+            if found := [p for a in by for p in self.children(a, "pobj") if self.tokens[p].tag != "CD"]:
+                return found
+        return []
 
     def _listed(self, subject: int) -> list[int]:
         """Of "Mr President, the United States and France are ...": those read as an apposition."""
@@ -222,7 +244,7 @@ class Clauses:
         if token.dep == "xcomp" and self.children(head, "dobj") and self.is_verb(head):
             return self._coordinated(self.children(head, "dobj"))
         if token.dep in ("xcomp", "advcl", "conj", "ccomp", "dep", "acomp", "attr") and self.is_passive(head):
-            return self._passive_subjects(head)
+            return self._coordinated(self._passive_subjects(head))
         return self.subjects(head, depth) if self.is_verb(head) or token.dep == "xcomp" else []
 
     def _of_infinitive(self, noun: int, depth: int) -> list[int]:
@@ -248,7 +270,7 @@ class Clauses:
 
     def prepositions(self, index: int) -> list[tuple[str, int, list[int]]]:
         """The prepositional phrases of a word: preposition, its token, the heads of its objects."""
-        found = []
+        found = [("dative", given, [given]) for given in self._given(index)]
         for prep in self.children(index, "prep", "agent", "dative", "prt"):
             if self.tokens[prep].dep == "dative" and self.is_noun(prep):
                 found.append(("dative", prep, [prep, *self.conjuncts(prep)]))
@@ -260,6 +282,14 @@ class Clauses:
                 found.append((self.lower(inner), inner, self._coordinated(self.children(inner, "pobj"))))
             found.append((self.lower(prep), prep, objects))
         return found
+
+    def _given(self, verb: int) -> Iterator[int]:
+        """Of "sold Chad six boats", where the parser takes the name for a part of what is sold: Chad."""
+        for thing in self.children(verb, "dobj") if self.is_verb(verb) else ():
+            for name in self.children(thing, "nmod", "compound"):
+                number = self.tokens[name + 1].tag in ("CD", "DT")
+                if self.tokens[name].tag == "NNP" and number and name < thing:
+                    yield name
 
     def core(self, index: int) -> tuple[int, int]:
         """The first and last token of the noun phrase without what follows its head."""
@@ -273,6 +303,20 @@ class Clauses:
             low += 1
         return low, index
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the sentence."""
+        return frozenset(token.lower for token in self.tokens)
+
+    def own_words(self, index: int) -> frozenset[str]:
+        """The words of a noun phrase itself; of a quantity also what it is of."""
+        if self.is_quantity(index):
+            return self.phrase_words(index)
+        low, high = self.core(index)
+        words = [token.lower for token in self.tokens[low : high + 1]]
+        pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
+        return frozenset({*words, *pairs, *self._joined_by_of(index)})
+
     def phrase_words(self, index: int) -> frozenset[str]:
         """The words, and pairs of words, of a noun phrase and of what its "of" governs."""
         words: list[str] = []
@@ -282,13 +326,13 @@ class Clauses:
         hyphened = (f"{a}-{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False) if b == "-")
         pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
         parts = (part for word in words if "-" in word for part in word.split("-"))
-        of = (
-            f"{self.lower(index)} of {self.lower(o)}"
-            for prep, _, objects in self.prepositions(index)
-            if prep == "of"
-            for o in objects
-        )
-        return frozenset({*words, *pairs, *parts, *of, *hyphened})
+        return frozenset({*words, *pairs, *parts, *self._joined_by_of(index), *hyphened})
+
+    def _joined_by_of(self, index: int) -> Iterator[str]:
+        """ "State of emergency", "ban on imports"."""
+        for prep, _, objects in self.prepositions(index):
+            if prep in ("of", "on"):
+                yield from (f"{self.lower(index)} {prep} {self.lower(o)}" for o in objects)
 
     def _with_of(self, index: int) -> list[int]:
         return [index, *(o for prep, _, objects in self.prepositions(index) if prep == "of" for o in objects)]

@@ -13,14 +13,30 @@ from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Entry, Ontology
 from detente.extract.events.parties import Parties
 from detente.extract.events.scope import in_scope
-from detente.extract.events.senses import Senses, complements, governed_phrases
+from detente.extract.events.senses import Senses, complements
+from detente.extract.events.sides import IFS, PURPOSES, Sides, among
 from detente.model import EventStatus, Party
 
 _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN"})
 _MUTUAL = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE", "REJECT", "SANCTION", "ASSAULT"})
-_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "RETREAT", "AID", "ACCUSE", "SUPPORT"})
-_WHEREVER = frozenset({"CONSULT", "MOBILIZE"})
+_ATTRIBUTIVE = frozenset({"ASSAULT", "COERCE", "SUPPORT", "AID"})  # "jailed editors", "Kenyan-backed rebels"
+# Modes told by what is threatened, asked for or refused: its type, and its mode where that decides.
+_MODES_BY_CONTENT: dict[str, dict[tuple[str | None, str | None], str]] = {
+    "THREATEN": {
+        ("ASSAULT", None): "violence", ("MOBILIZE", None): "violence", ("SANCTION", None): "restrict",
+        ("SANCTION", "withdraw"): "relations", ("SANCTION", "expel"): "expel", ("COERCE", None): "restrict",
+        ("COERCE", "arrest"): "arrest", ("COERCE", "seize"): "territory", ("COERCE", "deport"): "expel",
+    },
+    "REQUEST": {
+        ("AID", None): "assist", ("CONSULT", None): "meet", ("RETREAT", None): "yield",
+        ("CONCEDE", None): "change",
+    },
+    "REJECT": {
+        ("AID", None): "assist", ("CONSULT", None): "meet", ("RETREAT", None): "yield",
+        ("CONCEDE", None): "change",
+    },
+}  # fmt: skip
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "ca"})
@@ -31,28 +47,12 @@ _ALLEGED = frozenset({
     "reportedly", "supposedly", "apparently", "purportedly",
 })  # fmt: skip
 _AIMING = frozenset({"of", "for", "on", "about", "at"})
-_IFS = frozenset({"if", "unless", "whether"})
-# Where a target stands that no slot names, the likeliest first.
-_ANYWHERE = ("against", "on", "upon", "with", "to", "at", "toward", "towards", "over", "from", "into", "for",
-             "of", "about", "dative", "in", "between", "among")  # fmt: skip
 _SCHEDULED = frozenset({
     "planned", "scheduled", "upcoming", "forthcoming", "proposed", "expected", "next",
 })  # fmt: skip
 _TOGETHER = frozenset({
     "bilateral", "together", "mutual", "their", "joint", "each", "jointly", "two-way", "them",
 })  # fmt: skip
-# What belongs to somebody and is not he who acts in words: "Russia's ties with Iran worried ...".
-_ABSTRACT = frozenset({
-    "relation", "relations", "ties", "tie", "tension", "tensions", "crisis", "conflict", "war",
-    "situation", "event", "events", "development", "developments", "row", "dispute", "economy",
-    "pressure", "influence", "change", "fall", "rise", "prospect", "prospects", "fear", "fears",
-    "growth", "loss", "losses", "attack", "attacks", "violence", "collapse", "problem", "problems",
-    "success", "failure", "lack", "need", "sanctions", "security", "interest", "interests", "future",
-    "history", "trade", "border", "unrest", "fighting",
-})  # fmt: skip
-_TOPICAL = frozenset({"on", "over", "about", "in", "for", "of", "into", "among"})
-_WHERE = ("to", "in", "into", "at", "on", "near", "around", "along")
-_OWN = ("its ", "their ", "his ", "her ", "our ", "my ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Draft:
     confidence: float
     tokens: tuple[int, ...]
     inner: bool = False
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +90,47 @@ class Coder:
         self._words = words
         self._parties = parties
         self._senses = Senses(words, parties)
+        self._sides_of = Sides(words, parties, self._senses)
 
     def code(self, clauses: Clauses) -> list[Draft]:
         """The events of a sentence, outer ones before inner ones."""
         if self._words.triggers.isdisjoint(token.lower for token in clauses.tokens):
             return []
         inside: dict[int, EventStatus | None] = {}
-        found: list[Draft] = []
-        for index in clauses.top_down():
-            known = self._words.triggers
-            if clauses.lower(index) not in known and clauses.joined(index) not in known:
-                if draft := self._required(clauses, index, inside):
-                    found.append(draft)
-                continue
-            if index in inside and inside[index] is None:
-                continue
-            entry = self._senses.of(clauses, index)
-            if entry is None:
-                if draft := self._required(clauses, index, inside):
-                    found.append(draft)
-                continue
-            draft = self._required(clauses, index, inside) or self._draft(
-                clauses, index, entry, inside.get(index)
-            )
-            if draft is not None or entry.type is None or not self._is_inanimate(clauses, index):
-                self._take_inside(clauses, index, entry, inside)
-            if draft is not None:
-                found.append(draft)
-                found += self._cancelled(clauses, index, entry, draft)
+        found = [draft for index in clauses.top_down() for draft in self._at(clauses, index, inside)]
         return list(_distinct(found))
+
+    def _at(self, clauses: Clauses, index: int, inside: dict[int, EventStatus | None]) -> Iterator[Draft]:
+        """What a word tells; notes how what lies inside it is asserted."""
+        known = self._words.triggers
+        trigger = clauses.lower(index) in known or clauses.joined(index) in known
+        if trigger and index in inside and inside[index] is None:
+            return
+        entry = self._senses.of(clauses, index) if trigger else None
+        draft = self._required(clauses, index, inside)
+        if entry is None:
+            yield from (draft,) if draft else ()
+            return
+        if draft is None:
+            entry, draft = self._best(clauses, index, entry, inside.get(index))
+        if draft is not None or self._hides(clauses, index, entry):
+            self._take_inside(clauses, index, entry, inside)
+        if draft is not None:
+            yield draft
+            yield from self._cancelled(clauses, index, entry, draft)
+
+    def _best(
+        self, clauses: Clauses, index: int, first: Entry, given: EventStatus | None
+    ) -> tuple[Entry, Draft | None]:
+        """The draft of the most specific entry. One that cannot be without a recipient gives way where none
+        is named: "sent tanks to Chad" is aid, "sent tanks to the strait" is not."""
+        for entry in self._senses.fitting(clauses, index):
+            draft = self._draft(clauses, index, entry, given)
+            if draft is not None:
+                return entry, draft
+            if entry.type is None or not entry.needs_target:
+                break
+        return first, None
 
     def _cancelled(self, clauses: Clauses, index: int, entry: Entry, draft: Draft) -> Iterator[Draft]:
         """The meeting that is refused by its cancellation."""
@@ -129,7 +142,18 @@ class Coder:
                 everybody, _ = _together(draft.sources, draft.targets)
                 sure = max(0.05, draft.confidence - 0.3)
                 tokens = tuple(sorted(set(clauses.subtree(head))))
-                yield Draft("CONSULT", meeting, head, everybody, everybody, "cancelled", sure, tokens, True)
+                yield Draft(
+                    "CONSULT",
+                    meeting,
+                    head,
+                    everybody,
+                    everybody,
+                    "cancelled",
+                    sure,
+                    tokens,
+                    True,
+                    meeting.mode,
+                )
 
     # --- what lies inside
 
@@ -144,8 +168,15 @@ class Coder:
                     continue
                 inside.setdefault(token, entry.inner)  # type: ignore[arg-type]
 
+    def _hides(self, clauses: Clauses, index: int, entry: Entry) -> bool:
+        """Does a word that told no event decide all the same how what it governs is asserted? A deed done to
+        an act does not: "the sanctions imposed on Iran were widened" tells of the sanctions."""
+        if entry.type is None:
+            return True
+        return (entry.verbal or bool(entry.content)) and not self._is_inanimate(clauses, index)
+
     def _behind_relative(self, clauses: Clauses, token: int, top: int) -> bool:
-        for above in clauses.ancestors(token):
+        for above in clauses.ancestors(token) if token != top else ():
             if above == top:
                 return False
             if clauses.tokens[above].dep in ("relcl", "advcl"):
@@ -170,6 +201,9 @@ class Coder:
         anchor = index if light is None else light
         if entry.type is None or not self._may_assert(clauses, anchor, entry):
             return None
+        participle = clauses.tokens[index].dep == "amod" and clauses.tokens[index].tag == "VBN"
+        if participle and entry.type not in _ATTRIBUTIVE:
+            return None
         manner = self._manner(clauses, anchor)
         kind, status = self._type_of(clauses, index, entry, manner)
         if kind is None or manner.must:
@@ -178,12 +212,24 @@ class Coder:
         if sides is None or not self._is_told(clauses, index, light, entry, sides, given):
             return None
         sources, targets = sides
-        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets):
+        electoral = self._parties.electoral
+        if not in_scope(self._parties.page, kind, entry.cameo, sources, targets, electoral=electoral):
             return None
+        if status == "hypothetical" and self._is_said_by_doing(clauses, anchor, kind, manner):
+            status = "happened"
         confidence = self._confidence(clauses, index, anchor, entry, given, status, sources, targets)
         tokens = self._extent(clauses, index, anchor)
         inner = given is not None
-        return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner)
+        mode = self._mode(clauses, index, entry, kind)
+        return Draft(kind, entry, index, sources, targets, given or status, confidence, tokens, inner, mode)
+
+    def _is_said_by_doing(self, clauses: Clauses, anchor: int, kind: str, manner: Manner) -> bool:
+        """ "Marched to demand", "blocked the road to protest": what is done for its sake says it."""
+        verb = clauses.head(anchor)
+        aim = clauses.tokens[anchor].dep == "advcl" and clauses.is_infinitive(anchor)
+        if not aim or kind not in PURPOSES or manner.possible or manner.future or manner.wanted:
+            return False
+        return self._manner(clauses, verb).status == "happened"
 
     def _may_assert(self, clauses: Clauses, anchor: int, entry: Entry) -> bool:
         """Neither asked nor aimed at, and done by somebody."""
@@ -195,12 +241,14 @@ class Coder:
     ) -> tuple[tuple[Party, ...], tuple[Party, ...]] | None:
         """Sources and targets; None where a subject cannot do what is told."""
         anchor = index if light is None else light
-        sources = self._sources(clauses, index, light, entry)
+        sources = self._sides_of.sources(clauses, index, light, entry)
         if kind in _MUTUAL:
             sources = self._all_meant(clauses, anchor, sources)
         if entry.verbal and not sources and self._is_inanimate(clauses, anchor):
             return None
-        targets = self._targets(clauses, index, light, entry, sources)
+        targets = self._sides_of.targets(clauses, index, light, entry, sources)
+        if kind == "THREATEN" and not targets:
+            targets = self._sides_of.of_condition(clauses, anchor, sources)
         mutual = kind in _MUTUAL and len(sources) > 1 and not targets
         if not mutual and not (sources and targets):
             known = [*sources, *targets] if entry.reciprocal else sources
@@ -229,16 +277,20 @@ class Coder:
             return bool(sources and targets) and all(_is_known(p) for p in (*sources, *targets))
         if entry.needs_target and not targets:
             return False
+        if entry.reciprocal and not sources and len(targets) < 2:
+            return False
         if clauses.is_noun(index) and light is None:
-            return bool(sources and targets)
+            return bool(sources and (targets or (entry.verbal and complements(clauses, index, "to"))))
         return bool(sources or targets)
 
     def _all_meant(self, clauses: Clauses, verb: int, sources: tuple[Party, ...]) -> tuple[Party, ...]:
         """Those whom "they" stands for, where it is the subject of what two do together."""
-        if len(sources) != 1 or sources[0].code or not clauses.is_verb(verb):
+        if len(sources) != 1 or not clauses.is_verb(verb):
             return sources
         they = [i for i in clauses.subjects(verb) if clauses.lower(i) == "they"]
-        return (self._parties.plural(clauses, they[0]) if they else ()) or sources
+        if not they or self._parties.is_resolved(clauses, they[0]):
+            return sources
+        return self._parties.plural(clauses, they[0]) or sources
 
     @staticmethod
     def _is_inanimate(clauses: Clauses, verb: int) -> bool:
@@ -273,6 +325,9 @@ class Coder:
             *clauses.subjects(verb),
             *(o for p, _, os in clauses.prepositions(verb) if p in ("in", "by") for o in os),
         ]
+        wrecked = (clauses.lower(c) for c in clauses.children(verb, "advcl"))  # "when a bus plunged"
+        if any(word in self._words.grammar["wrecking"] for word in wrecked):
+            return True
         return any(nature & {clauses.lower(head)} for head in heads)
 
     def _light(self, clauses: Clauses, index: int) -> int | None:
@@ -310,7 +365,8 @@ class Coder:
             return None, manner.status
         if manner.negated:
             return self._negated(kind, manner)
-        if entry.content and kind in ("AGREE", "THREATEN") and entry.lemma in self._words.grammar["planning"]:
+        plans = entry.lemma in self._words.grammar["planning"] and entry.lemma not in self._words.adjectives
+        if entry.content and kind in ("AGREE", "THREATEN") and plans:
             return kind, "planned"
         if kind == "CONSULT" and self._is_plan(clauses, index):
             return kind, "planned"
@@ -341,20 +397,34 @@ class Coder:
         return kind, "denied"
 
     def _by_content(self, clauses: Clauses, index: int, entry: Entry) -> str | None:
-        inner = self._inner_type(clauses, index)
+        told = self._inner_entry(clauses, index)
+        inner = told.type if told else None
         made = entry.content.get(self._words.types[inner].quad if inner else "nothing")
         if made is None:
             return entry.type
         return inner if made == "inner" else made
 
-    def _inner_type(self, clauses: Clauses, index: int) -> str | None:
-        """The type of what a word governs: its complement's verb or what this carries, else its object."""
+    def _mode(self, clauses: Clauses, index: int, entry: Entry, kind: str) -> str | None:
+        """The mode by the entry, else by what is threatened, asked for or refused."""
+        if kind == entry.type and entry.mode:
+            return entry.mode
+        if kind not in _MODES_BY_CONTENT:
+            return None
+        told = entry if kind != entry.type else self._inner_entry(clauses, index)
+        for prep, _, objects in clauses.prepositions(index) if told is None else ():
+            if prep in ("with", "on", "for"):
+                told = next((e for o in objects if (e := self._entry_at(clauses, o))), told)
+        modes = _MODES_BY_CONTENT[kind]
+        return modes.get((told.type, told.mode)) or modes.get((told.type, None)) if told else None
+
+    def _inner_entry(self, clauses: Clauses, index: int) -> Entry | None:
+        """The sense of what a word governs: its complement's verb or what this carries, else its object."""
         clauses_inside = complements(clauses, index)
         for top in clauses_inside:
             heads = [top, *clauses.objects(top), *clauses.children(top, "xcomp", "conj", "acomp")]
             heads += [o for _, _, objects in clauses.prepositions(top) for o in objects]
             for token in heads:
-                if (made := self._type_at(clauses, token)) is not None:
+                if (made := self._entry_at(clauses, token)) is not None:
                     return made
                 if token == top and self._carries(clauses, top) is False:
                     break
@@ -362,16 +432,16 @@ class Coder:
             for token in clauses.subtree(top):
                 if (
                     clauses.tokens[token].dep != "relcl"
-                    and (made := self._type_at(clauses, token)) is not None
+                    and (made := self._entry_at(clauses, token)) is not None
                 ):
                     return made
         return None
 
-    def _type_at(self, clauses: Clauses, token: int) -> str | None:
+    def _entry_at(self, clauses: Clauses, token: int) -> Entry | None:
         if clauses.lower(token) not in self._words.triggers:
             return None
         entry = self._senses.of(clauses, token)
-        return None if entry is None else entry.type
+        return entry if entry is not None and entry.type is not None else None
 
     def _carries(self, clauses: Clauses, verb: int) -> bool:
         grammar = self._words.grammar
@@ -385,12 +455,14 @@ class Coder:
         """Reads auxiliaries, adverbs and the words above a verb that plan, want or suppose."""
         future = possible = must = wanted = would = False
         negated = any(clauses.lower(c) in _NOT for c in clauses.children(index, "neg", "det", "preconj"))
+        negated |= any(clauses.lower(c) == "longer" for c in clauses.children(index, "advmod"))
         for verb in self._chain(clauses, index):
             auxiliaries = {clauses.lower(c) for c in clauses.children(verb, "aux")}
             negated |= any(clauses.lower(c) in _NOT for c in clauses.children(verb, "neg"))
             future |= bool(auxiliaries & _FUTURE)
             would |= bool(auxiliaries & _WOULD)
             possible |= bool(auxiliaries & _POSSIBLE)
+            future |= self._is_to(clauses, verb)
             must |= bool(auxiliaries & _MUST)
             if verb != index or clauses.lower(verb) in ("going",):
                 future |= clauses.lower(verb) in self._words.grammar["planning"]
@@ -398,6 +470,13 @@ class Coder:
         future |= would
         status = self._status(clauses, index, possible, must)
         return Manner(negated, future, possible, must, wanted, status)
+
+    @staticmethod
+    def _is_to(clauses: Clauses, verb: int) -> bool:
+        """ "Kenya is to send": what is arranged."""
+        head = clauses.head(verb)
+        arranged = clauses.tokens[verb].dep == "xcomp" and clauses.is_infinitive(verb)
+        return arranged and clauses.is_copula(head) and not clauses.children(head, "acomp", "attr")
 
     def _chain(self, clauses: Clauses, index: int) -> Iterator[int]:
         """A verb and those above it that only lend it tense or modality, first verbs of a pair, too."""
@@ -426,7 +505,7 @@ class Coder:
 
     def _status(self, clauses: Clauses, index: int, possible: bool, must: bool) -> EventStatus:
         for verb in (index, *clauses.ancestors(index)):
-            if any(clauses.lower(m) in _IFS for m in clauses.children(verb, "mark")):
+            if any(clauses.lower(m) in IFS for m in clauses.children(verb, "mark")):
                 return "hypothetical"
             adverbs = {clauses.lower(c) for c in clauses.children(verb, "advmod", "amod")}
             if adverbs & _ALLEGED:
@@ -445,215 +524,6 @@ class Coder:
         """An infinitive below a verb that says it was done: "continued to send", "managed to seize"."""
         return clauses.lower(clauses.head(index)) in self._words.grammar["raising"]
 
-    # --- who
-
-    def _sources(self, clauses: Clauses, index: int, light: int | None, entry: Entry) -> tuple[Party, ...]:
-        for slot in entry.source:
-            if found := self._slot(clauses, index, slot):
-                return found
-        if entry.source:
-            return ()
-        if clauses.is_noun(index):
-            return self._of_noun(clauses, index, light)
-        verb = index if clauses.is_verb(index) else clauses.head(index)
-        subjects = clauses.subjects(verb)
-        if entry.lemma in self._words.adjectives and clauses.is_passive(index):
-            subjects = clauses.children(index, "nsubjpass", "nsubj") or clauses.subjects(clauses.head(index))
-        if clauses.tokens[index].dep == "amod":
-            subjects = [clauses.head(index)]
-        found = self._parties.all_of(clauses, subjects)
-        if found:
-            return self._reporter(clauses, verb, found)
-        for subject in subjects:
-            decides = not entry.verbal or clauses.lower(subject) not in _ABSTRACT
-            if decides and (owners := self._parties.owners(clauses, subject)):
-                return owners
-        return self._by_deed(clauses, verb)
-
-    def _by_deed(self, clauses: Clauses, verb: int) -> tuple[Party, ...]:
-        """ "Killed in an Israeli air strike": who did it is told with the deed."""
-        if not clauses.is_passive(verb):
-            return ()
-        for prep, _, objects in clauses.prepositions(verb):
-            for index in objects if prep in ("in", "by", "during", "when") else ():
-                if clauses.lower(index) in self._words.nouns and (
-                    found := self._of_noun(clauses, index, None)
-                ):
-                    return found
-        return ()
-
-    def _reporter(self, clauses: Clauses, verb: int, found: tuple[Party, ...]) -> tuple[Party, ...]:
-        """ "Iran said it would attack": a pronoun nobody else is meant by stands for who says so."""
-        if len(found) > 1 or found[0].code or found[0].name or clauses.tokens[verb].dep != "ccomp":
-            return found
-        if found[0].mention is None or found[0].mention.text.lower() not in ("it", "they", "he", "she"):
-            return found
-        above = self._parties.all_of(clauses, clauses.subjects(clauses.head(verb)))
-        return above or found
-
-    def _of_noun(self, clauses: Clauses, index: int, light: int | None) -> tuple[Party, ...]:
-        if light is not None:
-            subjects = clauses.subjects(light)
-            if found := self._parties.all_of(clauses, subjects):
-                return found
-            for subject in subjects:
-                if theirs := self._parties.owners(clauses, subject):
-                    return theirs
-        owners: list[Party] = []
-        for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
-            party = self._parties.owner(clauses, child)
-            if party is not None:
-                owners += [party, *self._parties.others(clauses, child)]
-        if owners:
-            return tuple(owners)
-        for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "between", "from", "among") and (
-                parties := self._parties.all_of(clauses, objects)
-            ):
-                return parties
-        return ()
-
-    def _targets(
-        self, clauses: Clauses, index: int, light: int | None, entry: Entry, sources: Sequence[Party]
-    ) -> tuple[Party, ...]:
-        slots = entry.target
-        if light is not None and not slots:
-            slots = ("anywhere",)
-        for slot in slots:
-            if slot == "none":
-                return ()
-            found = self._slot(clauses, index, slot)
-            if not found and light is not None:
-                found = self._slot(clauses, light, slot) if slot not in ("object", "owner") else ()
-            kept = tuple(party for party in found if not _among(party, sources))
-            if entry.verbal:
-                kept = tuple(party for party in kept if not _is_own(party))
-            if kept:
-                return kept
-        return self._farther(clauses, index if light is None else light, entry, sources)
-
-    def _farther(
-        self, clauses: Clauses, index: int, entry: Entry, sources: Sequence[Party]
-    ) -> tuple[Party, ...]:
-        """What no slot holds: the first actor among what is said, who a condition is put to, or the thing
-        that something is done to."""
-        if (entry.verbal or entry.content) and (found := self._said_of(clauses, index, sources)):
-            return found
-        if entry.type in _DONE_TO and clauses.is_verb(index) and "object" in entry.target[:2]:
-            things = (self._parties.thing(clauses, o) for o in clauses.objects(index))
-            found = tuple(thing for thing in things if thing is not None and not _among(thing, sources))
-            if found:
-                return found
-        together = entry.reciprocal and len(sources) > 1
-        goes = entry.type in _DONE_TO | _WHEREVER and sources and not together
-        return self._where(clauses, index) if goes else ()
-
-    def _said_of(self, clauses: Clauses, index: int, sources: Sequence[Party]) -> tuple[Party, ...]:
-        """The first named actor among what is said, else who a condition is put to."""
-        tops = [*complements(clauses, index), *clauses.children(index, "prep", "dobj", "acomp", "attr")]
-        for token in (token for top in tops for token in sorted(clauses.subtree(top))):
-            party = self._parties.named(clauses, token)
-            if party is not None and not _among(party, sources):
-                return (party,)
-        for clause in clauses.children(index, "advcl"):
-            if self._is_if(clauses, clause):
-                found = self._parties.all_of(clauses, clauses.subjects(clause))
-                if found and not any(_among(party, sources) for party in found):
-                    return found
-        return ()
-
-    def _where(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
-        """The place that is gone to or held, where nobody is named there."""
-        for preposition in _WHERE:
-            for prep, _, objects in governed_phrases(clauses, index):
-                if prep == preposition:
-                    places = [o for o in objects if clauses.tokens[o].tag in ("NNP", "NNPS")]
-                    things = (self._parties.thing(clauses, o) for o in places)
-                    if found := tuple(thing for thing in things if thing is not None):
-                        return found
-        return ()
-
-    @staticmethod
-    def _is_if(clauses: Clauses, clause: int) -> bool:
-        return any(clauses.lower(m) in _IFS for m in clauses.children(clause, "mark"))
-
-    def _slot(self, clauses: Clauses, index: int, slot: str) -> tuple[Party, ...]:
-        if slot == "object":
-            return self._of_objects(clauses, clauses.objects(index))
-        if slot == "owner":
-            return next((o for h in clauses.objects(index) if (o := self._parties.owners(clauses, h))), ())
-        if slot == "subject":
-            verb = index if clauses.is_verb(index) else clauses.head(index)
-            return self._of_objects(clauses, clauses.subjects(verb))
-        if slot == "speaker":
-            return self._speaker(clauses, index)
-        if slot == "complement":
-            return self._in_complement(clauses, index)
-        if slot == "anywhere":
-            return self._anywhere(clauses, index)
-        return self._after(clauses, index, slot)
-
-    def _speaker(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
-        """Who says so: the subject of the word of saying above, else the speaker of the statement around."""
-        for above in clauses.ancestors(index):
-            if clauses.lower(above) in self._words.grammar["saying"]:
-                return self._parties.all_of(clauses, clauses.subjects(above))
-        statement = self._parties.statement_at(clauses.tokens[index].start)
-        if statement is None or not statement.speaker.code:
-            return ()
-        speaker = statement.speaker
-        return (Party(speaker.actor, speaker.name, speaker.code, speaker.mention, None),)
-
-    def _of_objects(self, clauses: Clauses, objects: Sequence[int]) -> tuple[Party, ...]:
-        if found := self._parties.all_of(clauses, objects):
-            return found
-        for head in objects:
-            if owners := self._parties.owners(clauses, head):
-                return owners
-        return ()
-
-    def _after(self, clauses: Clauses, index: int, preposition: str) -> tuple[Party, ...]:
-        for prep, at, objects in governed_phrases(clauses, index):
-            if prep != preposition:
-                continue
-            if found := self._of_objects(clauses, objects):
-                return found
-            for head in objects:  # "on targets in Syria"
-                for inner, _, deeper in clauses.prepositions(head):
-                    if inner in ("in", "of", "against", "by", "from", "on", "to", "with", "for") and (
-                        found := self._of_objects(clauses, deeper)
-                    ):
-                        return found
-            for clause in clauses.children(at, "pcomp"):
-                if found := self._of_objects(
-                    clauses, [*clauses.children(clause, "nsubj"), *clauses.objects(clause)]
-                ):
-                    return found
-        return ()
-
-    def _in_complement(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
-        for clause in complements(clauses, index):
-            entry = self._senses.of(clauses, clause)
-            if entry is not None and (found := self._targets(clauses, clause, None, entry, ())):
-                return found
-            subjects = clauses.children(clause, "nsubj", "nsubjpass")
-            if found := self._of_objects(clauses, subjects):
-                return found
-            if found := self._of_objects(clauses, clauses.objects(clause)) or self._anywhere(clauses, clause):
-                return found
-        return ()
-
-    def _anywhere(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
-        for preposition in _ANYWHERE:
-            found = self._after(clauses, index, preposition)
-            if preposition in _TOPICAL:
-                found = tuple(party for party in found if party.code)
-            if found:
-                return found
-        if complements(clauses, index) and (found := self._in_complement(clauses, index)):
-            return found
-        return ()
-
     # --- "X must": a demand by who says so
 
     def _required(self, clauses: Clauses, index: int, inside: dict[int, EventStatus | None]) -> Draft | None:
@@ -666,16 +536,17 @@ class Coder:
         if not auxiliaries & _MUST and not needs:
             return None
         speakers = self._parties.all_of(clauses, clauses.subjects(clauses.head(index)))
-        asked = self._of_objects(clauses, clauses.children(index, "nsubj", "nsubjpass"))
-        if not speakers or not asked or any(_among(party, speakers) for party in asked):
+        asked = self._sides_of.of_objects(clauses, clauses.children(index, "nsubj", "nsubjpass"))
+        if not speakers or not asked or any(among(party, speakers) for party in asked):
             return None
         if any(p.mention and p.mention.text.lower() in ("it", "they", "we", "he", "she", "i") for p in asked):
             return None
-        entry = self._words.verbs["demand"][0]
+        kind = "REQUEST" if "must" in auxiliaries or token.lower in ("has", "have", "had") else "APPEAL"
+        entry = self._words.verbs["demand" if kind == "REQUEST" else "urge"][0]
         for below in clauses.subtree(index):
             inside[below] = None
         tokens = self._extent(clauses, clauses.head(index), clauses.head(index))
-        return Draft("REQUEST", entry, clauses.head(index), speakers, asked, "happened", 0.8, tokens)
+        return Draft(kind, entry, clauses.head(index), speakers, asked, "happened", 0.8, tokens)
 
     # --- evidence and order
 
@@ -739,33 +610,12 @@ def _is_known(party: Party) -> bool:
     return bool(party.code or party.name or party.sector)
 
 
-def _is_own(party: Party) -> bool:
-    """ "Its pilots": not another side than who speaks of them."""
-    return party.code is None and party.mention is not None and party.mention.text.lower().startswith(_OWN)
-
-
 def _together(
     sources: tuple[Party, ...], targets: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """An act done together has everybody on both sides."""
-    everybody = (*sources, *(party for party in targets if not _among(party, sources)))
+    everybody = (*sources, *(party for party in targets if not among(party, sources)))
     return (everybody, everybody) if len(everybody) > 1 else (sources, targets)
-
-
-def _among(party: Party, others: Sequence[Party]) -> bool:
-    """Is a party one of the others: the same mention, or the same actor of the same sector?"""
-    for other in others:
-        if party.mention is not None and party.mention == other.mention:
-            return True
-        if party.actor and party.actor == other.actor:
-            return True
-        if (
-            party.code
-            and party.code == other.code
-            and (party.sector, party.name) == (other.sector, other.name)
-        ):
-            return True
-    return False
 
 
 def _distinct(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from detente.extract import setting
 from detente.extract.events.clauses import Clauses
@@ -20,13 +20,16 @@ LONGEST_SENTENCE = 250  # tokens; beyond it stand lists and spoilt texts, whose 
 LONGEST_EVIDENCE = 190  # characters; beyond it the evidence is cut to the words nearest the trigger
 
 
-def find_events(page: Page, statements: Sequence[Statement]) -> tuple[Event, ...]:
-    """The events of a page, in order of their evidence.
+def find_events(
+    page: Page, statements: Sequence[Statement], state_of: Callable[[str], str | None]
+) -> tuple[Event, ...]:
+    """The events of a page, in order of their evidence. `state_of` tells the code of a state by its name, an
+    adjective or its capital.
 
     `confidence` (0 to 1) is an order: of the events of one sentence the main one has the highest.
     """
     words = ontology()
-    finder = _Finder(page, statements, words)
+    finder = _Finder(page, statements, words, state_of)
     events = [event for sentence in page.sentences for event in finder.of(sentence)]
     return tuple(sorted(events, key=lambda event: (event.evidence[0].start, event.evidence[0].end)))
 
@@ -44,10 +47,16 @@ def paragraphs_to_code(page: Page) -> frozenset[int]:
 
 
 class _Finder:
-    def __init__(self, page: Page, statements: Sequence[Statement], words: Ontology) -> None:
+    def __init__(
+        self,
+        page: Page,
+        statements: Sequence[Statement],
+        words: Ontology,
+        state_of: Callable[[str], str | None],
+    ) -> None:
         self._page = page
         self._words = words
-        self._parties = Parties(page, statements, words)
+        self._parties = Parties(page, statements, words, state_of)
         self._coder = Coder(words, self._parties)
         self._base = setting.base_date(page.document)
         self._counts: dict[tuple[int, int], int] = {}
@@ -72,7 +81,7 @@ class _Finder:
             source=draft.sources,
             target=draft.targets,
             type=None if draft.type == APPEAL else draft.type,  # type: ignore[arg-type]
-            mode=base.mode if base else None,
+            mode=draft.mode,
             contexts=self._contexts(clauses, draft),
             cameo=base.cameo if base and base.cameo else kind.cameo,
             verbal=base.verbal if base else kind.verbal,

@@ -26,7 +26,7 @@ COMPLEMENTS = ("to", "that", "ing", "any")
 _KEYS = frozenset({
     "verbs", "nouns", "adjectives", "object", "object_not", "with", "complement", "target", "source",
     "reciprocal", "mode", "cameo", "contexts", "verbal", "content", "needs_target", "weight", "type",
-    "inner", "by",
+    "inner", "by", "subject",
 })  # fmt: skip
 _SLOTS = frozenset({"object", "owner", "subject", "complement", "none", "anywhere", "speaker"})
 
@@ -46,8 +46,8 @@ class EventClass:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sense of a trigger. `words` follow the verb ("blow up"); `object` and `preps` hold what must stand
-    there, classes already spelt out; `content` says which type a complement makes of it."""
+    """A sense of a trigger. `words` follow the verb ("blow up"); `object`, `subject` and `preps` hold what
+    must stand there, classes already spelt out; `content` says which type a complement makes of it."""
 
     type: str | None
     lemma: str
@@ -68,6 +68,7 @@ class Entry:
     weight: float
     inner: str | None
     by: frozenset[str]
+    subject: frozenset[str]
     specificity: int
 
 
@@ -84,6 +85,7 @@ class Ontology:
     sectors: Mapping[str, Sector]
     contexts: tuple[tuple[str, frozenset[str]], ...]
     grammar: Mapping[str, frozenset[str]]
+    places: Mapping[str, str]
     triggers: frozenset[str] = field(default=frozenset())
 
 
@@ -128,6 +130,7 @@ class _Reader:
                 raise self._wrong(None, f"no sector is called {sector!r}")
             sectors |= dict.fromkeys(self._with_forms(words), sector)
         grammar = {name: self._verbs_with_forms(words) for name, words in self._plain("grammar.yaml").items()}
+        places = {str(n): code for code, names in self._plain("places.yaml").items() for n in names}
         kinds: dict[str, dict[str, list[Entry]]] = {"verbs": {}, "nouns": {}, "adjectives": {}}
         for name in sorted(self._texts):
             if name.startswith("on_"):
@@ -138,7 +141,7 @@ class _Reader:
         )
         return Ontology(
             str(types["version"]), self._types, verbs, nouns, adjectives, self._classes, sectors,
-            self._contexts, grammar, frozenset({*verbs, *nouns, *adjectives}),
+            self._contexts, grammar, places, frozenset({*verbs, *nouns, *adjectives}),
         )  # fmt: skip
 
     def _read_entries(self, name: str, kinds: dict[str, dict[str, list[Entry]]]) -> None:
@@ -173,6 +176,7 @@ class _Reader:
         specific = 4 * len(rest) + (0 if not wanted else 1 if wanted <= BUILT_IN else 3)
         specific += sum(2 if words and not words <= BUILT_IN else 1 for words in spelt.values())
         specific += (2 if row.get("complement") else 0) + (2 if row.get("by") else 0)
+        specific += 3 if row.get("subject") else 0
         default = ("object", "anywhere") if kind == "verbs" else ()
         return Entry(
             type=row.get("type"),
@@ -194,6 +198,7 @@ class _Reader:
             weight=float(row.get("weight", 1)),
             inner=row.get("inner"),
             by=frozenset(row.get("by", ())),
+            subject=self._spelt(row.get("subject", ())),
             specificity=specific,
         )
 
@@ -235,7 +240,7 @@ class _Reader:
                 raise self._wrong(node, f"content says {quad!r}: {made!r}; expected a quad class and a type")
 
     def _check_words(self, node: Any, row: Mapping[str, Any]) -> None:
-        for key in ("object", "object_not"):
+        for key in ("object", "object_not", "subject"):
             self._check_classes(node, row.get(key, ()))
         for words in (row.get("with") or {}).values():
             self._check_classes(node, words or ())

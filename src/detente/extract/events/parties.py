@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import Ontology
+from detente.extract.events.scope import is_electoral
 from detente.extract.page import Page
 from detente.model import ActorRef, Mention, Party, Sector, Statement
 from detente.spans import Span
@@ -38,16 +39,31 @@ _PAIRED = frozenset({
     "neighbours", "neighbors", "capitals", "ministers", "parties", "rivals", "diplomats", "teams",
     "delegations", "men", "foes",
 })  # fmt: skip
+_SINGULAR, _PLURAL = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
+_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
+_MANY = frozenset({"they", "them", "their"})
+_OF_WHOM = ("of", "in", "from")  # what tells who the head of a phrase is: "the mayor of", "rebels in"
+# Classes of things by which a state acts or in which it is hit: "Israeli bulldozers", "Danish ships".
+_HELD = ("TROOPS", "WEAPONS", "PROPERTY", "BUILDINGS", "TERRITORY")
+_AGENTIVE = ("ers", "ors", "ists", "men", "ians", "ants", "ees")
+_MOUTHS = frozenset({
+    "spokesman", "spokeswoman", "spokesperson", "official", "officials", "source", "sources", "statement",
+    "minister", "leader", "president", "premier", "chief", "ambassador", "envoy",
+})  # fmt: skip
+_LONGEST = 120  # characters of a phrase that names a party
+
 _ORGANISED: dict[str, Sector] = {"state": "government", "group": "militants", "organisation": "international"}
 
 
 @dataclass(frozen=True, eq=False)
 class Parties:
-    """Who is named in a page; `statements` tell who "we" are."""
+    """Who is named in a page; `statements` tell who "we" are, `state_of` which state a word belongs to: its
+    name, an adjective, a capital."""
 
     page: Page
     statements: Sequence[Statement]
     words: Ontology
+    state_of: Callable[[str], str | None] = lambda word: None
 
     def of(self, clauses: Clauses, index: int) -> Party | None:
         """The party that the phrase headed by a token names; None where it names nobody who can act."""
@@ -60,7 +76,22 @@ class Parties:
             return None
         if party := self._pronoun(clauses, index):
             return party
-        return self._noun(clauses, index)
+        party = self._noun(clauses, index)
+        return party if party is None or party.code else self._explained(clauses, index, party)
+
+    def _explained(self, clauses: Clauses, index: int, party: Party) -> Party:
+        """ "Ada Lind, the UN coordinator": an apposition tells whose a person is."""
+        for other in clauses.children(index, "appos"):
+            if clauses.tokens[other].tag not in _SINGULAR or clauses.children(other, "cc", "conj"):
+                continue
+            low, high = clauses.core(other)
+            sector = party.sector or self.words.sectors.get(clauses.lower(other))
+            code = self._code(clauses, other, low)
+            if sector is None and code is None:
+                continue
+            span = self._span(clauses.tokens[clauses.core(index)[0]].start, clauses.tokens[high].end)
+            return replace(party, code=code, sector=sector, mention=span or party.mention)
+        return party
 
     def all_of(self, clauses: Clauses, heads: Sequence[int]) -> tuple[Party, ...]:
         found: list[Party] = []
@@ -77,6 +108,11 @@ class Parties:
         most = counts.most_common(3)
         clear = len(most) == 2 or (len(most) > 2 and most[1][1] > most[2][1])
         return tuple(code for code, _ in most[:2]) if clear and most[1][1] > 1 else ()
+
+    @cached_property
+    def electoral(self) -> bool:
+        """Is the page about an election? What is said there is mostly said for votes."""
+        return is_electoral(self.page)
 
     def counterpart(self, clauses: Clauses, party: Party) -> Party | None:
         """The other one of the two states that the document is about."""
@@ -99,6 +135,11 @@ class Parties:
         span = Span.cut(self.page.text, tokens[low].start, tokens[head].end)
         return [Party(None, None, code, span, None) for code in codes]
 
+    def is_resolved(self, clauses: Clauses, index: int) -> bool:
+        """Is it known from the text before whom a pronoun means?"""
+        mention = self.page.mention_at(clauses.tokens[index].start)
+        return mention is not None and bool(mention.code)
+
     def plural(self, clauses: Clauses, index: int) -> tuple[Party, ...]:
         """ "They" of what two do together: the two that the sentence named before."""
         token = clauses.tokens[index]
@@ -111,6 +152,8 @@ class Parties:
         """The party of a phrase; of "French and Egyptian warships" one for each state."""
         if both := self._both(clauses, head):
             return both
+        if clauses.lower(head) in _MANY and (several := self._coordinated_above(clauses, head)):
+            return several
         party = self.of(clauses, head)
         if party is None:
             return []
@@ -119,10 +162,24 @@ class Parties:
             if clauses.tokens[head].tag not in ("NNS", "NNPS"):
                 break
             first = self._adjective(clauses, child)
-            for other in ([first] if first else []) + self.others(clauses, child):
-                if clauses.conjuncts(child) and other.code and other.code != party.code:
-                    several.append(Party(None, None, other.code, party.mention, party.sector))
+            codes = [other.code for other in ([first] if first else []) + self.others(clauses, child)]
+            codes += [self.state_of(clauses.tokens[other].text) for other in clauses.conjuncts(child)]
+            for code in dict.fromkeys(codes):
+                if clauses.conjuncts(child) and code and code != party.code:
+                    several.append(Party(None, None, code, party.mention, party.sector))
         return several if len(several) > 1 else self._heads_of(clauses, head, party)
+
+    def _coordinated_above(self, clauses: Clauses, pronoun: int) -> list[Party]:
+        """ "Chad and Niger said they ...": both."""
+        if self.is_resolved(clauses, pronoun):
+            return []
+        verb = next((a for a in clauses.ancestors(pronoun) if clauses.is_verb(a)), pronoun)
+        for above in clauses.ancestors(verb):
+            heads = [s for s in clauses.children(above, "nsubj", "nsubjpass") if s < pronoun]
+            if heads and (others := clauses.conjuncts(heads[0])):
+                parties = (self._noun(clauses, s) for s in (heads[0], *others))
+                return [p for p in parties if p is not None and (p.code or p.sector)]
+        return []
 
     def _heads_of(self, clauses: Clauses, head: int, party: Party) -> list[Party]:
         """Of "the presidents of Argentina and Chile" the two."""
@@ -148,13 +205,34 @@ class Parties:
         for child in clauses.children(index, "poss", "amod", "compound", "nmod"):
             party = self.owner(clauses, child)
             if party is not None:
-                found += [party, *self.others(clauses, child)]
+                found += [self._held(clauses, index, child, party), *self.others(clauses, child)]
         if found:
-            return tuple(found)
-        for prep, _, objects in clauses.prepositions(index):
-            if prep in ("by", "of", "from") and (parties := self.all_of(clauses, objects)):
-                return parties
+            return _told_apart(found)
+        phrases = clauses.prepositions(index)
+        for wanted in ("by", "from", "of"):  # "the killing of a guard by rebels" is the rebels'
+            for prep, _, objects in phrases:
+                if prep == wanted and (parties := self.all_of(clauses, objects)):
+                    return parties
         return ()
+
+    def _held(self, clauses: Clauses, index: int, child: int, party: Party) -> Party:
+        """ "Israeli bulldozers", "Danish dockers": the whole phrase names who acts, not its adjective."""
+        if clauses.tokens[child].dep == "poss" or party.mention is None:
+            return party
+        word = clauses.lower(index)
+        if word not in self._things and not (word.endswith(_AGENTIVE) and word not in self.words.nouns):
+            return party
+        low, high = clauses.core(index)
+        span = self._span(clauses.tokens[low].start, clauses.tokens[high].end)
+        sector: Sector | None = None if word in self._things else "civilians"
+        return replace(party, mention=span or party.mention, sector=sector or party.sector)
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        return frozenset().union(*(self.words.classes[name] for name in _HELD)) - set(self.words.nouns)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        return Span.cut(self.page.text, start, end) if 0 < end - start <= _LONGEST else None
 
     def owner(self, clauses: Clauses, child: int) -> Party | None:
         """Who a possessive or an adjective names; a pronoun only where it is known whom it means."""
@@ -171,7 +249,17 @@ class Parties:
             return None
         low, high = clauses.core(index)
         span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
-        return Party(None, None, self._code(clauses, index, low), span, None)
+        code = self._code(clauses, index, low)
+        if code is None and token.tag in ("NNP", "NNPS"):
+            code = self._state_around(clauses, index, span)
+        return Party(None, None, code, span, None)
+
+    def _state_around(self, clauses: Clauses, index: int, span: Span) -> str | None:
+        """The state in which a place lies: by its whole name, else by the name without what stands before it,
+        as in "northern Aleppo"."""
+        names = (span.text, clauses.tokens[index].text)
+        codes = (self.words.places.get(name) or self.state_of(name) for name in names)
+        return next((code for code in codes if code), None)
 
     def others(self, clauses: Clauses, child: int) -> list[Party]:
         """ "Russian and Ukrainian troops": the second adjective."""
@@ -186,18 +274,87 @@ class Parties:
         sector = self.words.sectors.get(token.lower)
         if sector is None or token.tag == "JJ":
             return None
+        for child in clauses.children(index, "amod", "compound"):  # "a Kenyan drone strike"
+            if (of := self._adjective(clauses, child)) is not None and of.code:
+                return replace(of, sector=sector)
         return Party(None, None, None, Span(token.start, token.end, token.text), sector)
 
     def _pronoun(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
+        if token.text == "US":
+            return None
         if token.lower in _SPEAKING | _ASKING:
             return self._in_conversation(clauses, index)
         if token.lower not in _THIRD | _OWNING:
             return None
         mention = self.page.mention_at(token.start)
         if mention is not None and (mention.code or mention.name):
-            return _party(mention, self._sector_of_mention(mention, clauses, index))
-        return Party(None, None, None, Span(token.start, token.end, token.text), None)
+            found = _party(mention, self._sector_of_mention(mention, clauses, index))
+            return self._named_before(clauses, index, found)
+        meant = self._subject_above(clauses, index)
+        return meant or Party(None, None, None, Span(token.start, token.end, token.text), None)
+
+    def _named_before(self, clauses: Clauses, index: int, party: Party) -> Party:
+        """The words of the sentence that name whom a pronoun means."""
+        start, end = clauses.tokens[0].start, clauses.tokens[index].start
+        for mention in reversed(self.page.mentions_inside(start, end)):
+            same = mention.actor == party.actor if party.actor else mention.code == party.code
+            if same and mention.form != "pronoun" and (party.actor or mention.kind == "state"):
+                return replace(party, mention=mention.reference().mention)
+        return party
+
+    def _subject_above(self, clauses: Clauses, index: int) -> Party | None:
+        """Whom a pronoun means that nobody else is meant by: the subject of a clause above that agrees with
+        it in number and is not the subject of its own verb."""
+        if clauses.tokens[index].dep == "nsubjpass":  # "they were captured": mostly not he who acts above
+            return None
+        lower, own = clauses.lower(index), clauses.tokens[index].dep in ("dobj", "pobj", "dative")
+        for verb in clauses.ancestors(index):
+            if not clauses.is_verb(verb):
+                continue
+            if own:
+                own = False
+                continue
+            heads = [s for s in clauses.children(verb, "nsubj", "nsubjpass") if s < index]
+            if not heads:  # "Chad will act, its minister said"
+                said = clauses.children(verb, "ccomp")
+                heads = [s for c in said for s in clauses.children(c, "nsubj", "nsubjpass") if s < index]
+            heads = [s for s in heads if not self._is_inside(clauses, index, s)]
+            if heads and clauses.tokens[heads[0]].tag in _SINGULAR | _PLURAL:
+                return self._agreeing(clauses, heads[0], lower)
+        return None
+
+    @staticmethod
+    def _is_inside(clauses: Clauses, index: int, phrase: int) -> bool:
+        """ "Each of them": a pronoun does not mean the phrase it stands in."""
+        first, last = clauses.sentence.subtree_bounds[phrase]
+        return first <= index <= last
+
+    def _agreeing(self, clauses: Clauses, subject: int, pronoun: str) -> Party | None:
+        tag = clauses.tokens[subject].tag
+        many = tag in _PLURAL or bool(clauses.conjuncts(subject)) or clauses.is_quantity(subject)
+        party = (
+            self._noun(clauses, subject) if not clauses.is_quantity(subject) else self.of(clauses, subject)
+        )
+        if pronoun not in _PERSONAL and clauses.lower(subject) in _MOUTHS:
+            return next(iter(self._behind_mouth(clauses, subject)), None)
+        if party is None or not (party.code or party.sector or party.name):
+            return None
+        if pronoun in _MANY:
+            collective = party.sector in ("police", "military", "rebels", "militants", "government", "labour")
+            return party if many or collective else None
+        if pronoun in _PERSONAL:
+            mention = self.page.mention_at(clauses.tokens[subject].start)
+            return party if not many and mention is not None and mention.kind == "person" else None
+        mention = self.page.mention_at(clauses.tokens[subject].start)
+        return party if not many and (mention is None or mention.kind != "person") else None
+
+    def _behind_mouth(self, clauses: Clauses, subject: int) -> tuple[Party, ...]:
+        """ "A spokesman for the militia said it ...": the militia."""
+        for prep, _, objects in clauses.prepositions(subject):
+            if prep == "for" and (found := self.all_of(clauses, objects)):
+                return found
+        return self.owners(clauses, subject)
 
     def _in_conversation(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
@@ -233,7 +390,9 @@ class Parties:
     def _noun(self, clauses: Clauses, index: int) -> Party | None:
         token = clauses.tokens[index]
         low, high = clauses.core(index)
-        span = Span.cut(self.page.text, clauses.tokens[low].start, clauses.tokens[high].end)
+        span = Span.cut(
+            self.page.text, clauses.tokens[low].start, clauses.tokens[self._end(clauses, index, high)].end
+        )
         mention = self._mention(clauses, index)
         sector = self.words.sectors.get(token.lower)
         if ours := self._ours(clauses, index, span, sector):
@@ -244,9 +403,29 @@ class Parties:
             code = self._code(clauses, index, low)
             return Party(None, None, code, span, self._qualified(clauses, low, high, sector))
         if token.tag in ("NNP", "NNPS") and self._may_be_name(clauses, index):
-            return Party(
-                None, span.text, self._code(clauses, index, low), span, self._by_words(clauses, low, high)
-            )
+            code = self._code(clauses, index, low) or self._state_around(clauses, index, span)
+            return Party(None, span.text, code, span, self._by_words(clauses, low, high))
+        return None
+
+    def _end(self, clauses: Clauses, index: int, high: int) -> int:
+        """The last token of a phrase with what tells whose it is: "the mayor of Ostvar", "rebels in Chad"."""
+        if clauses.tokens[index].tag not in ("NN", "NNS"):
+            return high
+        start, last = clauses.tokens[clauses.core(index)[0]].start, high
+        for _ in range(2):  # "members of the Association of Kenyan Farmers"
+            further = self._behind(clauses, index, last)
+            if further is None or clauses.tokens[further].end - start > _LONGEST:
+                break
+            index = last = further
+        return last
+
+    @staticmethod
+    def _behind(clauses: Clauses, index: int, last: int) -> int | None:
+        for prep, at, objects in clauses.prepositions(index):
+            if prep in _OF_WHOM and at == last + 1 and objects:
+                low, high = clauses.core(objects[0])
+                if high > last and any(t.tag in ("NNP", "NNPS") for t in clauses.tokens[low : high + 1]):
+                    return high
         return None
 
     def _ours(self, clauses: Clauses, index: int, span: Span, sector: Sector | None) -> Party | None:
@@ -313,7 +492,18 @@ class Parties:
             and mention.actor != mention.code
         ):
             return "government"
+        if mention.kind == "state" and self._are_people(clauses, index):
+            return "civilians"
         return None if mention.kind == "state" else _ORGANISED.get(mention.kind or "")
+
+    def _are_people(self, clauses: Clauses, index: int) -> bool:
+        """ "Young Kenyans", "thousands of Chadians": people, not their state."""
+        token = clauses.tokens[index]
+        if token.tag != "NNPS" or not self.state_of(token.text.removesuffix("s")):
+            return False
+        above = clauses.head(clauses.head(index))
+        many = clauses.tokens[index].dep == "pobj" and clauses.is_quantity(above)
+        return many or bool(clauses.children(index, "amod", "compound", "nummod", "advmod"))
 
     def _by_words(self, clauses: Clauses, low: int, high: int) -> Sector | None:
         """The sector that a word of a name or title tells: the last that does, "opposition" before all."""
@@ -340,9 +530,22 @@ class Parties:
                 return inside.code
         for prep, _, objects in clauses.prepositions(index):
             if prep in ("of", "from", "in") and objects:
-                mention = self.page.mention_at(tokens[objects[0]].start)
-                if mention is not None and mention.code and mention.kind in ("state", "organisation", None):
-                    return mention.code
+                first, end = tokens[clauses.core(objects[0])[0]].start, tokens[objects[0]].end
+                whole = self.page.mention_at(tokens[objects[0]].start)
+                for mention in (whole, *self.page.mentions_inside(first, end)):
+                    if mention and mention.code and mention.kind in ("state", "organisation", None):
+                        return mention.code
+                if tokens[objects[0]].tag == "NNP" and whole is None:
+                    name = Span.cut(self.page.text, first, end)
+                    if code := self._state_around(clauses, objects[0], name):
+                        return code
+        return self._code_of_owner(clauses, index)
+
+    def _code_of_owner(self, clauses: Clauses, index: int) -> str | None:
+        """ "Its foreign minister": of the one whom "its" means."""
+        for child in clauses.children(index, "poss"):
+            if clauses.lower(child) in _OWNING and (party := self._pronoun(clauses, child)):
+                return party.code
         return None
 
     def _may_be_name(self, clauses: Clauses, index: int) -> bool:
@@ -371,6 +574,12 @@ class Parties:
 
     def is_armed(self, party: Party | None) -> bool:
         return party is not None and party.sector in _ARMED
+
+
+def _told_apart(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Of "a UN military presence" the UN alone, once."""
+    coded = {party.code: party for party in reversed(parties) if party.code}
+    return tuple(reversed(coded.values())) or tuple(parties)
 
 
 def _is_question(statement: Statement) -> bool:

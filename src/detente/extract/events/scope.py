@@ -3,7 +3,8 @@
 Between two states, or bodies of two, anything told counts. Within one country it counts where those who act
 are more than persons with a name: a government, an army, rebels, a court, a crowd. What politicians of one
 country say of each other, and what is said in election campaigns, is politics, too, but no interaction that
-this record is about.
+this record is about. How strictly that is asked depends on the page: one about an election is full of such
+talk; elsewhere who has an office, a state or a group behind him is taken to act for them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _ARMED: frozenset[Sector | None] = frozenset({
     "military", "police", "rebels", "militants", "criminals", "ethnic",
 })  # fmt: skip
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT", "AID"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE"})
 _ATTACK = "190"  # the CAMEO code of attacks and fights of any kind, of words, too
 _OFFICE_WORDS = frozenset({
     "president", "minister", "chancellor", "king", "queen", "premier", "secretary", "general", "leader",
@@ -45,6 +47,16 @@ _CAMPAIGN = frozenset({
     "democrats", "democratic", "gop", "congressman", "congresswoman", "caucus", "delegates",
     "strategist", "ticket", "hopeful",
 })  # fmt: skip
+
+
+# Words by which a page about an election is known: so many a thousand, and not one word alone.
+_ELECTORAL = _CAMPAIGN | {
+    "campaigns", "campaigning", "primaries", "pacs", "nominees", "hopefuls", "voter", "voters", "poll",
+    "polls", "polling", "debate", "debates", "ballot", "electoral", "running-mate", "endorsement",
+    "endorsements", "donors", "turnout", "caucuses",
+}  # fmt: skip
+_CROWDS = frozenset({"crowd", "people", "women", "men", "children", "public", "population", "youth", "mob"})
+_ELECTORAL_SHARE, _ELECTORAL_WORDS = 0.002, 2
 
 
 class _Side(NamedTuple):
@@ -68,6 +80,8 @@ def standing_of(page: Page, party: Party) -> Standing:
         return "state"
     if kind == "group" or (kind == "organisation" and (party.code or party.sector in _PUBLIC)):
         return "body" if party.code and party.name else "group"
+    if party.actor is not None and party.actor == party.code:
+        return "state"  # "Israeli bulldozers"
     if party.name is not None:
         return "body" if party.sector in _PUBLIC | _CIVIC else "named"
     return "group" if party.sector is not None else "thing"
@@ -75,27 +89,77 @@ def standing_of(page: Page, party: Party) -> Standing:
 
 def _has_office(party: Party, form: str) -> bool:
     """Is a person named by an office of state, and not by the name alone?"""
+    if party.sector == "business":
+        return False
     words = set(party.mention.text.lower().split()) if party.mention else set()
     return bool(words & _OFFICE_WORDS) or (form == "role" and party.sector in _OFFICES)
 
 
+def is_electoral(page: Page) -> bool:
+    """Is a page about an election, by its words?"""
+    tokens = sum(len(sentence.tokens) for sentence in page.sentences)
+    words = [t.lower for sentence in page.sentences for t in sentence.tokens if t.lower in _ELECTORAL]
+    return len(set(words)) >= _ELECTORAL_WORDS and len(words) >= _ELECTORAL_SHARE * tokens
+
+
 def in_scope(
-    page: Page, kind: str, cameo: str | None, sources: Sequence[Party], targets: Sequence[Party]
+    page: Page,
+    kind: str,
+    cameo: str | None,
+    sources: Sequence[Party],
+    targets: Sequence[Party],
+    *,
+    electoral: bool = True,
 ) -> bool:
     """Is it an interaction that the record is about, by who stands on its sides?"""
     if _is_between_states(sources, targets):
         return True
     acting = [_Side(standing_of(page, party), party) for party in sources if not _is_owner(party)]
     other = [_Side(standing_of(page, party), party) for party in targets if not _is_owner(party)]
+    if not electoral:
+        return _is_political(kind, cameo, acting, other)
+    return _is_beyond_the_campaign(kind, cameo, acting, other)
+
+
+def _is_political(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
+    """On a page that is not about an election: somebody acts for more than himself, or is acted against by
+    those who can only be an authority or armed."""
+    public = any(_is_public(side) or _acts_for_a_state(side) for side in acting + other)
     if kind in _DEEDS:
+        if cameo == _ATTACK and not _may_attack(acting, other):
+            return False
+        imposed = not acting and any(side.how == "named" for side in other)
+        return public or imposed or _are_deeds(acting, other)
+    if any(map(_is_campaign, acting + other)):
+        return any(map(_is_institution, acting))
+    organised = any(
+        side.how == "group" and side.party.sector not in _PRIVATE | {"business"} for side in acting
+    )
+    return public or (organised and bool(other))
+
+
+def _is_beyond_the_campaign(kind: str, cameo: str | None, acting: list[_Side], other: list[_Side]) -> bool:
+    """On a page about an election: force, protest and arrest, by or against more than a person; in words only
+    what a state, a body or an armed group does."""
+    if kind in _DEEDS and not (kind not in _FORCE and any(map(_is_campaign, acting + other))):
         return _are_deeds(acting, other) and (cameo != _ATTACK or _may_attack(acting, other))
     if any(map(_is_campaign, acting + other)):
         return False
-    if not acting or not any(_is_public(side) for side in acting + other):
+    if not acting or not any(map(_is_institution, acting)):
         return False
-    if not other:
-        return any(_is_public(side) and (kind != "CONSULT" or side.party.code) for side in acting)
-    return not any(side.how in ("named", "pronoun") for side in acting) or any(map(_is_public, other))
+    return bool(other) or kind != "CONSULT" or any(side.party.code for side in acting)
+
+
+def _is_institution(side: _Side) -> bool:
+    """A state, one of its bodies or holders of an office by it, no politician by name; or an armed group."""
+    how, party = side
+    if party.sector in _ARMED:
+        return True
+    if party.code is None and how in ("role", "group") and party.sector not in _CIVIC:
+        return False  # "a spokesman", "the network": of whom is not told
+    return _is_public(side) and (
+        how in ("state", "body") or (how in ("role", "group") and party.name is None)
+    )
 
 
 def _is_between_states(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
@@ -116,8 +180,21 @@ def _is_owner(party: Party) -> bool:
 def _are_deeds(acting: list[_Side], other: list[_Side]) -> bool:
     if not acting:
         return any(side.how in ("state", "body", "role", "group") for side in other)
-    persons = all(side.how in ("named", "pronoun", "thing") for side in acting)
+    persons = all(side.how in ("named", "pronoun", "thing") or _is_one_person(side) for side in acting)
     return not persons or any(map(_is_public, other))
+
+
+def _acts_for_a_state(side: _Side) -> bool:
+    """A person by name whose office the gazetteer or the text tells."""
+    return side.how == "named" and side.party.code is not None and side.party.sector in _OFFICES
+
+
+def _is_one_person(side: _Side) -> bool:
+    """ "A woman", "his father": nobody's crowd."""
+    if side.party.sector != "civilians" or side.party.mention is None:
+        return False
+    last = side.party.mention.text.lower().split()[-1]
+    return not last.endswith("s") and last not in _CROWDS
 
 
 def _may_attack(acting: list[_Side], other: list[_Side]) -> bool:

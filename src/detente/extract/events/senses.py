@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from detente.extract.events.clauses import Clauses
 from detente.extract.events.ontology import BUILT_IN, Entry, Ontology
@@ -10,10 +10,8 @@ from detente.extract.events.parties import Parties
 from detente.model import Party
 
 _TIGHT = frozenset({"to", "in", "at", "with", "for", "from", "on", "of", "against", "into"})
+_DETERMINERS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 _WINDOW = 6  # tokens after a verb in which the words of its phrase stand
-
-
-Fits = Callable[[Entry, Clauses, int], bool]
 
 
 class Senses:
@@ -25,37 +23,34 @@ class Senses:
 
     def of(self, clauses: Clauses, index: int) -> Entry | None:
         """The most specific entry that fits the token; None where it is no trigger."""
-        token = clauses.tokens[index]
-        if (
-            token.tag == "VBN"
-            and token.lower in self._words.adjectives
-            and not clauses.children(index, "agent")
-        ):
-            entries = self._words.adjectives[token.lower]
-            if found := self._first(entries, clauses, index, self._fits_adjective):
-                return found
-        if token.tag.startswith("VB"):
-            return self._first(self._words.verbs.get(token.lower, ()), clauses, index, self._fits_verb)
-        if joined := clauses.joined(index):
-            entries = self._words.nouns.get(joined, ())
-            if found := self._first(entries, clauses, index, self._fits_noun):
-                return found
-        if token.tag.startswith("NN"):
-            return self._first(self._words.nouns.get(token.lower, ()), clauses, index, self._fits_noun)
-        if token.tag.startswith(("JJ", "IN", "RB")):
-            return self._first(
-                self._words.adjectives.get(token.lower, ()), clauses, index, self._fits_adjective
-            )
-        return None
+        return next(self.fitting(clauses, index), None)
 
-    @staticmethod
-    def _first(entries: Iterable[Entry], clauses: Clauses, index: int, fits: Fits) -> Entry | None:
-        return next((entry for entry in entries if fits(entry, clauses, index)), None)
+    def fitting(self, clauses: Clauses, index: int) -> Iterator[Entry]:
+        """The entries that fit the token, the most specific first."""
+        token = clauses.tokens[index]
+        if token.dep == "aux":
+            return
+        words, joined = self._words, clauses.joined(index)
+        if token.tag == "VBN" and not clauses.children(index, "agent"):
+            adjectives = words.adjectives.get(token.lower, ())
+            yield from (e for e in adjectives if self._fits_adjective(e, clauses, index))
+        if token.tag.startswith("VB"):
+            verbs = words.verbs.get(token.lower, ())
+            yield from (e for e in verbs if self._fits_verb(e, clauses, index))
+            return
+        nouns = words.nouns.get(joined, ()) if joined else ()
+        if token.tag.startswith("NN"):
+            nouns = (*nouns, *words.nouns.get(token.lower, ()))
+        yield from (e for e in nouns if self._fits_noun(e, clauses, index))
+        if token.tag.startswith(("JJ", "IN", "RB")):
+            adjectives = words.adjectives.get(token.lower, ())
+            yield from (e for e in adjectives if self._fits_adjective(e, clauses, index))
 
     def _fits_verb(self, entry: Entry, clauses: Clauses, index: int) -> bool:
         return (
             _follow(clauses, index, entry.words)
             and self._is_by(entry, clauses, index)
+            and self._has_subject(entry, clauses, index)
             and self._has_object(entry, clauses, index)
             and self._has_prepositions(entry, clauses, index)
             and has_complement(clauses, index, entry.complement)
@@ -91,7 +86,7 @@ class Senses:
         objects = clauses.objects(index) or [
             subject for c in clauses.children(index, "ccomp") for subject in clauses.children(c, "nsubj")
         ]
-        if entry.object_not and any(entry.object_not & clauses.phrase_words(o) for o in objects):
+        if entry.object_not and any(entry.object_not & clauses.own_words(o) for o in objects):
             return False
         return not entry.object or any(self._is_wanted(entry.object, clauses, o) for o in objects)
 
@@ -100,6 +95,11 @@ class Senses:
             return True
         parties = (self._parties.of(clauses, subject) for subject in clauses.subjects(index))
         return any(party is not None and party.sector in entry.by for party in parties)
+
+    def _has_subject(self, entry: Entry, clauses: Clauses, index: int) -> bool:
+        if not entry.subject:
+            return True
+        return any(self._is_wanted(entry.subject, clauses, s) for s in clauses.subjects(index))
 
     def _is_wanted(self, wanted: frozenset[str], clauses: Clauses, index: int) -> bool:
         if wanted & clauses.phrase_words(index):
@@ -133,6 +133,9 @@ def governed_phrases(clauses: Clauses, index: int) -> list[tuple[str, int, list[
             for prep, _, objects in clauses.prepositions(other):  # "part of a programme for Iran"
                 if prep == "of":
                     found += [phrase for o in objects for phrase in clauses.prepositions(o)]
+        for prep, _, objects in tuple(found):  # "came under fire from"
+            if prep == "under":
+                found += [phrase for o in objects for phrase in clauses.prepositions(o)]
         if clauses.is_passive(index):
             for subject in clauses.children(index, "nsubjpass", "nsubj"):
                 found += clauses.prepositions(subject)
@@ -152,18 +155,48 @@ def _belongs(party: Party | None, kind: str) -> bool:
 
 
 def _follow(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
-    """Do the words of a phrase stand behind its verb, in order, little between them?"""
-    if words and any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
+    """Do the words of a phrase stand behind its verb, in order, little between them? In the passive its noun
+    stands before: "a protest was lodged"."""
+    if not words:
+        return True
+    if words[-1] not in clauses.words:
         return False
+    if any(clauses.lower(p) not in words for p in clauses.children(index, "prt")):
+        return False
+    return _in_order(clauses, index, words) or _before_passive(clauses, index, words)
+
+
+def _in_order(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
     objects = clauses.children(index, "dobj")
     at, end = index + 1, min(len(clauses.tokens), index + 1 + _WINDOW + len(words))
+    found = [index]
     for word in words:
         while at < end and clauses.tokens[at].lower != word:
             at += 1
-        if at >= end or (word in _TIGHT and any(index < o < at for o in objects)):
+        if at >= end:
             return False
+        between = (o for o in objects if index < o < at and clauses.lower(o) not in words)
+        last = word == words[-1]  # "take Kenya to court" is one phrase, "withdraw troops from" none
+        if word in _TIGHT and last and (any(between) or not _hangs_on(clauses, at, found)):
+            return False
+        if clauses.tokens[clauses.head(at)].dep == "agent":  # "launched by rockets"
+            return False
+        found.append(at)
         at += 1
     return True
+
+
+def _hangs_on(clauses: Clauses, preposition: int, found: Sequence[int]) -> bool:
+    """Does a preposition belong to the phrase, and not to a noun behind it that is no part of it?"""
+    head = clauses.head(preposition)
+    return head in found or preposition == found[-1] + 1 or not clauses.is_noun(head)
+
+
+def _before_passive(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
+    noun = [word for word in words if word not in _DETERMINERS]
+    if len(noun) != 1 or not clauses.is_passive(index):
+        return False
+    return any(clauses.lower(o) == noun[0] and clauses.is_noun(o) for o in clauses.objects(index))
 
 
 def _precede(clauses: Clauses, index: int, words: Sequence[str]) -> bool:
@@ -175,6 +208,11 @@ def has_complement(clauses: Clauses, index: int, wanted: str | None) -> bool:
     return wanted is None or bool(complements(clauses, index, wanted))
 
 
+def _is_that(clauses: Clauses, clause: int) -> bool:
+    """ "A demand that Kenya pay": a clause with "that" behind a noun."""
+    return any(clauses.lower(mark) == "that" for mark in clauses.children(clause, "mark"))
+
+
 def complements(clauses: Clauses, index: int, wanted: str = "any") -> list[int]:
     """The clauses that a word takes: infinitives, clauses with "that", gerunds."""
     found = []
@@ -182,7 +220,7 @@ def complements(clauses: Clauses, index: int, wanted: str = "any") -> list[int]:
         token = clauses.tokens[child]
         if token.dep in ("xcomp", "ccomp", "acl", "advcl") and clauses.is_infinitive(child):
             kind = "to"
-        elif token.dep == "ccomp":
+        elif token.dep == "ccomp" or (token.dep == "acl" and _is_that(clauses, child)):
             kind = "that"
         elif token.dep in ("xcomp", "pcomp") and token.tag == "VBG":
             kind = "ing"
