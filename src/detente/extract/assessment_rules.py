@@ -20,8 +20,16 @@ LONGEST_GAP = 6  # words that "..." may stand for
 _ANCHORING = ("anchors", "anchored idioms")
 _JUDGING = ("levels", "trends", "idioms")
 _PAIRING = ("between", "among")  # without which a climate is that of the air
+WEATHER = ("weather", "frost")
 _LOOKING_AHEAD = ("hoped", "feared", "hindered")
-_SPEAKING_ANCHORS = ("thaw", "strained", "course", "common_ground", "reciprocal")  # a judgement by themselves
+_SPEAKING_ANCHORS = (
+    "thaw",
+    "strained",
+    "frost",
+    "course",
+    "common_ground",
+    "reciprocal",
+)  # a judgement by themselves
 _MAX_CACHED_WORDS = 200_000
 NOTES = (
     "presuppose_low",
@@ -147,6 +155,11 @@ class Lexicon:
         self.officials = frozenset(data["officials"])
         self.sports = frozenset(data["sports"])
         self.needs_both = frozenset(data["needs_both"])
+        self.other_relations = frozenset(data["other_relations"])
+        self.private = frozenset(data["private"])
+        self.faring = frozenset(data["faring"])
+        self.lasting = frozenset(data["lasting"])
+        self.becoming = frozenset(data["becoming"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
         }
@@ -188,7 +201,7 @@ class Lexicon:
             phrase.entry
             for index, phrase in begun
             if phrase.entry.group in _ANCHORING
-            and (paired or phrase.entry.value != "weather")
+            and (paired or phrase.entry.value not in WEATHER)
             and _match(phrase.places, tokens, index, Word.stands)
         ]
         return any(map(_judges_by_itself, anchors)) or (

@@ -24,6 +24,22 @@ _NEGATIONS = frozenset(
         "cannot",
     )
 )
+_SCANT = frozenset(
+    (
+        "slim",
+        "slender",
+        "remote",
+        "low",
+        "poor",
+        "faint",
+        "small",
+        "nil",
+        "zero",
+        "bleak",
+        "dim",
+        "negligible",
+    )
+)
 _CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
 _BESIDE = frozenset(("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "neg", "det"))
@@ -43,6 +59,8 @@ class Standing:
     hits: tuple[Hit, ...]
     extreme: bool = False  # "never so", "not as ... since": the "not" makes it stronger
     disbelieved: bool = False  # the "not" belongs to a verb of thinking or saying above it
+    lasting: bool = False  # what is said to be so remains so
+    becoming: bool = False  # it has come to be so
 
 
 def upward(sentence: Sentence, index: int) -> list[int]:
@@ -104,7 +122,10 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     here = _negations(sentence, [i for i in path if i in near], own, lexicon)
     disbelieved = negated and not here and "negating" not in moods
     extreme = negated and not disbelieved and _is_extreme(sentence, index, path)
-    return Standing(negated, frozenset(moods), ruling, extreme, disbelieved)
+    verb = sentence.tokens[sentence.tokens[index].head].lower
+    verb = verb if sentence.tokens[index].dep in ("acomp", "attr", "oprd", "advmod") else ""
+    lasting, becoming = verb in lexicon.lasting, verb in lexicon.becoming
+    return Standing(negated, frozenset(moods), ruling, extreme, disbelieved, lasting, becoming)
 
 
 def _under_condition(sentence: Sentence, index: int) -> bool:
@@ -119,9 +140,10 @@ def _is_extreme(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
     if sentence.tokens[index].dep == "amod":  # "on such friendly terms"
         near += sentence.children[sentence.tokens[index].head]
     beside = {sentence.tokens[child].lower for child in near}
-    perfect = {sentence.tokens[child].lower for i in path[:4] for child in sentence.children[i]}
+    perfect = {sentence.tokens[c].lower for i in path[:4] for c in (i, *sentence.children[i])}
     return bool(
-        beside & {"so", "this", "that", "as", "such"} and perfect & {"have", "has", "had", "'ve", "'d"}
+        beside & {"so", "this", "that", "as", "such"}
+        and perfect & {"have", "has", "had", "'ve", "'d", "been"}
     )
 
 
@@ -166,7 +188,8 @@ def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], fa
         return True
     if token.head in near and token.dep in ("nsubj", "nsubjpass"):
         return hit.entry.value == "future"
-    if token.head in far and token.dep in ("acomp", "attr", "oprd", "advmod"):
+    phrase = token.dep == "neg" and len(hit.tokens) > 1  # "not true that"
+    if token.head in far and (phrase or token.dep in ("acomp", "attr", "oprd", "advmod")):
         return hit.entry.value not in _AUXILIARY
     if hit.entry.value in ("future", "present"):
         return _time_of(sentence, hit.head, near)
@@ -198,6 +221,11 @@ def _own_negation(sentence: Sentence, hit: Hit) -> bool:
     if words & (_NEGATIONS | {"little", "few", "slim"}):
         return True
     token = sentence.tokens[index]
+    if token.dep in ("nsubj", "nsubjpass") and any(
+        sentence.tokens[child].lower in _SCANT and sentence.tokens[child].dep in ("acomp", "attr", "oprd")
+        for child in sentence.children[token.head]
+    ):
+        return True  # "the chances of a thaw are slim"
     if token.dep in ("attr", "acomp", "dobj", "xcomp", "oprd") and token.head != index:
         if sentence.tokens[token.head].lower.startswith(("refus", "declin")):
             return True

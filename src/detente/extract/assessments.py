@@ -21,7 +21,11 @@ from detente.model import ActorRef, Assessment, Document, Mention, Segment, Sent
 from detente.spans import Span
 
 AUTHOR = ActorRef(None, "author", None, None)
-_YEAR = re.compile(r"\b(?:in|during|back in) (?:the year )?((?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:in|during|back in|by) (?:the year |(?:late|early|mid) |the \w+ of )?"
+    r"((?:19|20)\d\d)\b(?!\s*[-–]\s*\d)",
+    re.IGNORECASE,
+)
 _NEXT_TO = 15  # characters between two judgements of one sentence that are read as one
 
 
