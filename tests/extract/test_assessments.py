@@ -17,7 +17,18 @@ from detente.model import Assessment
 from detente.spans import Span
 from tests.extract import assessment_cases as cases
 
-FILES = ("idioms", "newsroom", "interviews", "wire", "nothing", "blind", "blind2", "blind3", "anaphora")
+FILES = (
+    "idioms",
+    "newsroom",
+    "interviews",
+    "wire",
+    "nothing",
+    "blind",
+    "blind2",
+    "blind3",
+    "blind4",
+    "anaphora",
+)
 ALL = [case for name in FILES for case in cases.read_cases(cases.CASES / f"{name}.txt")]
 SENTENCES = [case.text[len(cases.TITLE) :] for case in ALL if not case.statements]
 

@@ -466,7 +466,7 @@ class _Clauses:
                 group |= set(range(self.sentence.subtree_bounds[child][0], child + 1))
             elif self.tokens[child].dep in _PART_OF_VERB:
                 group.add(child)
-            elif self.tokens[child].lower in ("in", "during"):
+            elif self.tokens[child].lower in ("in", "during", "by"):
                 years = [c for c in self.sentence.children[child] if _YEAR.fullmatch(self.tokens[c].text)]
                 group |= {child, *years} if years else set()
         return group

@@ -95,7 +95,7 @@ class Pairs:
             and anchor.entry.value in ("contact", "meeting")
         ):
             return in_order(subjects[0], speaker_code(statement) or ""), _IMPLIED
-        if subjects and anchor.entry.value == "pair" and self._is_ours(anchor):
+        if subjects and anchor.entry.value == "pair" and self._is_ours():
             speaker = speaker_code(statement)
             return (self._now(subjects[0], speaker), _SPEAKER) if speaker not in (None, subjects[0]) else None
         together = self.coordinated()
@@ -223,9 +223,12 @@ class Pairs:
         after = token.dep == "pobj" and prep.lower in _TOWARDS and prep.head in verbs | set(anchor.tokens)
         return after or (token.dep == "dobj" and token.head in verbs)
 
-    def _is_ours(self, anchor: Hit) -> bool:
-        """Is it "our closest ally", "my friend"?"""
-        return any(self.tokens[c].lower in ("our", "my") for c in self.sentence.children[anchor.head])
+    def _we_do(self, anchor: Hit) -> bool:
+        return any(self.tokens[i].lower == "we" for i in self.doers(anchor))
+
+    def _is_ours(self) -> bool:
+        """Is the speaker's state the other one ("our closest ally", "B and we", "in our face")?"""
+        return any(token.lower in _FIRST_PERSON for token in self.tokens)
 
     def between_persons(self, anchor: Hit) -> bool:
         """Is it "my rapport with the president", or what two persons named do to each other?"""
@@ -285,6 +288,7 @@ class Pairs:
         low, high = self.sentence.subtree_bounds[anchor.head]
         partner_words = {t.lower for t in self.tokens[low : high + 1]} & _PARTNER
         acted_on = anchor.entry.value == "pair" and bool(subjects)
+        acted_on |= anchor.entry.value == "bond" and self._we_do(anchor)  # "we have warm feelings for B"
         alone = self._needs_both(anchor) and not partner_words and not acted_on
         if "between" in partner_words and not subjects and self._between_me(anchor):
             speaker = speaker_code(statement)

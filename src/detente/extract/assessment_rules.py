@@ -16,6 +16,7 @@ import yaml
 
 from detente.model import Sentence, Token
 
+_LONG_WORD = 7  # letters; longer adjectives take "more"
 LONGEST_GAP = 6  # words that "..." may stand for
 _ANCHORING = ("anchors", "anchored idioms")
 _JUDGING = ("levels", "trends", "idioms")
@@ -257,12 +258,38 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
             for say in says:
                 entry = Entry(say, group, value, notes=frozenset(notes.get(say, ())))
                 yield from (Phrase(entry, places) for places in _places(say))
+    for entry in _degrees(data):
+        yield from (Phrase(entry, places) for places in _places(entry.say))
     for row in data["idioms"]:
         fields = {name: row[name] for name in ("level", "trend", "outlook") if name in row}
         anchor = row.get("anchor")
         group, noted = "anchored idioms" if anchor else "idioms", frozenset(notes.get(row["say"], ()))
         entry = Entry(row["say"], group, anchor or "", **fields, notes=noted)
         yield from (Phrase(entry, places) for places in _places(row["say"]))
+
+
+def _degrees(data: dict[str, Any]) -> Iterator[Entry]:
+    """ "More tense", "less warm", "tenser" are movements, "increasingly tense" a state and a movement."""
+    trends = ("worsening", "improving")
+    for level, (more, less) in {"low": trends, "good": trends[::-1]}.items():
+        says = [say.removesuffix("/A") for name in (level, f"very_{level}") for say in data["levels"][name]]
+        words = [w for w in says if w.isalpha() and w not in data["no_degrees"]]
+        joined = "|".join(words)
+        yield Entry(f"more {joined}", "trends", more)
+        yield Entry(f"less {joined}", "trends", less)
+        yield Entry(f"{'|'.join(c for word in words for c in _comparatives(word))}/A", "trends", more)
+        for degree in ("increasingly|progressively|steadily", "ever more"):
+            yield Entry(f"{degree} {joined}", "idioms", "", level, more)
+
+
+def _comparatives(word: str) -> Iterator[str]:
+    """How the comparative may be spelt; what no English word is matches nothing."""
+    if word.endswith("y"):
+        yield f"{word[:-1]}ier"
+    elif word.endswith("e"):
+        yield f"{word}r"
+    elif len(word) < _LONG_WORD:
+        yield from (f"{word}er", f"{word}{word[-1]}er")
 
 
 def _places(say: str) -> Iterator[tuple[Word | None, ...]]:

@@ -40,6 +40,7 @@ _SCANT = frozenset(
         "negligible",
     )
 )
+_HARDLY_ANY = frozenset(("few", "none"))
 _CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
 _BESIDE = frozenset(("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "neg", "det"))
@@ -110,6 +111,8 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
         moods.add("unrealised")
     if any(_under_condition(sentence, i) for i in path):
         moods.add("on condition")
+    if "conditional" in moods and moods & {"hoped", "feared"} and _told_in_the_past(sentence, path):
+        moods = moods - {"conditional"} | {"future"}
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
     if (
@@ -126,6 +129,20 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     verb = verb if sentence.tokens[index].dep in ("acomp", "attr", "oprd", "advmod") else ""
     lasting, becoming = verb in lexicon.lasting, verb in lexicon.becoming
     return Standing(negated, frozenset(moods), ruling, extreme, disbelieved, lasting, becoming)
+
+
+def _told_in_the_past(sentence: Sentence, path: Sequence[int]) -> bool:
+    """Is the "would" a "will" that was reported ("she was confident that the chill would pass")?"""
+    for index in path:
+        token = sentence.tokens[index]
+        if token.dep not in ("ccomp", "acl") or not any(
+            sentence.tokens[c].lower == "would" for c in sentence.children[index]
+        ):
+            continue
+        above = sentence.tokens[token.head]
+        verbs = (above, sentence.tokens[above.head])
+        return any(v.tag in ("VBD", "VBN") for v in verbs) and not _under_condition(sentence, index)
+    return False
 
 
 def _under_condition(sentence: Sentence, index: int) -> bool:
@@ -182,6 +199,9 @@ def _reach(sentence: Sentence, path: Sequence[int]) -> tuple[set[int], set[int]]
 def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], far: set[int]) -> bool:
     """Does the mood govern the path? An auxiliary only within its clause, other moods also from above."""
     token = sentence.tokens[hit.head]
+    judged = sentence.tokens[path[0]]
+    if judged.dep == "conj" and judged.head == hit.head and token.tag.startswith("JJ"):
+        return False  # "difficult but useful"
     if hit.head in far or hit.head in near:
         return hit.head in near or hit.entry.value not in ("conditional", "possible", "present", "past")
     if token.head in near and token.dep in (*_BESIDE, "mark"):
@@ -255,6 +275,8 @@ def _governs(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
 
 
 def _negates(token: Token) -> bool:
+    if token.lower in _HARDLY_ANY:
+        return token.dep == "nsubj"
     return token.lower in _NEGATIONS and token.dep in (
         "neg",
         "det",

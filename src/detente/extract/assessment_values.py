@@ -74,7 +74,7 @@ class Values:
             self._set_level("good" if not _unreal(stands) and not ahead(stands) else None)
         elif kind == "course" and not _unreal(stands):
             self._set_level("low")
-            self._set_trend("worsening")
+            self._set_trend("worsening" if not self.outlook else None)
         elif self.empty:
             self._add_hope(kind, stands)
 
@@ -96,6 +96,7 @@ class Values:
         if not (self.trend == "worsening" and GOOD.get(entry.level or "", 0) > 0):  # "the honeymoon is over"
             self._set_level(entry.level)
         self._set_trend(entry.trend)
+        self._set_course(GOOD.get(entry.level or "", 0), stands)
         if entry.outlook:
             self._set_outlook(entry.outlook == "hopeful", True)
         self._set_outlook(not worse, "future" in stands.moods)
@@ -129,7 +130,7 @@ class Values:
 
     def _set_course(self, sign: int, stands: Standing) -> None:
         """The movement in "remain tense", "have become tense"."""
-        if stands.lasting:
+        if stands.lasting and sign:
             self._set_trend("stable")
         elif stands.becoming and sign and not stands.negated and self.anchor.entry.value != "reciprocal":
             self._set_trend("worsening" if sign < 0 else "improving")
@@ -156,7 +157,7 @@ class Values:
 
     def _direction(self, value: str) -> str | None:
         """Where a movement leads: a rise of tensions is worse, a rise of trust better."""
-        bad = self.anchor.entry.value in STRAINED
+        bad = self.anchor.entry.value in STRAINED or self.anchor.entry.value == "course"
         if value == "ending":
             return "improving" if bad else "worsening"
         if value == "settlement":
