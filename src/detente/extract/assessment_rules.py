@@ -374,8 +374,8 @@ def _longest(hits: list[Hit], sentence: Sentence) -> list[Hit]:
 
 def _fitting(hit: Hit, sentence: Sentence) -> bool:
     """A participle with an object, or after "have", is a movement ("has strained ties"), else a state."""
-    moves = any(
-        sentence.tokens[child].dep == "dobj" or sentence.tokens[child].lower in ("has", "have", "had", "'ve")
-        for child in sentence.children[hit.head]
-    )
+    children = [sentence.tokens[child] for child in sentence.children[hit.head]]
+    perfect = any(token.lower in ("has", "have", "had", "'ve") for token in children)
+    passive = any(token.lower == "been" for token in children)  # "have been strained since"
+    moves = any(token.dep == "dobj" for token in children) or (perfect and not passive)
     return moves == (hit.entry.group != "levels")

@@ -111,7 +111,7 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
         moods.add("unrealised")
     if any(_under_condition(sentence, i) for i in path):
         moods.add("on condition")
-    if "conditional" in moods and moods & {"hoped", "feared"} and _told_in_the_past(sentence, path):
+    if "conditional" in moods and moods & {"hoped", "feared", "future"} and _told_in_the_past(sentence, path):
         moods = moods - {"conditional"} | {"future"}
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
@@ -211,6 +211,8 @@ def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], fa
     phrase = token.dep == "neg" and len(hit.tokens) > 1  # "not true that"
     if token.head in far and (phrase or token.dep in ("acomp", "attr", "oprd", "advmod")):
         return hit.entry.value not in _AUXILIARY
+    if hit.entry.value == "future" and any(sentence.tokens[i].tag == "VBD" for i in near):
+        return False  # "by the end of the century they were friends"
     if hit.entry.value in ("future", "present"):
         return _time_of(sentence, hit.head, near)
     return False
