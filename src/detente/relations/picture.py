@@ -279,8 +279,10 @@ def _binned(dyad: Relationship, series: EventSeries) -> Iterator[Spec]:
 
 def period_href(dyad: Relationship, period: str) -> str:
     """Where the web application lists the events of a period."""
-    by = dyad.series.counted.counting.by if dyad.series else "month"
-    return f"/relations/{quote(dyad.dyad[0])}/{quote(dyad.dyad[1])}/periods/{quote(period)}?by={by}"
+    counting = dyad.series.counted.counting if dyad.series else None
+    by, dated = (counting.by, counting.dated) if counting else ("month", "report")
+    path = f"/relations/{quote(dyad.dyad[0])}/{quote(dyad.dyad[1])}/periods/{quote(period)}?by={by}"
+    return f"{path}&dated=told" if dated == "told" else path
 
 
 # The panels of the index

@@ -292,13 +292,16 @@ def period_events(
     b: CodeAsked,
     period: Annotated[str, FromPath(max_length=10)],
     by: Literal["day", "week", "month", "quarter", "year"],
+    dated: Literal["", "told", "report"] = "",
 ) -> Response:
-    """Where a period of the series leads: to the list of its events."""
+    """Where a period of the series leads: to the list of its events, dated as the series dates them."""
     days = relations.days_of(period, by)
     if days is None:
         raise HTTPException(404, f"{period} is no {by}.")
     first, second = sorted((a.upper(), b.upper()))
     asked = {"a": first, "b": second, "since": days[0].isoformat(), "until": days[1].isoformat()}
+    if dated == "told":
+        asked["dated"] = dated
     return RedirectResponse(f"/events?{urlencode(asked)}", status_code=307)
 
 
