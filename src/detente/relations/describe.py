@@ -18,7 +18,7 @@ from detente.relations.words import (
 # So many assessments are told one by one; of more, the counts of each year.
 _TOLD_SINGLY = 12
 _MOST_NAMED = 3
-_MARKS = "“”\"„«»"  # a title that has marks of its own gets no second pair
+_MARKS = '“”"„«»'  # a title that has marks of its own gets no second pair
 
 
 def describe(timeline: Timeline) -> str:
@@ -48,7 +48,8 @@ def tell_undated(timeline: Timeline) -> str:
     if not timeline.undated:
         return ""
     titles = Counter(p.point.title or p.point.document for p in timeline.undated)
-    named = ", ".join(f"“{one_line(title, 90).strip(_MARKS)}”" for title, _ in titles.most_common(_MOST_NAMED))
+    known = [one_line(title, 90).strip(_MARKS) for title, _ in titles.most_common(_MOST_NAMED)]
+    named = ", ".join(f"“{title}”" for title in known)
     more = len(titles) - _MOST_NAMED
     named += f" and {more:,} more" if more > 0 else ""
     levels = Counter(p.point.assessment.level for p in timeline.undated)
