@@ -11,6 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detente.extract.assessment_dates import period_assessed
 from detente.extract.assessment_rules import NOTES, Lexicon, lexicon
 from detente.extract.assessments import AUTHOR, find_assessments
 from detente.model import Assessment
@@ -159,3 +160,31 @@ def test_an_entry_must_not_begin_with_a_gap() -> None:
     data |= {"idioms": [], "levels": {"low": ["... bad"]}}
     with pytest.raises(ValueError, match="begins with a gap"):
         Lexicon(data)
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("in 2009", "2009"),
+        ("by the spring of 1998", "1998"),
+        ("Between 1990 and 1995", "1990/1995"),
+        ("from 2014 to 2013", None),
+        ("in the early 1970s", "1970/1979"),
+        ("over the past two years", "2014-05/2016-05"),
+        ("in the last 18 months", "2014-11/2016-05"),
+        ("in the past decade", "2006-05/2016-05"),
+        ("over the past months", None),
+        ("over the past few years", None),
+        ("2016-2018", None),
+    ],
+)
+def test_the_period_that_the_words_name(words: str, date: str | None) -> None:
+    assert period_assessed(f"{words} ties were poor", "2016-05-04") == date
+    if date and "past" not in words and "last" not in words:
+        assert period_assessed(words, None) == date
+
+
+def test_a_period_beside_the_verb_is_the_date() -> None:
+    text = "Relations between Norland and Sudria have deteriorated over the past two years."
+    (found,) = cases.extract(cases.TITLE + text)
+    assert found.date == "2014-05/2016-05"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from detente.extract.assessment_anaphora import PRONOUN, Topic, pronouns
 from detente.extract.assessment_context import Context, Dyad
+from detente.extract.assessment_dates import names_period
 from detente.extract.assessment_dyads import Pairs
 from detente.extract.assessment_rules import WEATHER, Hit
 from detente.extract.assessment_standing import is_new_clause, standing, upward
@@ -466,9 +467,10 @@ class _Clauses:
                 group |= set(range(self.sentence.subtree_bounds[child][0], child + 1))
             elif self.tokens[child].dep in _PART_OF_VERB:
                 group.add(child)
-            elif self.tokens[child].lower in ("in", "during", "by"):
-                years = [c for c in self.sentence.children[child] if _YEAR.fullmatch(self.tokens[c].text)]
-                group |= {child, *years} if years else set()
+            else:
+                low, high = self.sentence.subtree_bounds[child]
+                if names_period(self.tokens[low : high + 1]):
+                    group |= set(range(low, high + 1))
         return group
 
     def _in_phrase(self, index: int, anchor: Hit) -> bool:
