@@ -34,7 +34,7 @@ _PLACING = frozenset(("in", "on", "at", "around", "inside", "within"))
 _FINAL = frozenset(
     ("meeting", "event", "joint", "weather", "common_ground", "situation")
 )  # an end is no verdict
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\ds?")
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 
 
@@ -90,6 +90,10 @@ def _only_describes(sentence: Sentence, anchor: Hit, generic: frozenset[str], sa
     named = sentence.tokens[token.head]
     if anchor.entry.value in WEATHER and token.dep == "compound":
         return token.head not in said
+    if anchor.entry.value == "relation" and token.dep == "compound" and token.tag == "NNS":
+        return (
+            named.tag == "NN" and named.lower not in generic and token.head not in said
+        )  # "relations office"
     if anchor.entry.value not in ("contact", "bond") or token.dep != "compound":
         return False
     return named.tag in ("NN", "NNS") and named.lower not in generic and token.head not in anchor.tokens
@@ -439,7 +443,8 @@ class _Clauses:
 
     def _before_year(self, first: int) -> set[int]:
         """ "In", "by the spring of" before a year that was parsed as part of the noun after it."""
-        if not _YEAR.fullmatch(self.tokens[first].text):
+        year = first + (self.tokens[first].lower == "the")  # "the 1930s relations", as it was parsed
+        if not _YEAR.fullmatch(self.tokens[year].text):
             return set()
         for index in range(first - 1, max(first - 5, -1), -1):
             if self.tokens[index].lower in ("in", "during", "by"):

@@ -242,6 +242,7 @@ class Pairs:
         here = [
             m for m in coded if self._heads[m.start] in doers or self._joined_to(self._heads[m.start], doers)
         ]
+        here += [m for m in coded if self.tokens[self._heads[m.start]].head in anchor.tokens]
         both = {m.code for m in (*inside, *here)}
         return len(both) > 1 and all(m.kind == "person" for m in coded)
 

@@ -16,6 +16,7 @@ import yaml
 
 from detente.model import Sentence, Token
 
+_THAN = "than it|they|people|many|most looks|look|seems|seem|appears|appear|think|admit|suggest"
 _LONG_WORD = 7  # letters; longer adjectives take "more"
 LONGEST_GAP = 6  # words that "..." may stand for
 _ANCHORING = ("anchors", "anchored idioms")
@@ -278,6 +279,7 @@ def _degrees(data: dict[str, Any]) -> Iterator[Entry]:
         yield Entry(f"more {joined}", "trends", more)
         yield Entry(f"less {joined}", "trends", less)
         yield Entry(f"{'|'.join(c for word in words for c in _comparatives(word))}/A", "trends", more)
+        yield Entry(f"more {joined} {_THAN}", "levels", level)
         for degree in ("increasingly|progressively|steadily", "ever more"):
             yield Entry(f"{degree} {joined}", "idioms", "", level, more)
 

@@ -262,11 +262,7 @@ def _negations(sentence: Sentence, path: Sequence[int], own: set[int], lexicon: 
         children = (c for c in sentence.children[index] if c not in own and _governs(sentence, c, path))
         count += sum(_negates(sentence.tokens[child]) for child in children)
         token = sentence.tokens[index]
-        if (
-            token.dep in _COMPLEMENTS
-            and token.head != index
-            and not _passes(sentence.tokens[token.head].lower, lexicon)
-        ):
+        if token.dep in _COMPLEMENTS and token.head != index and not _lets_through(sentence, token, lexicon):
             break
     return count
 
@@ -289,6 +285,14 @@ def _negates(token: Token) -> bool:
         "prep",
         "cc",
     )
+
+
+def _lets_through(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Does a "not" above reach what the token begins ("do not see relations getting better")?"""
+    above = sentence.tokens[token.head]
+    while token.dep in ("acl", "pcomp") and above.dep in ("dobj", "prep"):
+        above = sentence.tokens[above.head]
+    return _passes(above.lower, lexicon)
 
 
 def _passes(lower: str, lexicon: Lexicon) -> bool:

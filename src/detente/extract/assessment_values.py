@@ -113,7 +113,7 @@ class Values:
         if self.anchor.entry.value == "thaw":
             self._add_fate(sign, stands)
             return
-        if self.anchor.entry.value in STRAINED and sign > 0:  # "deep mistrust", "a strong rivalry"
+        if self._is_bad and sign > 0:  # "deep mistrust", "a strong rivalry"
             sign, level = -1, "low"
         if stands.extreme:  # "have not been so strained since"
             self._set_trend("worsening" if sign < 0 else "improving")
@@ -127,6 +127,12 @@ class Values:
                 return
         self._set_level(level)
         self._set_course(sign, stands)
+
+    @property
+    def _is_bad(self) -> bool:
+        """Is the anchor something bad, so that what is strong or deep of it is bad too?"""
+        entry = self.anchor.entry
+        return entry.value in STRAINED or (entry.value == "pair" and GOOD.get(entry.level or "", 0) < 0)
 
     def _set_course(self, sign: int, stands: Standing) -> None:
         """The movement in "remain tense", "have become tense"."""
