@@ -90,6 +90,8 @@ def _only_describes(sentence: Sentence, anchor: Hit, generic: frozenset[str], sa
     named = sentence.tokens[token.head]
     if anchor.entry.value in WEATHER and token.dep == "compound":
         return token.head not in said
+    if anchor.entry.value in STRAINED and token.dep == "compound":  # "a rift valley"
+        return named.tag in ("NN", "NNS") and named.lower not in generic and token.head not in said
     if anchor.entry.value == "relation" and token.dep == "compound" and token.tag == "NNS":
         return (
             named.tag == "NN" and named.lower not in generic and token.head not in said
@@ -462,7 +464,12 @@ class _Clauses:
         for above in upward(self.sentence, index)[:4]:
             frame.add(above)
             if self.tokens[above].tag.startswith(("VB", "MD")) or self.tokens[above].dep == "ROOT":
-                return frame | self._verb_group(above)
+                frame |= self._verb_group(above)
+                begun = self.tokens[above].head  # "in 1989 ties began to thaw"
+                implicative = self.tokens[begun].lower in self.context.lexicon.implicative
+                if self.tokens[above].dep == "xcomp" and implicative:
+                    frame |= {begun} | self._verb_group(begun)
+                return frame
         return set()
 
     def _verb_group(self, verb: int) -> set[int]:

@@ -40,6 +40,7 @@ _SCANT = frozenset(
         "negligible",
     )
 )
+_OUTLOOKS = frozenset(("outlook", "prospect", "prospects", "future"))
 _HARDLY_ANY = frozenset(("few", "none"))
 _CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
@@ -113,6 +114,8 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
         moods.add("on condition")
     if "conditional" in moods and moods & {"hoped", "feared", "future"} and _told_in_the_past(sentence, path):
         moods = moods - {"conditional"} | {"future"}
+    if _of_the_outlook(sentence, path):
+        moods.add("future")
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
     if (
@@ -129,6 +132,12 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     verb = verb if sentence.tokens[index].dep in ("acomp", "attr", "oprd", "advmod") else ""
     lasting, becoming = verb in lexicon.lasting, verb in lexicon.becoming
     return Standing(negated, frozenset(moods), ruling, extreme, disbelieved, lasting, becoming)
+
+
+def _of_the_outlook(sentence: Sentence, path: Sequence[int]) -> bool:
+    """Is it the outlook that is said to be so ("the outlook for relations is grim")?"""
+    beside = [sentence.tokens[c] for i in path[:2] for c in sentence.children[i]]
+    return any(token.dep == "nsubj" and token.lower in _OUTLOOKS for token in beside)
 
 
 def _told_in_the_past(sentence: Sentence, path: Sequence[int]) -> bool:

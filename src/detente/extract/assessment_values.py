@@ -67,7 +67,7 @@ class Values:
         elif kind == "thaw":
             self._add_thaw(stands)
         elif stands.negated and self.empty:
-            return
+            self._add_disregard(stands)
         elif kind in STRAINED:
             self._add_strain(stands)
         elif kind == "reciprocal" and self.empty and _REGARD.match(self.anchor.entry.say):
@@ -77,6 +77,12 @@ class Values:
             self._set_trend("worsening" if not self.outlook else None)
         elif self.empty:
             self._add_hope(kind, stands)
+
+    def _add_disregard(self, stands: Standing) -> None:
+        """As in "They do not trust each other"."""
+        regard = self.anchor.entry.value == "reciprocal" and _REGARD.match(self.anchor.entry.say)
+        if regard and not stands.moods - {"present"}:
+            self._set_level("low")
 
     def _add_idiom(self, cue: Hit, stands: Standing) -> None:
         entry = cue.entry
