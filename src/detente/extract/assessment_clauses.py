@@ -10,7 +10,7 @@ from detente.extract.assessment_anaphora import PRONOUN, Topic, pronouns
 from detente.extract.assessment_context import Context, Dyad
 from detente.extract.assessment_dates import names_period
 from detente.extract.assessment_dyads import Pairs
-from detente.extract.assessment_rules import WEATHER, Hit
+from detente.extract.assessment_rules import LONGEST_GAP, WEATHER, Hit
 from detente.extract.assessment_standing import is_new_clause, standing, upward
 from detente.extract.assessment_values import STRAINED, Values
 from detente.model import Level, Outlook, Scope, Sentence, Statement, Token, Trend
@@ -19,6 +19,7 @@ from detente.spans import strip_space
 LONGEST_EVIDENCE = 240  # characters; a longer clause is cut to its decisive words
 # How many arcs of the parse a judgement may be from its anchor.
 _FARTHEST = {"levels": 5, "trends": 5, "idioms": 6, "anchored idioms": 4}
+_LONGEST_TAIL = 10  # words behind a phrase about a verb that evidence may keep
 _ASKERS = frozenset(
     ["question", "remark", "q", "reporter", "journalist", "correspondent", "interviewer", "moderator"]
 )
@@ -433,6 +434,7 @@ class _Clauses:
             chosen |= self._clause_frame(index)
         if not self._is_topic(anchor, decisive):
             low, high = self.sentence.subtree_bounds[anchor.head]
+            high = self._end_of_idiom(anchor, high)
             chosen |= {i for i in range(low, high + 1) if self._in_phrase(i, anchor)} | set(anchor.tokens)
         if self.tokens[max(chosen)].end - self.tokens[min(chosen)].start > LONGEST_EVIDENCE:
             chosen = decisive | set(anchor.tokens)
@@ -442,6 +444,12 @@ class _Clauses:
         if statement is not None:
             start, end = max(start, statement.start), min(end, statement.end)
         return strip_space(self.context.document.text, start, end)
+
+    def _end_of_idiom(self, anchor: Hit, last: int) -> int:
+        """Where a phrase about a verb ends: with it or the states it names, if the verb has much more."""
+        end = max([anchor.last, *self.pairs.places(anchor.first, anchor.last + LONGEST_GAP)])
+        is_verb = self.tokens[anchor.head].tag.startswith("VB")
+        return end if is_verb and last - end > _LONGEST_TAIL else last
 
     def _before_year(self, first: int) -> set[int]:
         """ "In", "by the spring of" before a year that was parsed as part of the noun after it."""

@@ -154,6 +154,10 @@ class Pairs:
         """The mentions in the anchor's phrase."""
         return [mention for mention in self.mentions if self._inside(anchor, mention)]
 
+    def places(self, low: int, high: int) -> list[int]:
+        """The heads of the mentions of states between two tokens."""
+        return [i for m in self.mentions if is_state(m) and low <= (i := self._heads[m.start]) <= high]
+
     def _head_of(self, mention: Mention) -> int:
         """The token that governs the mention's others; an article does not count. -1 if there is none."""
         inside = [i for i, t in enumerate(self.tokens) if t.start < mention.end and t.end > mention.start]

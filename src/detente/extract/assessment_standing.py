@@ -141,8 +141,11 @@ def _of_the_outlook(sentence: Sentence, path: Sequence[int]) -> bool:
 
 
 def _told_in_the_past(sentence: Sentence, path: Sequence[int]) -> bool:
-    """Is the "would" a "will" that was reported ("she was confident that the chill would pass")?"""
-    for index in path:
+    """Is the "would" a "will" that was reported ("she was confident that the chill would pass")?
+
+    It is the judgement's own "would", not one above it ("that B would remove what strains ties").
+    """
+    for index in path[:2]:
         token = sentence.tokens[index]
         if token.dep not in ("ccomp", "acl") or not any(
             sentence.tokens[c].lower == "would" for c in sentence.children[index]
