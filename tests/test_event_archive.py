@@ -11,6 +11,7 @@ import pytest
 
 from detente.archive import Archive
 from detente.event_frame import collapse
+from detente.kept import Kept
 from detente.model import ArchiveError, Event, Extraction, Party, Published, RequestError
 from tests.builders import FakeExtractor, at, document, event, extraction
 
@@ -211,3 +212,57 @@ def test_events_of_documents_and_imported_ones_are_one_list(archive: Archive, tm
     assert page.items[1].words == at("Norland cools on Sudria").text
     assert archive.events("NZL", "ISL", origins=("document",)).total == 1
     assert archive.events("NZL", "ISL", origins=("gdelt",)).total == 2
+
+
+def test_a_relationship_is_kept_until_the_archive_is_written_to(archive: Archive, tmp_path: Path) -> None:
+    ingest(archive, reported(0)[0])
+    first = archive.dyad("XNO", "XSU")
+    assert archive.dyad("XSU", "XNO", since="2031") is not first
+    assert archive.dyad("XNO", "XSU") is first
+    ingest(archive, reported(1)[0])
+    second = archive.dyad("XNO", "XSU")
+    assert second is not first
+    assert second.series is not None
+    assert second.series.counted.reports.height == 2
+    with Archive.open(str(tmp_path / "a.db")) as another:
+        another.correct(reported(1)[1].id, {"incident": ""}, **SIGNED)
+    third = archive.dyad("XNO", "XSU")
+    assert third is not second
+    assert archive.dyad("XNO", "XSU") is third
+
+
+def test_so_many_relationships_are_kept_and_no_more() -> None:
+    kept: Kept[int] = Kept(2)
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    for number in (1, 2, 1, 3, 1, 2):
+        assert kept.get("state", number, lambda number=number: make(number)) == number
+    assert made == [1, 2, 3, 2]
+    assert len(kept) == 2
+    assert kept.get("another", 1, lambda: 7) == 7
+    assert len(kept) == 1
+
+
+def test_what_is_made_while_the_archive_changes_is_not_kept() -> None:
+    kept: Kept[str] = Kept(4)
+    assert kept.get(1, "a", lambda: kept.get(2, "b", lambda: "new") and "old") == "old"
+    assert kept.get(2, "a", lambda: "new") == "new"
+
+
+def test_an_undated_event_is_found_on_the_day_of_its_report(archive: Archive) -> None:
+    one, found = reported(0, date=None)
+    (two, told) = reported(1, date="2031-05-02")
+    ingest(archive, one, two)
+    assert one.document.published is not None
+    day = one.document.published.date
+    listed = archive.events("XNO", "XSU", since=day, until=day, dated="report")
+    assert found.id in [item.record.id for item in listed.items]
+    assert found.id not in [item.record.id for item in archive.events("XNO", "XSU", since=day).items]
+    may = archive.events("XNO", "XSU", since="2031-05", until="2031-05", dated="report")
+    assert [item.record.id for item in may.items] == [told.id]
+    with pytest.raises(RequestError, match="way of dating"):
+        archive.events("XNO", dated="guessed")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, get_args
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, get_args
 from detente.curation.extracts import Extracts, run_of
 from detente.drafts import DraftCheck, ExtractsOne, check_draft
 from detente.export import write_csv, write_csv_folder, write_jsonl
+from detente.kept import Kept
 from detente.match import Utterance, Variant, Verification
 from detente.match import printed as printed_as
 from detente.model import (
@@ -94,6 +96,8 @@ __all__ = [
 # Fields of a statement that speak of two: whether they are no version of the same utterance.
 _PARTING = {"not_same_as": True, "same_as": False}
 _KINDS = get_args(StatementKind)
+# A page of a relationship asks for it several times, with and without intervals.
+_DYADS_KEPT = 24
 # Documents are compared with those before them when so many have been stored.
 _COMPARED_TOGETHER = 64
 
@@ -152,6 +156,7 @@ class Archive:
         self._now = now
         self._quotations = Quotations(store)
         self._indexed = False
+        self._dyads: Kept[Dyad] = Kept(_DYADS_KEPT)
 
     @classmethod
     def open(cls, location: str, *, create: bool = True, read_only: bool = False) -> Archive:
@@ -362,7 +367,7 @@ class Archive:
 
         if a == b:
             raise RequestError(f"a relationship has two states; {a} was given twice")
-        called = self._store.state_names((a, b)) | dict(names or {})
+        called = self.state_names((a, b)) | dict(names or {})
         first, second = sorted((a, b))
         rows = self._store.assessments((first, second))
         again = self._reprints([_place(row) for row in rows])
@@ -383,12 +388,29 @@ class Archive:
         """The relationship of two states, given by their codes: assessments, and the series of their events.
 
         `asked` says how events are counted and by which indices; where it names no period and there are
-        events, one is chosen by the length of the record. Raises RequestError as `timeline` does, and for
-        what `Asked` does not know.
+        events, one is chosen by the length of the record. The answer is kept until the archive is written
+        to. Raises RequestError as `timeline` does, and for what `Asked` does not know.
         """
-        from detente.relations import Asked, build_dyad, fitting_by
+        from detente.relations import Asked
 
-        asked = asked or Asked()
+        question = asked or Asked()
+        make = partial(self._dyad, a, b, question, since, until, names)
+        if question.weights is not None:  # the user's own, which no key stands for
+            return make()
+        called = tuple(sorted((names or {}).items()))
+        return self._dyads.get(self._store.state(), (a, b, question, since, until, called), make)
+
+    def _dyad(
+        self,
+        a: str,
+        b: str,
+        asked: Asked,
+        since: str | None,
+        until: str | None,
+        names: Mapping[str, str] | None,
+    ) -> Dyad:
+        from detente.relations import build_dyad, fitting_by
+
         timeline = self.timeline(a, b, by=asked.by, since=since, until=until, names=names)
         events = self.dyad_events(a, b)
         if asked.by is None and events.height:
@@ -402,8 +424,11 @@ class Archive:
         return self._store.dyads()
 
     def state_names(self, codes: Iterable[str]) -> dict[str, str]:
-        """The names under which the documents most often call states, by code."""
-        return self._store.state_names(tuple(codes))
+        """The names under which the documents most often call states, by code; of those that no document
+        names, as in an archive of imported events alone, the names of the gazetteer."""
+        asked = tuple(codes)
+        called = self._store.state_names(asked)
+        return _names_in_gazetteer(code for code in asked if code not in called) | called
 
     def correct(
         self, record_id: str, assignments: Mapping[str, Any], *, who: str, why: str
@@ -823,6 +848,18 @@ def _period(since: str | None, until: str | None) -> tuple[str | None, str | Non
     if first and last and first[0] > last[1]:
         raise RequestError(f"the period runs backwards: since {since} lies after until {until}; swap them")
     return (first[0] if first else None), (last[1] if last else None)
+
+
+def _names_in_gazetteer(codes: Iterable[str]) -> dict[str, str]:
+    asked = set(codes)
+    if not asked:
+        return {}
+    # Loads the tables of actors, which an archive of documents does not wait for.
+    from detente.actors import load_gazetteer
+
+    tables = load_gazetteer()
+    bodies = {code: body.name for code in asked if (body := tables.organisation(code))}
+    return bodies | {code: name for code in asked if (name := tables.state_name(code))}
 
 
 def _event_filter(a: str | None, b: str | None, **filters: Any) -> EventFilter:

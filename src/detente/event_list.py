@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from typing import Any
 
 import polars as pl
 
-from detente.event_frame import SCHEMA
+from detente.event_frame import SCHEMA, placed
 from detente.importers import DATASETS, codes, original_columns
 from detente.match.incidents import join_reports, report_of
 from detente.model import (
@@ -36,6 +36,7 @@ ORIGINS = (DOCUMENT, *DATASETS)
 TYPES = tuple(dict.fromkeys(codes.plover_table()["type"]))
 STATUSES = ("happened", "planned", "hypothetical", "alleged", "denied", "cancelled")
 DIRECTIONS = ("both", "from", "to")
+DATED = ("told", "report")
 # A row's place: the event, or the block and row of an imported one.
 _WHERE = pl.Schema([*SCHEMA.items(), ("block", pl.Int64), ("at", pl.UInt32), ("key", pl.UInt64)])
 # What is planned or merely possible is not reported as done, so a report's day says nothing of its own.
@@ -51,7 +52,8 @@ class EventFilter:
 
     `a` and `b` are codes; with one of them alone all its events are meant. `direction` is "both", "from" (a
     acts) or "to" (a is acted on). `since` and `until` are days, both included. `origins` are "document" and
-    names of datasets.
+    names of datasets. `dated` is "report" to find an event whose day is not told on the day of its report,
+    as a series places it, and "told" to go by what is told alone.
     """
 
     a: str | None = None
@@ -65,6 +67,7 @@ class EventFilter:
     statuses: tuple[str, ...] = ()
     verbal: bool | None = None
     origins: tuple[str, ...] = ()
+    dated: str = "told"
 
     def checked(self) -> EventFilter:
         """This filter; raises RequestError for a word that is none of those there are."""
@@ -73,6 +76,7 @@ class EventFilter:
             ("status", self.statuses, STATUSES),
             ("source of data", self.origins, ORIGINS),
             ("direction", (self.direction,), DIRECTIONS),
+            ("way of dating", (self.dated,), DATED),
         ):
             wrong = [word for word in given if word not in known]
             if wrong:
@@ -231,18 +235,31 @@ def _day(published: str | None) -> str | None:
 
 def _frames(store: Store, wanted: EventFilter) -> Iterator[pl.DataFrame]:
     question, conditions = wanted.question(), list(wanted.conditions())
-    for frame in _all_frames(store, question, wanted.origins):
+    for frame in _all_frames(store, question, wanted.origins, wanted.dated):
         kept = frame.filter(*conditions) if conditions else frame
         if kept.height:
             yield kept
 
 
-def _all_frames(store: Store, question: EventQuestion, origins: Sequence[str]) -> Iterator[pl.DataFrame]:
+def _all_frames(
+    store: Store, question: EventQuestion, origins: Sequence[str], dated: str
+) -> Iterator[pl.DataFrame]:
     if not origins or DOCUMENT in origins:
-        yield _document_frame(store.events(question))
+        by_report = dated == "report"
+        yield _placed_frame(store, question) if by_report else _document_frame(store.events(question))
     if not origins or question.origins:
         for found in store.imported.events(question):
             yield _imported_frame(found)
+
+
+def _placed_frame(store: Store, question: EventQuestion) -> pl.DataFrame:
+    """The events of documents by the days on which a series places them."""
+    frame = placed(_document_frame(store.events(replace(question, since=None, until=None))))
+    if question.since:
+        frame = frame.filter(pl.col("day_to") >= date.fromisoformat(question.since))
+    if question.until:
+        frame = frame.filter(pl.col("day_from") <= date.fromisoformat(question.until))
+    return frame
 
 
 def _document_frame(rows: Iterable[EventRow]) -> pl.DataFrame:

@@ -79,3 +79,18 @@ def stream(
         event((first + timedelta(days=int(day))).isoformat(), str(kind), source=source, target=target)
         for day, kind, (source, target) in zip(when, kinds, pairs, strict=True)
     )
+
+
+def answering(weeks: int = 200, a_week: int = 16, seed: int = 4) -> pl.DataFrame:
+    """Events by the week of two sides who answer each other's last move in kind."""
+    rng = np.random.default_rng(seed)
+    moods, rows = np.zeros(2), []
+    for week in range(weeks):
+        moods = 0.3 * moods + np.array([0.6, 0.3]) * moods[::-1] + rng.normal(0, 0.8, 2)
+        for side, mood in enumerate(moods):
+            source, target = ("XNO", "XSU") if side == 0 else ("XSU", "XNO")
+            for _ in range(a_week):
+                kind = "CONSULT" if rng.random() < 1 / (1 + np.exp(-2 * mood)) else "SANCTION"
+                day = date(2014, 1, 6) + timedelta(days=7 * week + int(rng.integers(0, 7)))
+                rows.append(event(day.isoformat(), kind, source=source, target=target))
+    return frame(rows)

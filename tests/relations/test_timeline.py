@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.model import RequestError
-from detente.relations import build_timeline
+from detente.relations import build_timeline, describe, tell_undated
 from detente.relations.dates import PERIODS
 
 from .made import (
@@ -141,3 +141,19 @@ def test_no_record_is_one_plain_sentence() -> None:
     )
     assert "without a date" in timeline(point(None)).note
     assert timeline(point()).note is None
+
+
+def test_undated_ones_are_told_with_their_documents_and_levels() -> None:
+    made = timeline(
+        point("2015-09-03", level="low"),
+        point(None, level="low", title="“Ties at a low”"),
+        point(None, level="good", title="“Ties at a low”"),
+        point(None, title="A second one", document="document-2"),
+    )
+    said = tell_undated(made)
+    assert said == (
+        "3 assessments stand apart (1 low, 1 good, 1 no level stated): “Ties at a low”, “A second one” bear "
+        "no date, and the words tell none."
+    )
+    assert said in describe(made)
+    assert tell_undated(timeline(point("2015-09-03"))) == ""

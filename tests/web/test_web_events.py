@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detente.archive import Archive
-from detente.model import Party
+from detente.model import Extraction, Party
 from tests.builders import FakeExtractor, at, document, event, extraction
 from tests.importers import tables
 from tests.web.web_client import ClientFor, TestClient
@@ -162,3 +162,33 @@ def test_the_api_gives_what_the_command_gives(client: TestClient) -> None:
     assert client.get("/api/events/gdelt-1").json()["event"]["external_id"] == "1"
     assert client.get("/api/events/gdelt-9").status_code == 404
     assert client.get("/api/events?type=HUG").status_code == 400
+
+
+def test_states_that_no_document_names_have_the_names_of_the_gazetteer(client: TestClient) -> None:
+    page = client.get("/relations/ISL/NZL").text
+    assert "<title>Iceland and New Zealand · detente</title>" in page
+    assert '<h1>Iceland <span class="amp">and</span> New Zealand</h1>' in page
+    assert "Iceland" in client.get("/api/relations/ISL/NZL/specification").text
+    assert "New Zealand" in client.get("/").text
+
+
+def test_the_events_of_a_point_hold_those_placed_by_their_report(
+    client_for: ClientFor, tmp_path: Path
+) -> None:
+    of = document("Norland expelled 35 diplomats of Sudria.\n", "x.txt", title="a report")
+    sides = {
+        "source": (Party("XNO", "Norland", "XNO", None),),
+        "target": (Party("XSU", "Sudria", "XSU", None),),
+    }
+    found = event(of, "Norland expelled 35 diplomats of Sudria.", type="SANCTION", date=None, **sides)
+    with Archive.open(str(tmp_path / "p.db")) as opened:
+        opened.ingest([of], FakeExtractor([Extraction(of, (), (), (), (), (found,))]))
+        client = client_for(opened)
+        assert of.published is not None
+        month = of.published.date[:7]
+        assert f"/periods/{month}?by=month" in client.get("/relations/XNO/XSU?by=month").text
+        leads = client.get(f"/relations/XNO/XSU/periods/{month}?by=month").headers["location"]
+        assert "no day told; reported" in text_of(client.get(leads).text)
+        told = client.get(f"/relations/XNO/XSU/periods/{month}?by=month&dated=told").headers["location"]
+        assert told.endswith("&dated=told")
+        assert "No event is known here" in client.get(told).text

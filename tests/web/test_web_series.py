@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -59,7 +61,7 @@ def test_a_period_that_is_none_is_no_page(acted: TestClient, address: str) -> No
 def test_the_picture_and_the_comparison_are_specifications(acted: TestClient) -> None:
     picture = acted.get(f"/api{PAGE}/specification?theme=dark").json()
     compared = acted.get(f"/api{PAGE}/comparison?by=quarter").json()
-    assert len(picture["vconcat"]) == 4
+    assert [("hconcat" in panel) for panel in picture["vconcat"]] == [False] * 4 + [True] * 2
     assert len(compared["vconcat"]) == 5
 
 
@@ -110,3 +112,11 @@ def test_words_of_a_dataset_are_not_trusted(client_for: ClientFor) -> None:
     evil = "<script>alert(1)</script>"
     archive.acted = frame([event(publisher=evil, mode=evil, cameo=evil) for _ in range(30)])
     assert evil not in client_for(archive).get(PAGE).text
+
+
+def test_periods_without_an_assessment_share_a_row(client: TestClient) -> None:
+    page = client.get(f"{PAGE}?by=day").text
+    assert " to " in page
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="absent" colspan', page)
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d", row) for row in rows)
+    assert not any(a == b for a, b in pairwise(rows))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from detente.extract.assessment_anaphora import PRONOUN, Topic, pronouns
 from detente.extract.assessment_context import Context, Dyad
+from detente.extract.assessment_dates import names_period
 from detente.extract.assessment_dyads import Pairs
-from detente.extract.assessment_rules import Hit
+from detente.extract.assessment_rules import LONGEST_GAP, WEATHER, Hit
 from detente.extract.assessment_standing import is_new_clause, standing, upward
 from detente.extract.assessment_values import STRAINED, Values
 from detente.model import Level, Outlook, Scope, Sentence, Statement, Token, Trend
@@ -18,6 +19,7 @@ from detente.spans import strip_space
 LONGEST_EVIDENCE = 240  # characters; a longer clause is cut to its decisive words
 # How many arcs of the parse a judgement may be from its anchor.
 _FARTHEST = {"levels": 5, "trends": 5, "idioms": 6, "anchored idioms": 4}
+_LONGEST_TAIL = 10  # words behind a phrase about a verb that evidence may keep
 _ASKERS = frozenset(
     ["question", "remark", "q", "reporter", "journalist", "correspondent", "interviewer", "moderator"]
 )
@@ -28,7 +30,12 @@ _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _PART_OF_VERB = ("aux", "auxpass", "neg", "prt")
 _DESCRIBING = ("VBG", "VBN", "JJ", "JJR", "JJS")
 _POINTING_BACK = frozenset(("these", "this", "such", "those"))
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_PERSONS = frozenset(("relation", "bond", "contact", "reciprocal", "pair", "strained"))
+_PLACING = frozenset(("in", "on", "at", "around", "inside", "within"))
+_FINAL = frozenset(
+    ("meeting", "event", "joint", "weather", "common_ground", "situation")
+)  # an end is no verdict
+_YEAR = re.compile(r"(?:19|20)\d\ds?")
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 
 
@@ -61,10 +68,12 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     asked = sentence.tokens[-1].lower == "?"
     pairs = Pairs(context, sentence, hits, context.topic_before(number))
     events = [a for a in anchors if a.entry.value == "event"]
-    anchors = [a for a in anchors if a not in events and (a.entry.value != "weather" or pairs.between(a))]
+    anchors = [a for a in anchors if a not in events and (a.entry.value not in WEATHER or pairs.between(a))]
     generic = context.lexicon.generic
     anchors = [a for a in anchors if not _said_of_pronoun(sentence, a, anchors)]
-    anchors = [a for a in anchors if not _only_describes(sentence, a, generic)]
+    said = {i for hit in hits for i in hit.tokens}
+    anchors = [a for a in anchors if not _only_describes(sentence, a, generic, said)]
+    anchors = [a for a in anchors if not _of_another_kind(context, sentence, a)]
     clauses = _Clauses(context, sentence, hits, pairs)
     topics: list[Topic] = []
     for anchor, cues in clauses.grouped(anchors):
@@ -76,13 +85,38 @@ def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Ju
     context.speak_of(topics)
 
 
-def _only_describes(sentence: Sentence, anchor: Hit, generic: frozenset[str]) -> bool:
-    """Does the noun tell the kind of another ("exchange pupils", "a trust fund")?"""
+def _only_describes(sentence: Sentence, anchor: Hit, generic: frozenset[str], said: set[int]) -> bool:
+    """Does the noun tell the kind of another ("exchange pupils", "a trust fund", "the Cold War")?"""
     token = sentence.tokens[anchor.head]
     named = sentence.tokens[token.head]
+    if anchor.entry.value in WEATHER and token.dep == "compound":
+        return token.head not in said
+    if anchor.entry.value in STRAINED and token.dep == "compound":  # "a rift valley"
+        return named.tag in ("NN", "NNS") and named.lower not in generic and token.head not in said
+    if anchor.entry.value == "relation" and token.dep == "compound" and token.tag == "NNS":
+        return (
+            named.tag == "NN" and named.lower not in generic and token.head not in said
+        )  # "relations office"
     if anchor.entry.value not in ("contact", "bond") or token.dep != "compound":
         return False
     return named.tag in ("NN", "NNS") and named.lower not in generic and token.head not in anchor.tokens
+
+
+def _of_another_kind(context: Context, sentence: Sentence, anchor: Hit) -> bool:
+    """Are they "public relations", "relations within the cabinet", "the situation in a third country"?"""
+    if anchor.entry.value not in ("relation", "situation"):
+        return False
+    children = sentence.children[anchor.head]
+    words = {sentence.tokens[c].lower for c in children}
+    if anchor.entry.value == "situation":
+        places = [c for c in children if sentence.tokens[c].lower in _PLACING]
+        named = [c for p in places for c in sentence.children[p]]
+        return any(sentence.tokens[c].dep == "pobj" and not _names_relation(sentence, c) for c in named)
+    return bool(words & (context.lexicon.other_relations | {"within", "inside"}))
+
+
+def _names_relation(sentence: Sentence, index: int) -> bool:
+    return sentence.tokens[index].lower.startswith(("relation", "ties", "dialogue", "cooperation"))
 
 
 def _said_of_pronoun(sentence: Sentence, anchor: Hit, anchors: Sequence[Hit]) -> bool:
@@ -117,6 +151,8 @@ class _Clauses:
         A phrase like "at odds" is an anchor where two states are its subject, else it judges another anchor.
         """
         anchors = [a for a in anchors if a.entry.value != "pair" or self._has_pair(a)] or anchors
+        named = [a for a in anchors if a.entry.value in ("relation", "contact")]
+        anchors = [a for a in anchors if not self._speaks_of(a, named)]
         heads = [a for a in anchors if not any(self._holds(outer, a) for outer in anchors if outer is not a)]
         groups: dict[Hit, list[Hit]] = {anchor: [] for anchor in heads}
         for cue in self.hits:
@@ -130,8 +166,14 @@ class _Clauses:
                     groups[min(near, key=lambda found: found[:2])[2]].append(cue)
         return list(groups.items())
 
+    def _speaks_of(self, anchor: Hit, named: Sequence[Hit]) -> bool:
+        """Is it an idiom about a relationship that is named beside it ("the worst is over in our ties")?"""
+        idiom = anchor.entry.group == "anchored idioms" and anchor.entry.value == "course"
+        return idiom and any(self._distance(anchor, other) is not None for other in named)
+
     def _has_pair(self, anchor: Hit) -> bool:
-        return len(set(self.pairs.subjects(anchor))) > 1 or self.pairs.coordinated() is not None
+        together = len(set(self.pairs.subjects(anchor)) | set(self.pairs.named(anchor))) > 1
+        return together or self.pairs.coordinated() is not None or self.pairs.two_sides(anchor)
 
     def _holds(self, outer: Hit, inner: Hit) -> bool:
         """Is `inner` part of the phrase of `outer` ("the deadlock of relations", "talks on cooperation")?"""
@@ -150,6 +192,8 @@ class _Clauses:
         return False
 
     def _names_pair(self, anchor: Hit) -> bool:
+        if anchor.entry.value == "pair" and self.pairs.two_sides(anchor):
+            return True
         return len(set(self.pairs.named(anchor))) > 1
 
     def _distance(self, cue: Hit, anchor: Hit) -> int | None:
@@ -192,9 +236,13 @@ class _Clauses:
         """Does the word of judgement speak of the anchor, not of something beside it?"""
         if anchor.entry.value == "meeting" and cue.entry.value in ("improving", "rise", "fall"):
             return False
+        if cue.entry.value == "ending" and anchor.entry.value in _FINAL:
+            return False
         token = self.tokens[cue.head]
         if "of_manner" in cue.entry.notes:
-            return token.dep in ("advmod", "acomp", "prep") and token.head in anchor.tokens
+            return token.dep in ("advmod", "acomp", "prep") and (
+                token.head in anchor.tokens or self._fares(token.head, anchor)
+            )
         describes = token.dep == "amod" and token.head in anchor.tokens
         loose = cue.entry.value in ("rise", "fall") and anchor.entry.value not in STRAINED
         if loose or "object_only" in cue.entry.notes:
@@ -207,9 +255,15 @@ class _Clauses:
             and token.tag in ("VB", "VBG", "VBZ")
         ):
             return self._acts_on(cue, anchor)
-        if token.dep != "amod" or describes:
+        if token.dep != "amod" or describes or self.tokens[token.head].lower == "as":
             return True
         return self._within(anchor.head, token.head) or self._predicated(token.head)
+
+    def _fares(self, verb: int, anchor: Hit) -> bool:
+        """Does the verb tell how the anchor goes ("our contacts run smoothly")?"""
+        subjects = [c for c in self.sentence.children[verb] if self.tokens[c].dep in _SUBJECTS]
+        known = self.tokens[verb].lower in self.context.lexicon.faring
+        return known and any(self._within(anchor.head, c) for c in subjects)
 
     def _within(self, index: int, phrase: int) -> bool:
         low, high = self.sentence.subtree_bounds[phrase]
@@ -341,6 +395,8 @@ class _Clauses:
             kind in ("meeting", "event") and self._between_leaders(anchor, statement)
         ):
             return "leaders"
+        if kind in _OF_PERSONS and self.pairs.between_persons(anchor):
+            return "leaders"
         return "peoples" if words & scopes["peoples"] else "states"
 
     def _words_around(self, anchor: Hit) -> set[str]:
@@ -349,11 +405,18 @@ class _Clauses:
         text = self.context.document.text[self.tokens[low].start : self.tokens[high].end].lower()
         beside = self.sentence.children[self.tokens[anchor.head].head]
         channels = [c for c in beside if self.tokens[c].lower in ("through", "via", "at", "among")]
-        below = [c for channel in channels for c in self.sentence.children[channel] if c > anchor.last]
+        below = [c for channel in channels for c in self._channel(channel) if c not in anchor.tokens]
         below += [c for prep in self.pairs.between(anchor) for c in self.sentence.children[prep]]
         if anchor.entry.value in ("reciprocal", "joint") or "good_when_absent" in anchor.entry.notes:
             below += [i for c in self.pairs.doers(anchor) for i in (c, *self.sentence.children[c])]
         return {self.tokens[i].lower for i in (*range(low, high + 1), *below)} | set(_HYPHENED.findall(text))
+
+    def _channel(self, prep: int) -> list[int]:
+        """The words after "through", "among", "at the level of"; before the anchor only the last."""
+        low, high = self.sentence.subtree_bounds[prep]
+        inside = {self.tokens[i].lower for i in range(low, high + 1)}
+        of_level = bool(inside & {"level", "levels"})
+        return list(range(low, high + 1)) if of_level else list(self.sentence.children[prep])
 
     def _between_leaders(self, anchor: Hit, statement: Statement | None) -> bool:
         people = self.pairs.people(anchor)
@@ -371,14 +434,32 @@ class _Clauses:
             chosen |= self._clause_frame(index)
         if not self._is_topic(anchor, decisive):
             low, high = self.sentence.subtree_bounds[anchor.head]
+            high = self._end_of_idiom(anchor, high)
             chosen |= {i for i in range(low, high + 1) if self._in_phrase(i, anchor)} | set(anchor.tokens)
         if self.tokens[max(chosen)].end - self.tokens[min(chosen)].start > LONGEST_EVIDENCE:
             chosen = decisive | set(anchor.tokens)
         kept = decisive | {i for i in chosen if self.tokens[i].dep not in _JOINTS}
+        kept |= self._before_year(min(kept))
         start, end = self.tokens[min(kept)].start, self.tokens[max(kept)].end
         if statement is not None:
             start, end = max(start, statement.start), min(end, statement.end)
         return strip_space(self.context.document.text, start, end)
+
+    def _end_of_idiom(self, anchor: Hit, last: int) -> int:
+        """Where a phrase about a verb ends: with it or the states it names, if the verb has much more."""
+        end = max([anchor.last, *self.pairs.places(anchor.first, anchor.last + LONGEST_GAP)])
+        is_verb = self.tokens[anchor.head].tag.startswith("VB")
+        return end if is_verb and last - end > _LONGEST_TAIL else last
+
+    def _before_year(self, first: int) -> set[int]:
+        """ "In", "by the spring of" before a year that was parsed as part of the noun after it."""
+        year = first + (self.tokens[first].lower == "the")  # "the 1930s relations", as it was parsed
+        if not _YEAR.fullmatch(self.tokens[year].text):
+            return set()
+        for index in range(first - 1, max(first - 5, -1), -1):
+            if self.tokens[index].lower in ("in", "during", "by"):
+                return set(range(index, first))
+        return set()
 
     def _is_topic(self, anchor: Hit, decisive: set[int]) -> bool:
         """Is the anchor only the topic of a clause about "it" ("As for the meeting, it was useful")?"""
@@ -391,7 +472,12 @@ class _Clauses:
         for above in upward(self.sentence, index)[:4]:
             frame.add(above)
             if self.tokens[above].tag.startswith(("VB", "MD")) or self.tokens[above].dep == "ROOT":
-                return frame | self._verb_group(above)
+                frame |= self._verb_group(above)
+                begun = self.tokens[above].head  # "in 1989 ties began to thaw"
+                implicative = self.tokens[begun].lower in self.context.lexicon.implicative
+                if self.tokens[above].dep == "xcomp" and implicative:
+                    frame |= {begun} | self._verb_group(begun)
+                return frame
         return set()
 
     def _verb_group(self, verb: int) -> set[int]:
@@ -401,9 +487,10 @@ class _Clauses:
                 group |= set(range(self.sentence.subtree_bounds[child][0], child + 1))
             elif self.tokens[child].dep in _PART_OF_VERB:
                 group.add(child)
-            elif self.tokens[child].lower in ("in", "during"):
-                years = [c for c in self.sentence.children[child] if _YEAR.fullmatch(self.tokens[c].text)]
-                group |= {child, *years} if years else set()
+            else:
+                low, high = self.sentence.subtree_bounds[child]
+                if names_period(self.tokens[low : high + 1]):
+                    group |= set(range(low, high + 1))
         return group
 
     def _in_phrase(self, index: int, anchor: Hit) -> bool:

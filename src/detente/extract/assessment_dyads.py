@@ -27,6 +27,7 @@ _COMMON = frozenset(("we", "our", "us", "both", "sides", "countries"))
 _THIRD_PERSON = frozenset(("their", "his", "her", "its"))
 _LINKING = frozenset(("between", "with", "of", "among", "toward", "towards", "to", "by", "from", "across"))
 _PARTNER = frozenset(("between", "with", "among", "towards"))
+_TOWARDS = frozenset(("to", "for", "with", "toward", "towards", "from", "of", "on", "against"))
 _THAT = frozenset(("that", "this"))
 _PHRASE = frozenset(["compound", "amod", "nmod", "poss", "pobj", "prep", "conj", "appos", "dep", "punct"])
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -94,6 +95,9 @@ class Pairs:
             and anchor.entry.value in ("contact", "meeting")
         ):
             return in_order(subjects[0], speaker_code(statement) or ""), _IMPLIED
+        if subjects and anchor.entry.value == "pair" and self._is_ours():
+            speaker = speaker_code(statement)
+            return (self._now(subjects[0], speaker), _SPEAKER) if speaker not in (None, subjects[0]) else None
         together = self.coordinated()
         if together and self._needs_both(anchor):
             return self._now(*together), _TOGETHER
@@ -120,6 +124,8 @@ class Pairs:
         """The "between" of the anchor's phrase or of its clause ("Between us there is no ...")."""
         above = self.tokens[anchor.head].head
         tops = {*anchor.tokens, above} if self.tokens[above].tag.startswith("VB") else set(anchor.tokens)
+        if self.tokens[anchor.head].dep == "compound":  # "Chill deepens between", read as two nouns
+            tops.add(above)
         words = [i for i, t in enumerate(self.tokens) if t.lower in ("between", "among")]
         return [i for i in words if self.tokens[i].head in tops or self._reaches(self.tokens[i].head, above)]
 
@@ -148,6 +154,10 @@ class Pairs:
         """The mentions in the anchor's phrase."""
         return [mention for mention in self.mentions if self._inside(anchor, mention)]
 
+    def places(self, low: int, high: int) -> list[int]:
+        """The heads of the mentions of states between two tokens."""
+        return [i for m in self.mentions if is_state(m) and low <= (i := self._heads[m.start]) <= high]
+
     def _head_of(self, mention: Mention) -> int:
         """The token that governs the mention's others; an article does not count. -1 if there is none."""
         inside = [i for i, t in enumerate(self.tokens) if t.start < mention.end and t.end > mention.start]
@@ -166,6 +176,8 @@ class Pairs:
                 return True
             if token.dep not in _PHRASE or token.head == index or not self._links(index, mention):
                 return False
+            if token.dep == "appos" and self.tokens[token.head].lower in self.context.lexicon.private:
+                return False  # "the two companies, A Steel and B Ore"
             index = token.head
         return False
 
@@ -190,6 +202,9 @@ class Pairs:
         for mention in self.mentions:
             index = self._heads[mention.start]
             treated = anchor.first < index < anchor.last  # "A treats B as an enemy"
+            if self._acted_on(index, verbs, anchor):
+                codes += states([mention])  # "A bears B no grudge", "A offers an olive branch to B"
+                continue
             if anchor.entry.value == "pair" and (treated or index in verbs or self._joined_to(index, verbs)):
                 codes += states([mention])  # "with A and B barely on speaking terms"
                 continue
@@ -198,6 +213,48 @@ class Pairs:
             if index >= 0 and self.tokens[index].dep in _SUBJECTS and self.tokens[index].head in verbs:
                 codes += states([mention]) if self._links(index, mention) else []
         return codes
+
+    def _acted_on(self, index: int, verbs: set[int], anchor: Hit) -> bool:
+        """Is the state what the verb acts on, or after its "to", "for", "with"?"""
+        if index < 0 or not self._needs_both(anchor):
+            return False
+        token = self.tokens[index]
+        if token.dep == "dative":
+            return token.head in verbs
+        if anchor.entry.value != "pair" or index in anchor.tokens:
+            return False
+        prep = self.tokens[token.head]
+        after = token.dep == "pobj" and prep.lower in _TOWARDS and prep.head in verbs | set(anchor.tokens)
+        return after or (token.dep == "dobj" and token.head in verbs)
+
+    def _we_do(self, anchor: Hit) -> bool:
+        return any(self.tokens[i].lower == "we" for i in self.doers(anchor))
+
+    def _is_ours(self) -> bool:
+        """Is the speaker's state the other one ("our closest ally", "B and we", "in our face")?"""
+        return any(token.lower in _FIRST_PERSON for token in self.tokens)
+
+    def between_persons(self, anchor: Hit) -> bool:
+        """Is it "my rapport with the president", or what two persons named do to each other?"""
+        coded = [m for m in self.mentions if m.code and m.form != "pronoun"]
+        inside = [m for m in self.people(anchor) if m in coded]
+        own = {self.tokens[i].lower for i in self.doers(anchor)} & {"i"}
+        own |= {self.tokens[i].lower for top in anchor.tokens for i in self.sentence.children[top]} & {"my"}
+        if own or self._between_me(anchor):
+            return bool(inside) and all(m.kind == "person" for m in inside)
+        doers = set(self.doers(anchor))
+        here = [
+            m for m in coded if self._heads[m.start] in doers or self._joined_to(self._heads[m.start], doers)
+        ]
+        here += [m for m in coded if self.tokens[self._heads[m.start]].head in anchor.tokens]
+        both = {m.code for m in (*inside, *here)}
+        return len(both) > 1 and all(m.kind == "person" for m in coded)
+
+    def _between_me(self, anchor: Hit) -> bool:
+        """Is the speaker one of those named after "between"?"""
+        below = {c for prep in self.between(anchor) for c in self.sentence.children[prep]}
+        beside = {c for index in below for c in self.sentence.children[index]}
+        return any(self.tokens[i].lower in ("me", "us", "myself") for i in below | beside)
 
     def _joined_to(self, index: int, others: set[int]) -> bool:
         return index >= 0 and self.tokens[index].dep == "conj" and self.tokens[index].head in others
@@ -235,7 +292,13 @@ class Pairs:
         """One state is named with the anchor; the other is the subject, the speaker's or the document's."""
         low, high = self.sentence.subtree_bounds[anchor.head]
         partner_words = {t.lower for t in self.tokens[low : high + 1]} & _PARTNER
-        if ("between" in partner_words and not subjects) or (self._needs_both(anchor) and not partner_words):
+        acted_on = anchor.entry.value == "pair" and bool(subjects)
+        acted_on |= anchor.entry.value == "bond" and self._we_do(anchor)  # "we have warm feelings for B"
+        alone = self._needs_both(anchor) and not partner_words and not acted_on
+        if "between" in partner_words and not subjects and self._between_me(anchor):
+            speaker = speaker_code(statement)
+            return (self._now(code, speaker), _SPEAKER) if speaker not in (None, code) else None
+        if ("between" in partner_words and not subjects) or alone:
             return None
         if subjects:
             return self._now(code, subjects[0]), _SUBJECT
@@ -261,7 +324,7 @@ class Pairs:
         if self._theirs(anchor) and anchor.entry.value != "reciprocal":
             return None
         here = sorted(set(states(self.mentions)))
-        both = self._needs_both(anchor) and partner == "pair"
+        both = self._needs_both(anchor) and (partner == "pair" or self.two_sides(anchor))
         if len(here) == 2 and (anchor.entry.value == "relation" or both):
             return self._now(here[0], here[1]), _IMPLIED
         if not self._definite(anchor, partner, statement):
@@ -276,7 +339,7 @@ class Pairs:
     def _may_be(self, pair: Dyad, anchor: Hit, statement: Statement | None) -> bool:
         """Is "we" of the pair? Joint work without a name is only read in the mouth of one of the two."""
         speaker = speaker_code(statement)
-        if anchor.entry.value in ("reciprocal", "joint") and self._two_sides(anchor):
+        if anchor.entry.value in ("reciprocal", "joint") and self.two_sides(anchor):
             return True
         own = {t.lower for t in self.tokens} & _FIRST_PERSON or anchor.entry.value in (
             "joint",
@@ -331,9 +394,9 @@ class Pairs:
         subjects = {t.lower for t in self.tokens if t.dep in _SUBJECTS}
         kind = anchor.entry.value
         if kind == "pair":
-            return bool(subjects & (_COMMON | {"they"})) or self._two_sides(anchor)
+            return bool(subjects & (_COMMON | {"they"})) or self.two_sides(anchor)
         if kind == "reciprocal":
-            return self._two_sides(anchor) or self._we_two(anchor, statement)
+            return self.two_sides(anchor) or self._we_two(anchor, statement)
         if kind == "course":
             return about
         if about and (kind == "thaw" or (kind == "strained" and self._the_one(anchor))):
@@ -344,7 +407,7 @@ class Pairs:
             )
         if kind == "situation":
             return "the" in words and self.context.about_relation
-        if kind == "joint" and self._two_sides(anchor):
+        if kind == "joint" and self.two_sides(anchor):
             return True
         if kind in ("joint", "common_ground"):
             together = anchor.entry.say.endswith(("together", "jointly"))
@@ -373,7 +436,7 @@ class Pairs:
         words = {self.tokens[c].lower for c in self.sentence.children[anchor.head]}
         return "the" in words and not words & {"over", "about", "on", "in", "of", "with", "within"}
 
-    def _two_sides(self, anchor: Hit) -> bool:
+    def two_sides(self, anchor: Hit) -> bool:
         """As in "The two coast guards cooperate": is the subject two peoples, bodies or officials?"""
         words = self.context.lexicon
         for index in self.doers(anchor):
@@ -457,13 +520,16 @@ class Pairs:
             preps += [c for c in self.sentence.children[anchor.head] if self.tokens[c].lower == "of"]
         if self._needs_both(anchor):
             preps += [c for c in self.between(anchor) if c not in preps]
-        for child in (c for prep in preps for c in self.sentence.children[prep]):
+        for child in (c for prep in preps for c in self.sentence.children[prep] if c not in anchor.tokens):
             if self.tokens[child].dep != "pobj":
                 continue
             if self.tokens[child].lower in self.context.lexicon.pair_words:
                 return "pair"
             if self._last_state(child):
                 return "that country"
-            if not any(m.code and self._stands_for(self._heads[m.start], child) for m in self.mentions):
+            private = self.tokens[child].lower in self.context.lexicon.private
+            beside = set(self.sentence.children[child])
+            named = [i for m in self.mentions if m.code and (i := self._heads[m.start]) >= 0]
+            if not any(self._stands_for(i, child) and not (private and i not in beside) for i in named):
                 return "foreign"
         return ""

@@ -16,12 +16,22 @@ import yaml
 
 from detente.model import Sentence, Token
 
+_THAN = "than it|they|people|many|most looks|look|seems|seem|appears|appear|think|admit|suggest"
+_LONG_WORD = 7  # letters; longer adjectives take "more"
 LONGEST_GAP = 6  # words that "..." may stand for
 _ANCHORING = ("anchors", "anchored idioms")
 _JUDGING = ("levels", "trends", "idioms")
 _PAIRING = ("between", "among")  # without which a climate is that of the air
+WEATHER = ("weather", "frost")
 _LOOKING_AHEAD = ("hoped", "feared", "hindered")
-_SPEAKING_ANCHORS = ("thaw", "strained", "course", "common_ground", "reciprocal")  # a judgement by themselves
+_SPEAKING_ANCHORS = (
+    "thaw",
+    "strained",
+    "frost",
+    "course",
+    "common_ground",
+    "reciprocal",
+)  # a judgement by themselves
 _MAX_CACHED_WORDS = 200_000
 NOTES = (
     "presuppose_low",
@@ -147,6 +157,11 @@ class Lexicon:
         self.officials = frozenset(data["officials"])
         self.sports = frozenset(data["sports"])
         self.needs_both = frozenset(data["needs_both"])
+        self.other_relations = frozenset(data["other_relations"])
+        self.private = frozenset(data["private"])
+        self.faring = frozenset(data["faring"])
+        self.lasting = frozenset(data["lasting"])
+        self.becoming = frozenset(data["becoming"])
         self.scopes: dict[str, frozenset[str]] = {
             name: frozenset(words) for name, words in data["scopes"].items()
         }
@@ -188,7 +203,7 @@ class Lexicon:
             phrase.entry
             for index, phrase in begun
             if phrase.entry.group in _ANCHORING
-            and (paired or phrase.entry.value != "weather")
+            and (paired or phrase.entry.value not in WEATHER)
             and _match(phrase.places, tokens, index, Word.stands)
         ]
         return any(map(_judges_by_itself, anchors)) or (
@@ -244,12 +259,39 @@ def _phrases(data: dict[str, Any]) -> Iterator[Phrase]:
             for say in says:
                 entry = Entry(say, group, value, notes=frozenset(notes.get(say, ())))
                 yield from (Phrase(entry, places) for places in _places(say))
+    for entry in _degrees(data):
+        yield from (Phrase(entry, places) for places in _places(entry.say))
     for row in data["idioms"]:
         fields = {name: row[name] for name in ("level", "trend", "outlook") if name in row}
         anchor = row.get("anchor")
         group, noted = "anchored idioms" if anchor else "idioms", frozenset(notes.get(row["say"], ()))
         entry = Entry(row["say"], group, anchor or "", **fields, notes=noted)
         yield from (Phrase(entry, places) for places in _places(row["say"]))
+
+
+def _degrees(data: dict[str, Any]) -> Iterator[Entry]:
+    """ "More tense", "less warm", "tenser" are movements, "increasingly tense" a state and a movement."""
+    trends = ("worsening", "improving")
+    for level, (more, less) in {"low": trends, "good": trends[::-1]}.items():
+        says = [say.removesuffix("/A") for name in (level, f"very_{level}") for say in data["levels"][name]]
+        words = [w for w in says if w.isalpha() and w not in data["no_degrees"]]
+        joined = "|".join(words)
+        yield Entry(f"more {joined}", "trends", more)
+        yield Entry(f"less {joined}", "trends", less)
+        yield Entry(f"{'|'.join(c for word in words for c in _comparatives(word))}/A", "trends", more)
+        yield Entry(f"more {joined} {_THAN}", "levels", level)
+        for degree in ("increasingly|progressively|steadily", "ever more"):
+            yield Entry(f"{degree} {joined}", "idioms", "", level, more)
+
+
+def _comparatives(word: str) -> Iterator[str]:
+    """How the comparative may be spelt; what no English word is matches nothing."""
+    if word.endswith("y"):
+        yield f"{word[:-1]}ier"
+    elif word.endswith("e"):
+        yield f"{word}r"
+    elif len(word) < _LONG_WORD:
+        yield from (f"{word}er", f"{word}{word[-1]}er")
 
 
 def _places(say: str) -> Iterator[tuple[Word | None, ...]]:
@@ -334,8 +376,8 @@ def _longest(hits: list[Hit], sentence: Sentence) -> list[Hit]:
 
 def _fitting(hit: Hit, sentence: Sentence) -> bool:
     """A participle with an object, or after "have", is a movement ("has strained ties"), else a state."""
-    moves = any(
-        sentence.tokens[child].dep == "dobj" or sentence.tokens[child].lower in ("has", "have", "had", "'ve")
-        for child in sentence.children[hit.head]
-    )
+    children = [sentence.tokens[child] for child in sentence.children[hit.head]]
+    perfect = any(token.lower in ("has", "have", "had", "'ve") for token in children)
+    passive = any(token.lower == "been" for token in children)  # "have been strained since"
+    moves = any(token.dep == "dobj" for token in children) or (perfect and not passive)
     return moves == (hit.entry.group != "levels")

@@ -24,6 +24,24 @@ _NEGATIONS = frozenset(
         "cannot",
     )
 )
+_SCANT = frozenset(
+    (
+        "slim",
+        "slender",
+        "remote",
+        "low",
+        "poor",
+        "faint",
+        "small",
+        "nil",
+        "zero",
+        "bleak",
+        "dim",
+        "negligible",
+    )
+)
+_OUTLOOKS = frozenset(("outlook", "prospect", "prospects", "future"))
+_HARDLY_ANY = frozenset(("few", "none"))
 _CLAUSE_ENDS = frozenset(("relcl", "advcl", "parataxis"))
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "csubj", "acl", "pcomp", "advcl"))
 _BESIDE = frozenset(("acomp", "attr", "advmod", "aux", "oprd", "npadvmod", "prt", "neg", "det"))
@@ -43,6 +61,8 @@ class Standing:
     hits: tuple[Hit, ...]
     extreme: bool = False  # "never so", "not as ... since": the "not" makes it stronger
     disbelieved: bool = False  # the "not" belongs to a verb of thinking or saying above it
+    lasting: bool = False  # what is said to be so remains so
+    becoming: bool = False  # it has come to be so
 
 
 def upward(sentence: Sentence, index: int) -> list[int]:
@@ -92,6 +112,10 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
         moods.add("unrealised")
     if any(_under_condition(sentence, i) for i in path):
         moods.add("on condition")
+    if "conditional" in moods and moods & {"hoped", "feared", "future"} and _told_in_the_past(sentence, path):
+        moods = moods - {"conditional"} | {"future"}
+    if _of_the_outlook(sentence, path):
+        moods.add("future")
     own = {i for hit in (judged, *ruling) for i in hit.tokens}
     denials = _negations(sentence, path, own, lexicon) + ("negating" in moods)
     if (
@@ -104,7 +128,33 @@ def standing(sentence: Sentence, judged: Hit, hits: Sequence[Hit], lexicon: Lexi
     here = _negations(sentence, [i for i in path if i in near], own, lexicon)
     disbelieved = negated and not here and "negating" not in moods
     extreme = negated and not disbelieved and _is_extreme(sentence, index, path)
-    return Standing(negated, frozenset(moods), ruling, extreme, disbelieved)
+    verb = sentence.tokens[sentence.tokens[index].head].lower
+    verb = verb if sentence.tokens[index].dep in ("acomp", "attr", "oprd", "advmod") else ""
+    lasting, becoming = verb in lexicon.lasting, verb in lexicon.becoming
+    return Standing(negated, frozenset(moods), ruling, extreme, disbelieved, lasting, becoming)
+
+
+def _of_the_outlook(sentence: Sentence, path: Sequence[int]) -> bool:
+    """Is it the outlook that is said to be so ("the outlook for relations is grim")?"""
+    beside = [sentence.tokens[c] for i in path[:2] for c in sentence.children[i]]
+    return any(token.dep == "nsubj" and token.lower in _OUTLOOKS for token in beside)
+
+
+def _told_in_the_past(sentence: Sentence, path: Sequence[int]) -> bool:
+    """Is the "would" a "will" that was reported ("she was confident that the chill would pass")?
+
+    It is the judgement's own "would", not one above it ("that B would remove what strains ties").
+    """
+    for index in path[:2]:
+        token = sentence.tokens[index]
+        if token.dep not in ("ccomp", "acl") or not any(
+            sentence.tokens[c].lower == "would" for c in sentence.children[index]
+        ):
+            continue
+        above = sentence.tokens[token.head]
+        verbs = (above, sentence.tokens[above.head])
+        return any(v.tag in ("VBD", "VBN") for v in verbs) and not _under_condition(sentence, index)
+    return False
 
 
 def _under_condition(sentence: Sentence, index: int) -> bool:
@@ -119,9 +169,10 @@ def _is_extreme(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
     if sentence.tokens[index].dep == "amod":  # "on such friendly terms"
         near += sentence.children[sentence.tokens[index].head]
     beside = {sentence.tokens[child].lower for child in near}
-    perfect = {sentence.tokens[child].lower for i in path[:4] for child in sentence.children[i]}
+    perfect = {sentence.tokens[c].lower for i in path[:4] for c in (i, *sentence.children[i])}
     return bool(
-        beside & {"so", "this", "that", "as", "such"} and perfect & {"have", "has", "had", "'ve", "'d"}
+        beside & {"so", "this", "that", "as", "such"}
+        and perfect & {"have", "has", "had", "'ve", "'d", "been"}
     )
 
 
@@ -160,14 +211,20 @@ def _reach(sentence: Sentence, path: Sequence[int]) -> tuple[set[int], set[int]]
 def _rules(sentence: Sentence, hit: Hit, path: Sequence[int], near: set[int], far: set[int]) -> bool:
     """Does the mood govern the path? An auxiliary only within its clause, other moods also from above."""
     token = sentence.tokens[hit.head]
+    judged = sentence.tokens[path[0]]
+    if judged.dep == "conj" and judged.head == hit.head and token.tag.startswith("JJ"):
+        return False  # "difficult but useful"
     if hit.head in far or hit.head in near:
         return hit.head in near or hit.entry.value not in ("conditional", "possible", "present", "past")
     if token.head in near and token.dep in (*_BESIDE, "mark"):
         return True
     if token.head in near and token.dep in ("nsubj", "nsubjpass"):
         return hit.entry.value == "future"
-    if token.head in far and token.dep in ("acomp", "attr", "oprd", "advmod"):
+    phrase = token.dep == "neg" and len(hit.tokens) > 1  # "not true that"
+    if token.head in far and (phrase or token.dep in ("acomp", "attr", "oprd", "advmod")):
         return hit.entry.value not in _AUXILIARY
+    if hit.entry.value == "future" and any(sentence.tokens[i].tag == "VBD" for i in near):
+        return False  # "by the end of the century they were friends"
     if hit.entry.value in ("future", "present"):
         return _time_of(sentence, hit.head, near)
     return False
@@ -198,6 +255,11 @@ def _own_negation(sentence: Sentence, hit: Hit) -> bool:
     if words & (_NEGATIONS | {"little", "few", "slim"}):
         return True
     token = sentence.tokens[index]
+    if token.dep in ("nsubj", "nsubjpass") and any(
+        sentence.tokens[child].lower in _SCANT and sentence.tokens[child].dep in ("acomp", "attr", "oprd")
+        for child in sentence.children[token.head]
+    ):
+        return True  # "the chances of a thaw are slim"
     if token.dep in ("attr", "acomp", "dobj", "xcomp", "oprd") and token.head != index:
         if sentence.tokens[token.head].lower.startswith(("refus", "declin")):
             return True
@@ -212,11 +274,7 @@ def _negations(sentence: Sentence, path: Sequence[int], own: set[int], lexicon: 
         children = (c for c in sentence.children[index] if c not in own and _governs(sentence, c, path))
         count += sum(_negates(sentence.tokens[child]) for child in children)
         token = sentence.tokens[index]
-        if (
-            token.dep in _COMPLEMENTS
-            and token.head != index
-            and not _passes(sentence.tokens[token.head].lower, lexicon)
-        ):
+        if token.dep in _COMPLEMENTS and token.head != index and not _lets_through(sentence, token, lexicon):
             break
     return count
 
@@ -227,6 +285,8 @@ def _governs(sentence: Sentence, index: int, path: Sequence[int]) -> bool:
 
 
 def _negates(token: Token) -> bool:
+    if token.lower in _HARDLY_ANY:
+        return token.dep == "nsubj"
     return token.lower in _NEGATIONS and token.dep in (
         "neg",
         "det",
@@ -237,6 +297,14 @@ def _negates(token: Token) -> bool:
         "prep",
         "cc",
     )
+
+
+def _lets_through(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Does a "not" above reach what the token begins ("do not see relations getting better")?"""
+    above = sentence.tokens[token.head]
+    while token.dep in ("acl", "pcomp") and above.dep in ("dobj", "prep"):
+        above = sentence.tokens[above.head]
+    return _passes(above.lower, lexicon)
 
 
 def _passes(lower: str, lexicon: Lexicon) -> bool:

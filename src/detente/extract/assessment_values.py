@@ -10,7 +10,7 @@ from detente.extract.assessment_standing import Standing
 from detente.model import Level, Outlook, Trend
 
 GOOD: dict[str, int] = {"very_low": -2, "low": -1, "neutral": 0, "good": 1, "very_good": 2}
-STRAINED = frozenset(("strained", "dispute"))  # anchors of which less is better
+STRAINED = frozenset(("strained", "dispute", "frost"))  # anchors of which less is better
 _HINDRANCES = frozenset(("feared", "unwilling", "hindered"))
 _WISHES = frozenset(("willing", "hoped", "toward"))
 _AHEAD = frozenset(("future", "possible")) | _WISHES | _HINDRANCES
@@ -60,46 +60,66 @@ class Values:
         kind, notes = self.anchor.entry.value, self.anchor.entry.notes
         if stands.negated and self.empty and "good_when_absent" in notes and not stands.moods - {"present"}:
             self._set_level("good")
-        if kind == "thaw" and stands.negated and ahead(stands):
-            self._set_outlook(False, True)
-            return
-        if "declined" in stands.moods or (stands.negated and self.empty):
+        if "declined" in stands.moods:
             return
         if self.anchor.entry.group == "anchored idioms":
             self._add_idiom(self.anchor, stands)
         elif kind == "thaw":
             self._add_thaw(stands)
+        elif stands.negated and self.empty:
+            self._add_disregard(stands)
         elif kind in STRAINED:
             self._add_strain(stands)
         elif kind == "reciprocal" and self.empty and _REGARD.match(self.anchor.entry.say):
             self._set_level("good" if not _unreal(stands) and not ahead(stands) else None)
         elif kind == "course" and not _unreal(stands):
             self._set_level("low")
-            self._set_trend("worsening")
+            self._set_trend("worsening" if not self.outlook else None)
         elif self.empty:
             self._add_hope(kind, stands)
 
+    def _add_disregard(self, stands: Standing) -> None:
+        """As in "They do not trust each other"."""
+        regard = self.anchor.entry.value == "reciprocal" and _REGARD.match(self.anchor.entry.say)
+        if regard and not stands.moods - {"present"}:
+            self._set_level("low")
+
     def _add_idiom(self, cue: Hit, stands: Standing) -> None:
         entry = cue.entry
-        if _unreal(stands) or (stands.negated and not entry.trend):
+        if stands.negated and GOOD.get(entry.level or "", 0) > 0 and not entry.trend:
+            self._add_denied(stands)
+            return
+        if _unreal(stands) or (stands.negated and not stands.extreme and not entry.trend):
             return
         worse = entry.trend == "worsening" or GOOD.get(entry.level or "", 0) < 0
         if entry.trend and not entry.outlook and (_WISHES | _HINDRANCES) & stands.moods:
             self._look_ahead(1 if worse == stands.negated else -1, stands)
             return
-        if stands.negated:
+        if stands.negated and not stands.extreme:
             self._set_trend("stable")
             self._set_outlook(worse, ahead(stands))
             return
-        self._set_level(entry.level)
+        if not (self.trend == "worsening" and GOOD.get(entry.level or "", 0) > 0):  # "the honeymoon is over"
+            self._set_level(entry.level)
         self._set_trend(entry.trend)
+        self._set_course(GOOD.get(entry.level or "", 0), stands)
         if entry.outlook:
             self._set_outlook(entry.outlook == "hopeful", True)
         self._set_outlook(not worse, "future" in stands.moods)
 
+    def _add_denied(self, stands: Standing) -> None:
+        """Something good that is not so ("they are no friends"), or that nobody expects."""
+        if ahead(stands) - {"possible"}:
+            self._set_outlook(False, True)
+        elif not _unreal(stands):
+            self._set_level("low")
+
     def _add_level(self, level: str, stands: Standing) -> None:
         sign = GOOD[level]
-        if self.anchor.entry.value in STRAINED and sign > 0:  # "deep mistrust", "a strong rivalry"
+        if self.anchor.entry.value == "thaw":
+            self._add_fate(sign, stands)
+            return
+        if self._is_bad and sign > 0:  # "deep mistrust", "a strong rivalry"
             sign, level = -1, "low"
         if stands.extreme:  # "have not been so strained since"
             self._set_trend("worsening" if sign < 0 else "improving")
@@ -109,9 +129,28 @@ class Values:
             return
         if ahead(stands) - ({"future", "possible"} if "present" in stands.moods else set()):
             self._look_ahead(sign, stands)
-            if abs(sign) < 2:
+            if abs(sign) < 2 and not stands.lasting:
                 return
         self._set_level(level)
+        self._set_course(sign, stands)
+
+    @property
+    def _is_bad(self) -> bool:
+        """Is the anchor something bad, so that what is strong or deep of it is bad too?"""
+        entry = self.anchor.entry
+        return entry.value in STRAINED or (entry.value == "pair" and GOOD.get(entry.level or "", 0) < 0)
+
+    def _set_course(self, sign: int, stands: Standing) -> None:
+        """The movement in "remain tense", "have become tense"."""
+        if stands.lasting and sign:
+            self._set_trend("stable")
+        elif stands.becoming and sign and not stands.negated and self.anchor.entry.value != "reciprocal":
+            self._set_trend("worsening" if sign < 0 else "improving")
+
+    def _add_fate(self, sign: int, stands: Standing) -> None:
+        """A thaw that is dead is none, a fragile one still a thaw."""
+        if sign < -1 and not stands.negated and not _unreal(stands):
+            self._set_trend("worsening")
 
     def _add_trend(self, cue: Hit, stands: Standing, underway: bool) -> None:
         trend = self._direction(cue.entry.value)
@@ -130,7 +169,11 @@ class Values:
 
     def _direction(self, value: str) -> str | None:
         """Where a movement leads: a rise of tensions is worse, a rise of trust better."""
-        bad = self.anchor.entry.value in STRAINED
+        bad = self.anchor.entry.value in STRAINED or self.anchor.entry.value == "course"
+        if value == "ending":
+            return "improving" if bad else "worsening"
+        if value == "settlement":
+            return "improving" if self.anchor.entry.value in ("strained", "dispute") else None
         if value == "relief":
             return "improving" if bad else None
         if value in ("rise", "fall"):
@@ -183,7 +226,12 @@ class Values:
             self._set_level("low")
 
     def _add_thaw(self, stands: Standing) -> None:
-        if ahead(stands) - {"future"} or _unreal(stands):
+        if self.outlook == "pessimistic" and not self.trend:
+            return  # "a thaw is a distant dream"
+        if stands.negated and self.empty:
+            self._set_outlook(False, ahead(stands))
+            self._set_trend(None if self.outlook or _unreal(stands) else "stable")
+        elif ahead(stands) - {"future"} or _unreal(stands):
             self._look_ahead(1, stands)
         else:
             self._set_trend("improving")

@@ -9,19 +9,18 @@ together, `assessment_dyads` whose relationship is meant, `assessment_values` wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.extract.assessment_clauses import LONGEST_EVIDENCE, Judgement, judgements
 from detente.extract.assessment_context import Context
+from detente.extract.assessment_dates import period_assessed
 from detente.extract.assessment_rules import lexicon
 from detente.extract.assessment_values import GOOD
 from detente.model import ActorRef, Assessment, Document, Mention, Segment, Sentence, Statement, stable_id
 from detente.spans import Span
 
 AUTHOR = ActorRef(None, "author", None, None)
-_YEAR = re.compile(r"\b(?:in|during|back in) (?:the year )?((?:19|20)\d\d)\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
 _NEXT_TO = 15  # characters between two judgements of one sentence that are read as one
 
 
@@ -136,11 +135,11 @@ def _holder(statement: Statement | None) -> ActorRef:
 
 
 def _date(document: Document, statement: Statement | None, evidence: Span) -> str | None:
-    """The year the words name, else when they were said, else (the author's) when they were published."""
-    year = _YEAR.search(evidence.text)
-    if year:
-        return year.group(1)
+    """The period the words name, else when they were said, else (the author's) when they were published."""
     published = document.published.date[:10] if document.published else None
+    named = period_assessed(evidence.text, statement.said_on if statement else published)
+    if named:
+        return named
     if statement is None:
         return published
     return statement.said_on or (f"../{published}" if published else None)

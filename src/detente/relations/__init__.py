@@ -7,7 +7,7 @@ Two records that are never mixed: assessments (`build_timeline`) and events (`bu
 from detente.relations.answer import PARTS, event_json, timeline_json
 from detente.relations.chart import specification
 from detente.relations.dates import days_of
-from detente.relations.describe import describe
+from detente.relations.describe import describe, tell_undated
 from detente.relations.disagreement import compare_indices, disagreements
 from detente.relations.dyad import Asked, Dyad, build_dyad, fitting_by
 from detente.relations.events import DIRECTED
@@ -58,5 +58,6 @@ __all__ = [
     "render",
     "specification",
     "tell_events",
+    "tell_undated",
     "timeline_json",
 ]

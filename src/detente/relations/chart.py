@@ -204,7 +204,7 @@ def _title(timeline: Timeline, theme: Theme) -> Spec:
     number = len(timeline.points)
     said = [f"{number:,} assessment{'s' if number != 1 else ''}; every mark opens to its words."]
     if timeline.undated:
-        said.append(f"{len(timeline.undated):,} without a date not drawn.")
+        said.append(f"{len(timeline.undated):,} without a date stand apart: not drawn.")
     lines = [" ".join(said)]
     if any(p.when and not p.when.is_day for p in timeline.points):
         lines.append("Hollow: known only to the stretch of its bar; dashed: on or before, or from, that day.")

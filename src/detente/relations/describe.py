@@ -17,6 +17,8 @@ from detente.relations.words import (
 
 # So many assessments are told one by one; of more, the counts of each year.
 _TOLD_SINGLY = 12
+_MOST_NAMED = 3
+_MARKS = '“”"„«»'  # a title that has marks of its own gets no second pair
 
 
 def describe(timeline: Timeline) -> str:
@@ -35,8 +37,26 @@ def account(timeline: Timeline) -> str:
         sentences += [_single(placed) for placed in timeline.points]
     else:
         sentences += list(_yearly(timeline.points))
+    if timeline.undated and not timeline.note:
+        sentences.append(tell_undated(timeline))
     sentences.append("These are judgements by those named, from the documents at hand, and not measurements.")
     return " ".join(sentences)
+
+
+def tell_undated(timeline: Timeline) -> str:
+    """How many assessments have no date, of which documents, and of what level; "" where all have one."""
+    if not timeline.undated:
+        return ""
+    titles = Counter(p.point.title or p.point.document for p in timeline.undated)
+    known = [one_line(title, 90).strip(_MARKS) for title, _ in titles.most_common(_MOST_NAMED)]
+    named = ", ".join(f"“{title}”" for title in known)
+    more = len(titles) - _MOST_NAMED
+    named += f" and {more:,} more" if more > 0 else ""
+    levels = Counter(p.point.assessment.level for p in timeline.undated)
+    said = ", ".join(f"{levels[v]:,} {level_words(v)}" for v in (*LEVELS, None) if levels[v])
+    bears = "bears" if len(titles) == 1 else "bear"
+    number = _assessments(len(timeline.undated))
+    return f"{number} stand apart ({said}): {named} {bears} no date, and the words tell none."
 
 
 def _number(timeline: Timeline) -> str:

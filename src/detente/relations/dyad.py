@@ -20,7 +20,7 @@ from detente.relations.dates import By, Stretch, window
 from detente.relations.events import DIRECTIONS, Counted, Counting, Direction, count, fitting_period
 from detente.relations.indices import Floats, IndexName, chosen_indices
 from detente.relations.picture import MEDIA_TYPE, picture
-from detente.relations.reciprocity import reciprocity
+from detente.relations.reciprocity import Reciprocity, reciprocity
 from detente.relations.relationship import ChangePoint, EventShown, Relationship, shown, with_reports
 from detente.relations.render import render
 from detente.relations.resample import RESAMPLES, CoderError
@@ -91,12 +91,18 @@ def build_dyad(
     series = build_series(counted, indices, weights=asked.weights, resamples=asked.resamples, coder=coder)
     points, notes = _changes(series, timeline)
     a, b = series.values("a_to_b"), series.values("b_to_a")
+    answers = reciprocity(a, b, lags=asked.lags)
+    names = {point.period for point in points}
+    starts = [at for at, period in enumerate(series.periods) if period.name in names]
     within = None
-    if points:
-        names = {point.period for point in points}
-        starts = [at for at, period in enumerate(series.periods) if period.name in names]
+    if any(_cuts(start, answers) for start in starts):
         within = reciprocity(_levelled(a, starts), _levelled(b, starts), lags=asked.lags)
-    return Dyad(timeline, series, None, points, notes, reciprocity(a, b, lags=asked.lags), within)
+    return Dyad(timeline, series, None, points, notes, answers, within)
+
+
+def _cuts(start: int, found: Reciprocity) -> bool:
+    """Does a change lie inside the stretch of periods that a reciprocity rests on? Else both are the same."""
+    return found.first is None or found.last is None or found.first < start <= found.last
 
 
 def _levelled(values: Floats, starts: Sequence[int]) -> Floats:

@@ -1,4 +1,5 @@
-"""The picture of a whole dyad: assessments, events, and the index of each direction, over one axis of time.
+"""The picture of a whole dyad: assessments, events, and the index of each direction, over one axis of time;
+under them how each side answers the other, where that can be told.
 
 One Vega-Lite specification for the page, for notebooks and for files. Where there is no event it is the
 timeline alone.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from textwrap import wrap
 from urllib.parse import quote
 
 import numpy as np
@@ -34,6 +36,7 @@ from detente.relations.chart import (
 from detente.relations.events import DIRECTED, Direction
 from detente.relations.indices import QUADS, WORDS, IndexName
 from detente.relations.relationship import ChangePoint, EventShown, Relationship, shown, with_reports
+from detente.relations.responses import response_panels
 from detente.relations.series import Cell, EventPeriod, EventSeries
 from detente.relations.tell import describe_dyad
 from detente.relations.words import one_line
@@ -48,7 +51,8 @@ _BINS = 260
 # More periods than this are one path instead of marks of their own.
 _MOST_MARKS = 700
 _PANEL = 128
-_MOST_SAID = 150
+# Letters of what stands under a title: in all, and on a line, which the picture has no room to break itself.
+_MOST_SAID, _LINE = 300, 118
 _ROW = 30
 
 
@@ -63,6 +67,7 @@ def picture(dyad: Relationship, theme: Theme = "light") -> Spec:
     panels = [*_judged(dyad, theme, span), _events(dyad, dyad.series, theme, span)]
     told = [name for name in DIRECTED if np.isfinite(dyad.series.values(name)).any()]
     panels += [_direction(dyad, dyad.series, name, theme, span) for name in told]
+    panels += response_panels(dyad, theme)
     return {
         "$schema": SCHEMA,
         "description": describe_dyad(dyad),
@@ -76,7 +81,7 @@ def picture(dyad: Relationship, theme: Theme = "light") -> Spec:
 def data_of(drawn: Spec) -> Iterator[Spec]:
     """Every datum of a picture, wherever in it."""
     yield from drawn.get("data", {}).get("values", ())
-    for key in ("vconcat", "layer"):
+    for key in ("vconcat", "hconcat", "layer"):
         for inner in drawn.get(key, ()):
             yield from data_of(inner)
 
@@ -154,11 +159,12 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
     values = _ticks(dyad, series) if single else list(_binned(dyad, series))
     upper, lower = (dyad.direction_name(name) for name in DIRECTED)
     said = f"{events:,} events in {reports:,} reports; upper half of a row {upper}, lower half {lower}."
-    said += "" if single else " The stronger a tick, the more events."
-    lines = [said, *filter(None, [_by_report(series)]), *_silent(dyad, series)]
+    lines = [said, *([] if single else ["The stronger a tick, the more events."])]
+    lines += [*filter(None, [_by_report(series)]), *_silent(dyad, series)]
     if series.counted.left_out:
         reasons = (f"{number:,} {reason}" for reason, number in series.counted.left_out.items())
-        lines.append(one_line(f"Not drawn: {', '.join(reasons)}.", _MOST_SAID))
+        lines.append(f"Not drawn: {', '.join(reasons)}.")
+    lines = [piece for line in lines for piece in wrap(one_line(line, _MOST_SAID), _LINE)]
     rows = [_QUAD_WORDS[number] for number in _ROWS]
     rows += [_UNCLASSED] if any(value["row"] == _UNCLASSED for value in values) else []
     return {
@@ -279,8 +285,10 @@ def _binned(dyad: Relationship, series: EventSeries) -> Iterator[Spec]:
 
 def period_href(dyad: Relationship, period: str) -> str:
     """Where the web application lists the events of a period."""
-    by = dyad.series.counted.counting.by if dyad.series else "month"
-    return f"/relations/{quote(dyad.dyad[0])}/{quote(dyad.dyad[1])}/periods/{quote(period)}?by={by}"
+    counting = dyad.series.counted.counting if dyad.series else None
+    by, dated = (counting.by, counting.dated) if counting else ("month", "report")
+    path = f"/relations/{quote(dyad.dyad[0])}/{quote(dyad.dyad[1])}/periods/{quote(period)}?by={by}"
+    return f"{path}&dated=told" if dated == "told" else path
 
 
 # The panels of the index

@@ -81,8 +81,8 @@ class Relationship:
 
     `series` is None where no event counts, and `events_note` says why. `change_notes` says for each direction
     why no change was looked for or found, or what is doubtful of those found. `reciprocity_within` is the
-    reciprocity with the means between change points taken out, None where there is no change point: shifts
-    that both share look like answers.
+    reciprocity with the means between change points taken out, None where no change point lies in the
+    stretch it rests on: shifts that both share look like answers.
     """
 
     timeline: Timeline

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from detente.relations.describe import account, describe
 from detente.relations.disagreement import disagreements
 from detente.relations.events import DIRECTED, DIRECTIONS, Direction
 from detente.relations.indices import QUADS, WORDS
-from detente.relations.reciprocity import Granger, Reciprocity
+from detente.relations.reciprocity import Granger, Reciprocity, Response
 from detente.relations.relationship import ChangePoint, Relationship
+from detente.relations.responses import answers
 from detente.relations.series import Cell, EventSeries
 from detente.relations.words import headline, one_line
 
@@ -95,7 +96,29 @@ def tell_reciprocity(dyad: Relationship, found: Reciprocity) -> Iterator[str]:
     yield _answer(a, b, found.a_by_b)
     yield _answer(b, a, found.b_by_a)
     yield f"Within one period the two move together with a residual correlation of {found.correlation:.2f}."
+    for shock, answer in (("b", "a"), ("a", "b")):
+        yield _response(dyad, answers(found, shock, answer))
     yield from found.warnings
+
+
+def _response(dyad: Relationship, both: Sequence[Response]) -> str:
+    """What the picture of the answers shows, under either order of the two within a period."""
+    names = dict(zip("ab", dyad.names, strict=True))
+    by = dyad.series.counted.counting.by if dyad.series else "period"
+    said = [f"{_strongest(response, by)} if {names[response.first]} moves first" for response in both]
+    pushes, moves = names[both[0].shock], names[both[0].answer]
+    head = f"After a push of one standard deviation by {pushes}, {moves} moves most"
+    return f"{head} {'; '.join(said)}."
+
+
+def _strongest(response: Response, by: str) -> str:
+    """The strongest answer, when it comes, and whether it can be told from none."""
+    step = max(range(len(response.values)), key=lambda at: abs(response.values[at]))
+    ends = f"{response.low[step]:.2f} to {response.high[step]:.2f}, 95 %"
+    when = "within the same" if not step else f"{step} {by}{'' if step == 1 else 's'} later"
+    when = f"{when} {by}" if not step else when
+    sure = response.low[step] > 0 or response.high[step] < 0
+    return f"{when}, by {response.values[step]:.2f} ({ends}{'' if sure else ': not told from 0'})"
 
 
 def _answer(who: str, whom: str, test: Granger) -> str:

@@ -396,6 +396,9 @@ class Store(PeopleStore, Protocol):
         """Add a person's decision; raises ArchiveError for an unknown event. `restores` takes back those
         made before."""
 
+    def state(self) -> int:
+        """A number that is another after every write, by this process or any other, while it is open."""
+
     def state_names(self, codes: Sequence[str]) -> dict[str, str]:
         """The name under which a state is most often mentioned, by code; codes without one are left out."""
 

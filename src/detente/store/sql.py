@@ -113,6 +113,9 @@ class SqlStore(PeopleRows):
         self._engine.dispose()
 
     @abstractmethod
+    def state(self) -> int: ...
+
+    @abstractmethod
     def _match(self, terms: Sequence[Term]) -> WordMatch:
         """How statements that meet all the terms are found."""
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +32,11 @@ _OPEN, _CLOSE = "\x02\x11", "\x03\x11"
 
 class SqliteStore(SqlStore):
     """A `Store` in a file. Many processes may read it while one writes."""
+
+    def __init__(self, engine: Engine, location: str, *, read_only: bool) -> None:
+        super().__init__(engine, location, read_only=read_only)
+        self._watching = Lock()
+        self._watcher: sqlite3.Connection | None = None
 
     @classmethod
     def open(cls, location: str, *, create: bool, read_only: bool) -> SqliteStore:
@@ -67,6 +73,20 @@ class SqliteStore(SqlStore):
     @property
     def schema_version(self) -> str:
         return HEAD
+
+    def state(self) -> int:
+        # SQLite counts for a connection the writes of all others; this one never writes.
+        with self._reported(), self._watching:
+            if self._watcher is None:
+                self._watcher = _connect(Path(self._location), read_only=self._read_only)
+            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
+        super().close()
 
     def _match(self, terms: Sequence[Term]) -> WordMatch:
         words = table("statement_words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query
@@ -116,7 +117,7 @@ def search(archive: ArchiveAsked, asked: QuestionAsked, limit: Limit = 25) -> di
 @router.get("/events")
 def events(archive: ArchiveAsked, asked: SidesAsked, limit: Limit = 50) -> dict[str, Any]:
     """Events by sides and filters, as `detente events --format json` writes them."""
-    page = asked.put(archive, limit)
+    page = replace(asked, dated=asked.dated or "told").put(archive, limit)
     return {
         "total": page.total,
         "incidents": page.incidents,
@@ -191,7 +192,7 @@ def comparison(
     theme: Literal["light", "dark"] = "light",
 ) -> Response:
     """The Vega-Lite specification of all indices under each other."""
-    dyad = part.put(archive, a, b, 0)
+    dyad = part.put(archive, a, b)  # as the page asks for it, so that it is known already
     if dyad.series is None:
         raise HTTPException(404, dyad.events_note or "There is no event to compare indices by.")
     return JSONResponse(relations.comparison(dyad, theme=theme))

@@ -37,6 +37,7 @@ class EventQuestion:
     status: str = ""
     verbal: str = ""
     origin: str = ""
+    dated: str = ""
     page: int = 1
 
     def between(self, a: str, b: str) -> EventQuestion:
@@ -63,6 +64,7 @@ class EventQuestion:
             statuses=tuple(self.status.split()),
             origins=tuple(self.origin.split()),
             verbal={"yes": True, "no": False}.get(self.verbal),
+            dated=self.dated or "report",
         )
 
 
@@ -81,11 +83,12 @@ def event_question(
     status: Field = "",
     verbal: Literal["", "yes", "no"] = "",
     origin: Field = "",
+    dated: Literal["", "told", "report"] = "",
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> EventQuestion:
     """The events that the query string of a request asks for, whoever's they are."""
     since, until, type, status, origin = (v.strip() for v in (since, until, type, status, origin))
-    return EventQuestion("", "", direction, since, until, type, status, verbal, origin, page)
+    return EventQuestion("", "", direction, since, until, type, status, verbal, origin, dated, page)
 
 
 EventsAsked = Annotated[EventQuestion, Depends(event_question)]
@@ -140,7 +143,7 @@ def _entry(item: EventItem, names: Mapping[str, str]) -> Entry:
     imported = isinstance(record, ImportedEvent)
     return Entry(
         id=record.id,
-        when=wording.human_date(record.date) or "no day told",
+        when=_when(item),
         who=_side(item.source, record.source, names),
         whom=_side(item.target, record.target or record.source, names),
         together=item.together,
@@ -156,6 +159,12 @@ def _entry(item: EventItem, names: Mapping[str, str]) -> Entry:
         corrected=item.corrected,
         columns=_columns(record),
     )
+
+
+def _when(item: EventItem) -> str:
+    """The day that is told; where none is, the day of the report."""
+    told, reported = wording.human_date(item.record.date), wording.human_date(item.published)
+    return told or (f"no day told; reported {reported}" if reported else "no day told")
 
 
 def _side(code: str | None, parties: Sequence[Party], called: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
@@ -19,6 +21,7 @@ from detente.drafts import marked_up, told
 from detente.event_list import ORIGINS, EventPage
 from detente.export import marked_text, marks_table
 from detente.model import EventStatus, EventType, Level, ReadError, RequestError
+from detente.relations import Period
 from detente.web import cards, copying, drafting, happenings, reader, verifying, wording
 from detente.web.happenings import EVENTS_A_PAGE, EventQuestion, EventsAsked, SidesAsked, incident_or_404
 from detente.web.questions import (
@@ -275,6 +278,8 @@ def relation(
         series=dyad.series,
         told=[*relations.tell_events(dyad), *relations.disagreements(dyad)],
         described=relations.describe(dyad.timeline),
+        undated=relations.tell_undated(dyad.timeline),
+        assessed=list(_in_runs(dyad.timeline.series)),
         directed=relations.DIRECTED,
         index_words=relations.INDEX_WORDS,
         part=part,
@@ -286,19 +291,32 @@ def relation(
     )
 
 
+def _in_runs(series: Iterable[Period]) -> Iterator[tuple[str, Period | None]]:
+    """The rows of a table: each period with an assessment, and the others in a row as one, with None."""
+    for insufficient, group in groupby(series, key=lambda period: period.insufficient):
+        periods = list(group)
+        if insufficient and len(periods) > 1:
+            yield f"{periods[0].name} to {periods[-1].name}", None
+        else:
+            yield from ((period.name, None if insufficient else period) for period in periods)
+
+
 @router.get("/relations/{a}/{b}/periods/{period}")
 def period_events(
     a: CodeAsked,
     b: CodeAsked,
     period: Annotated[str, FromPath(max_length=10)],
     by: Literal["day", "week", "month", "quarter", "year"],
+    dated: Literal["", "told", "report"] = "",
 ) -> Response:
-    """Where a period of the series leads: to the list of its events."""
+    """Where a period of the series leads: to the list of its events, dated as the series dates them."""
     days = relations.days_of(period, by)
     if days is None:
         raise HTTPException(404, f"{period} is no {by}.")
     first, second = sorted((a.upper(), b.upper()))
     asked = {"a": first, "b": second, "since": days[0].isoformat(), "until": days[1].isoformat()}
+    if dated == "told":
+        asked["dated"] = dated
     return RedirectResponse(f"/events?{urlencode(asked)}", status_code=307)
 
 

@@ -4,6 +4,7 @@ import { currentTheme } from "./app.js";
 const NARROWEST = 640;
 // Beside the panels of a picture stand the names of their rows.
 const MARGIN = 190;
+const BETWEEN = 64;
 
 // Only pages of this archive may be opened from a point.
 function ownAddress(href) {
@@ -18,7 +19,8 @@ function ownAddress(href) {
 // Every part of a picture that has data of its own.
 function* parts(specification) {
   yield specification;
-  for (const inner of [...(specification.vconcat ?? []), ...(specification.layer ?? [])]) yield* parts(inner);
+  const { vconcat = [], hconcat = [], layer = [] } = specification;
+  for (const inner of [...vconcat, ...hconcat, ...layer]) yield* parts(inner);
 }
 
 // Vega follows the address of a mark that is clicked; it gets none that leads elsewhere.
@@ -91,7 +93,11 @@ class Picture {
     place.classList.toggle("is-wide", place.clientWidth < NARROWEST);
     if (specification.vconcat) {
       const width = Math.max(place.clientWidth, NARROWEST) - MARGIN;
-      for (const panel of specification.vconcat) panel.width = width;
+      for (const panel of specification.vconcat) {
+        // Panels side by side share the width, less what stands between them.
+        for (const beside of panel.hconcat ?? []) beside.width = (width - BETWEEN) / panel.hconcat.length;
+        if (!panel.hconcat) panel.width = width;
+      }
       return;
     }
     const explained = specification.title?.subtitle;
