@@ -275,6 +275,8 @@ class Assessment:
     """What somebody says about the state, trend or outlook of a relationship.
 
     `dyad` is two codes, sorted; `holder` is an ActorRef, or one named "author" for the text's own voice.
+    `blame` is the side that is said to have brought a bad or worsening state about, None where the text
+    blames neither.
     """
 
     RECORD: ClassVar = "assessment"
@@ -291,6 +293,7 @@ class Assessment:
     evidence: tuple[Span, ...]
     statement: str | None
     confidence: float
+    blame: ActorRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ FILES = (
     "blind2",
     "blind3",
     "blind4",
+    "blind5",
+    "blind6",
+    "blind7",
     "anaphora",
 )
 ALL = [case for name in FILES for case in cases.read_cases(cases.CASES / f"{name}.txt")]

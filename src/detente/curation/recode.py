@@ -20,7 +20,19 @@ from detente.read import ReadFailure
 from detente.store.contract import Store
 
 _PARTS = ("mentions", "statements", "assessments", "events")
-_FIELDS = ("actor", "name", "code", "speaker", "addressee", "about", "holder", "dyad", "source", "target")
+_FIELDS = (
+    "actor",
+    "name",
+    "code",
+    "speaker",
+    "addressee",
+    "about",
+    "holder",
+    "blame",
+    "dyad",
+    "source",
+    "target",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente.extract.assessment_blame import blamed
 from detente.extract.assessment_clauses import LONGEST_EVIDENCE, Judgement, judgements
 from detente.extract.assessment_context import Context
 from detente.extract.assessment_dates import period_assessed
@@ -52,7 +53,10 @@ def find_assessments(
             if not judged and segments[sentence.segment].kind == "title":
                 silent.append(n)
     found += [judgement for n in silent for judgement in judgements(context, sentences[n], n)]
-    return tuple(_record(document, judgement) for judgement in _joined(found))
+    return tuple(
+        _record(document, judgement, blamed(document, sentences, mentions, judgement))
+        for judgement in _joined(found)
+    )
 
 
 def _joined(found: list[Judgement]) -> list[Judgement]:
@@ -107,7 +111,7 @@ def _union(a: Judgement, b: Judgement) -> Judgement:
     )
 
 
-def _record(document: Document, judgement: Judgement) -> Assessment:
+def _record(document: Document, judgement: Judgement, blame: ActorRef | None) -> Assessment:
     statement = judgement.statement
     evidence = Span.cut(document.text, judgement.start, judgement.end)
     parts = (judgement.start, judgement.end, *judgement.dyad, judgement.scope)
@@ -124,6 +128,7 @@ def _record(document: Document, judgement: Judgement) -> Assessment:
         evidence=(evidence,),
         statement=statement.id if statement else None,
         confidence=judgement.confidence,
+        blame=blame,
     )
 
 

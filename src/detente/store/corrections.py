@@ -83,6 +83,7 @@ CORRECTABLE: Mapping[type, tuple[str, ...]] = {
         "level",
         "trend",
         "outlook",
+        *_with_parts("blame", _REFERENCE),
         "date",
         "statement",
     ),

@@ -189,6 +189,7 @@ assessment = _record(
     _json("evidence", null=False),
     _text("statement"),
     Column("confidence", Float, nullable=False),
+    _json("blame"),
     _text("code_a", null=False),
     _text("code_b", null=False),
     Index(None, "code_a", "code_b"),

@@ -173,6 +173,7 @@ class _CardWriter:
             for term in SIDES_OF_JUDGEMENT
             if (value := getattr(record, term))
         ]
+        rows += [Row("Blames", wording.actor_name(record.blame))] if record.blame else []
         rows += [Row("Date", wording.human_date(record.date))] if record.date else []
         return rows + self._link_rows(("Stated in", record.statement))
 
