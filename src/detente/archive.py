@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from detente.curation.persons import Persons
     from detente.curation.recode import RecodeReport, RecodeStep
     from detente.event_list import EventFilter, EventItem, EventPage
+    from detente.event_tables import WrittenEvents
     from detente.intake import ImportReport, ImportStep
     from detente.relations import Asked, Dyad, Timeline, TimelinePoint
 
@@ -641,11 +642,11 @@ class Archive:
         wanted = _event_filter(a, b, **filters)
         return list_events(self._store, wanted, limit=max(limit, 0), offset=max(offset, 0))
 
-    def export_events(self, format: str, out: TextIO, **filters: Any) -> tuple[int, int]:
+    def export_events(self, format: str, out: TextIO, **filters: Any) -> WrittenEvents:
         """Write the events of documents as others' tables: polecat, plover (JSON) or icews.
 
-        `filters` as for `events`, `a` and `b` among them. Returns how many were written, and how many were
-        not, for they have no day. Raises RequestError.
+        `filters` as for `events`, `a` and `b` among them. What has no day of its own is left out, or, with
+        `dated="report"`, stands on that of its report. Raises RequestError.
         """
         from detente.event_tables import write_events
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TextIO
 
@@ -17,10 +18,22 @@ _WEEK = 7
 _INTERVALS = ("plover",)
 
 
-def write_events(store: Store, format: str, wanted: EventFilter, out: TextIO) -> tuple[int, int]:
-    """Write events of documents as a table; how many, and how many are left out, for their day is not known.
+@dataclass(frozen=True, slots=True)
+class WrittenEvents:
+    """How many events were written, how many of these stand on the day of their report, and how many are left
+    out, for their day is not known."""
 
-    A table with one day a row has only events that are known to the week; PLOVER's objects have both ends.
+    written: int
+    by_report: int
+    undated: int
+
+
+def write_events(store: Store, format: str, wanted: EventFilter, out: TextIO) -> WrittenEvents:
+    """Write events of documents as a table.
+
+    An event whose day the text does not tell stands on the day of its report where `wanted.dated` says so,
+    else it is left out. A table with one day a row has only events that are known to the week; PLOVER's
+    objects have both ends.
 
     Raises RequestError for another format.
     """
@@ -28,9 +41,11 @@ def write_events(store: Store, format: str, wanted: EventFilter, out: TextIO) ->
         raise RequestError(f"no table of events {format!r}; there are {', '.join(EVENT_WRITERS)}")
     # What has no PLOVER type is a remark, which POLECAT and PLOVER leave out and ICEWS needs a code for.
     rows = [row for row in store.events(wanted.question()) if row.event.type and _is_wanted(row, wanted)]
-    dated = [row for row in rows if (days := _days(row)) and (format in _INTERVALS or _is_close(*days))]
+    placed = [(row, _placed(row, by_report=wanted.dated == "report")) for row in rows]
+    dated = [(row, days) for row, days in placed if days and (format in _INTERVALS or _is_close(*days))]
     EVENT_WRITERS[format](_coded(store, dated), out)
-    return len(dated), len(rows) - len(dated)
+    reported = sum(_days(row) is None for row, _ in dated)
+    return WrittenEvents(len(dated), reported, len(rows) - len(dated))
 
 
 def _is_close(first: str, last: str) -> bool:
@@ -51,20 +66,30 @@ def _is_wanted(row: EventRow, wanted: EventFilter) -> bool:
 
 
 def _days(row: EventRow) -> tuple[str, str] | None:
-    """The days of an event, if it has any: an open date is none."""
-    days = bounds(row.event.date)
+    """The days of an event, if it has any."""
+    return _whole(row.event.date)
+
+
+def _whole(edtf: str | None) -> tuple[str, str] | None:
+    """The first and last day of a date: an open one has none."""
+    days = bounds(edtf)
     return None if days is None or FIRST_DAY in days or LAST_DAY in days else days
 
 
-def _coded(store: Store, rows: list[EventRow]) -> Iterator[CodedEvent]:
-    sizes = store.incident_sizes(list({row.report.incident for row in rows if row.report}))
+def _placed(row: EventRow, *, by_report: bool) -> tuple[str, str] | None:
+    """The days of an event, without them the day of its report."""
+    return _days(row) or (_whole(row.published) if by_report else None)
+
+
+def _coded(store: Store, rows: list[tuple[EventRow, tuple[str, str]]]) -> Iterator[CodedEvent]:
+    sizes = store.incident_sizes(list({row.report.incident for row, _ in rows if row.report}))
     numbers = {code: number for number, code in codes.state_numbers().items()}
     versions: dict[str, str] = {}
-    for row in rows:
+    for row, days in rows:
         document = row.event.document
         if document not in versions:
             versions[document] = _coder(store, document)
-        yield _coded_event(row, sizes, numbers, versions[document])
+        yield _coded_event(row, days, sizes, numbers, versions[document])
 
 
 def _coder(store: Store, document: str) -> str:
@@ -74,10 +99,13 @@ def _coder(store: Store, document: str) -> str:
 
 
 def _coded_event(
-    row: EventRow, sizes: Mapping[str, int], numbers: Mapping[str, str], coder: str
+    row: EventRow,
+    days: tuple[str, str],
+    sizes: Mapping[str, int],
+    numbers: Mapping[str, str],
+    coder: str,
 ) -> CodedEvent:
-    event, days = row.event, _days(row)
-    assert days is not None
+    event = row.event
     quad, score, _ = scores(event.type, event.mode, event.cameo)
     cameo = event.cameo or codes.general_codes()[event.type or ""]
     # A root alone is written as its most general code: no dataset has less than three digits.

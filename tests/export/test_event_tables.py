@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from detente.archive import Archive
+from detente.event_tables import WrittenEvents
 from detente.export.events import EXTRA, ICEWS, POLECAT
 from detente.importers import find_tables, original_columns, read_events
 from detente.model import Extraction, Party, Place, RequestError
@@ -100,8 +101,10 @@ def test_icews_ids_are_whole_numbers_that_statistics_programs_hold(archive) -> N
 
 
 def test_events_without_a_day_are_counted_not_written(archive) -> None:
-    assert archive.export_events("polecat", io.StringIO()) == (2, 1)
-    assert archive.export_events("polecat", io.StringIO(), types=("SANCTION",)) == (1, 0)
+    assert archive.export_events("polecat", io.StringIO()) == WrittenEvents(2, 0, 1)
+    assert archive.export_events("polecat", io.StringIO(), types=("SANCTION",)) == WrittenEvents(1, 0, 0)
+    by_report = archive.export_events("polecat", io.StringIO(), dated="report")
+    assert by_report.written + by_report.undated == 3
     with pytest.raises(RequestError, match="there are polecat"):
         archive.export_events("gdelt", io.StringIO())
 

@@ -435,6 +435,10 @@ def export(
     record: Annotated[
         str | None, typer.Option(help="For csv: document, segment, mention, statement, assessment or event.")
     ] = None,
+    dated: Annotated[
+        str,
+        typer.Option(help="For event tables, of no told day: on their report's (report) or left out (told)."),
+    ] = "report",
     archive: ArchiveName = DEFAULT_ARCHIVE,
 ) -> None:
     """Write all records of the archive, corrections applied; or its events as other projects publish theirs.
@@ -449,7 +453,7 @@ def export(
     if to in EVENT_TABLES:
         if record is not None:
             raise typer.BadParameter(f"{to} is a table of events; --record is for csv.")
-        export_event_table(archive, to, output)
+        export_event_table(archive, to, output, dated)
         return
     if to is ExportFormat.csv and record is None and output is None:
         raise typer.BadParameter(

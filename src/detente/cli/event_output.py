@@ -132,11 +132,15 @@ def print_event_lines(items: Iterable[EventItem]) -> None:
         print_json(item_json(item), indent=None)
 
 
-def export_event_table(archive: str, format: str, output: Path | None) -> None:
+def export_event_table(archive: str, format: str, output: Path | None, dated: str) -> None:
     with existing_archive(archive) as opened, opened_text(output) as out:
-        written, undated = opened.export_events(format, out)
-    left_out = f"; {undated:,} whose day is not known were left out" if undated else ""
-    warn(f"{written:,} events written{left_out}")
+        done = opened.export_events(format, out, dated=dated)
+    told = [f"{done.written:,} events written"]
+    if done.by_report:
+        told.append(f"{done.by_report:,} of them on the day of their report, for the text tells no other")
+    if done.undated:
+        told.append(f"{done.undated:,} whose day is not known were left out")
+    warn("; ".join(told))
 
 
 # Imports
