@@ -321,6 +321,7 @@ def test_the_events_of_a_period_are_those_and_no_others() -> None:
         ("series", "CSV of the series"),
         ("changes", "CSV of the change points"),
         ("events", "CSV of the events"),
+        ("assessments", "CSV of the assessments"),
     ],
 )
 def test_every_column_is_in_the_dictionary(broken, part, heading) -> None:
