@@ -12,6 +12,7 @@ import json
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -142,16 +143,16 @@ class Tagger:
 
     def tag_pieces(self, paragraphs: Sequence[Pieces]) -> list[TaggedContent]:
         """The contents of paragraphs that are already word pieces, in order of start."""
-        windows = list(pack(paragraphs))
-        outputs = self._outputs(windows)
+        windows = pack(paragraphs)
         found: list[TaggedContent] = []
-        for at in range(0, len(windows), _DECODED_TOGETHER):
-            together = range(at, min(at + _DECODED_TOGETHER, len(windows)))
-            scores = [outputs[i][0] for i in together]
-            ends = [np.flatnonzero(windows[i].starts < 0) for i in together]
+        # What the network gives for a word takes two kilobytes: of a long text it is not kept together.
+        while together := list(islice(windows, _DECODED_TOGETHER)):
+            outputs = self._outputs(together)
+            scores = [outputs[i][0] for i in range(len(together))]
+            ends = [np.flatnonzero(window.starts < 0) for window in together]
             weighed = weigh_paragraphs(scores, ends, self._parameters.chain)
-            for i, likelihoods in zip(together, weighed, strict=True):
-                found += self._read(windows[i], likelihoods, outputs[i][1])
+            for i, (window, likelihoods) in enumerate(zip(together, weighed, strict=True)):
+                found += self._read(window, likelihoods, outputs[i][1])
         return sorted(found, key=lambda content: (content.start, content.end))
 
     def _outputs(self, windows: Sequence[Window]) -> dict[int, tuple[Floats, Floats]]:
