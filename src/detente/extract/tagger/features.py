@@ -200,7 +200,7 @@ def _parts(pieces: Pieces, sentence_starts: Sequence[int]) -> Iterator[Pieces]:
     opening = set(sentence_starts)
     low, length = 0, len(pieces.ids)
     while length - low > LONGEST_PART:
-        inside = [i for i, w in enumerate(words) if low < w <= low + LONGEST_PART]
+        inside = range(*np.searchsorted(words, [low, low + LONGEST_PART], side="right").tolist())
         cuts = [i for i in inside if int(pieces.starts[i]) in opening and words[i] > low + _SHORTEST_PART]
         high = int(words[(cuts or inside)[-1]]) if inside else length
         if high == length:
