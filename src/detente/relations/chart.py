@@ -534,3 +534,17 @@ def config(theme: Theme) -> Spec:
         "header": {"labelColor": ink, "labelAngle": 0, "labelAlign": "left"},
         "title": {"fontSize": 17, "fontWeight": 600, "subtitleFontSize": 12, "subtitlePadding": 6},
     }
+
+
+def titled(text: str, said: str | list[str], theme: Theme) -> Spec:
+    """The title of a panel with what is said of it."""
+    return {
+        "text": text,
+        "subtitle": said,
+        "anchor": "start",
+        "frame": "group",
+        "fontSize": 14,
+        "color": INK[theme],
+        "subtitleColor": QUIET[theme],
+        "offset": 8,
+    }

@@ -32,6 +32,7 @@ from detente.relations.chart import (
     period_specification,
     specification,
     time_axis,
+    titled,
 )
 from detente.relations.events import DIRECTED, Direction
 from detente.relations.indices import QUADS, WORDS, IndexName
@@ -126,19 +127,6 @@ def _silent(dyad: Relationship, series: EventSeries) -> Iterator[str]:
             yield f"{dyad.direction_name(name)}: insufficient, {few}."
 
 
-def _titled(text: str, said: str | list[str], theme: Theme) -> Spec:
-    return {
-        "text": text,
-        "subtitle": said,
-        "anchor": "start",
-        "frame": "group",
-        "fontSize": 14,
-        "color": INK[theme],
-        "subtitleColor": QUIET[theme],
-        "offset": 8,
-    }
-
-
 def _colour(dyad: Relationship, theme: Theme) -> Spec:
     """Each direction by its source: the colours of the two sides, which differ in lightness too."""
     names = [dyad.direction_name(name) for name in DIRECTED]
@@ -168,7 +156,7 @@ def _events(dyad: Relationship, series: EventSeries, theme: Theme, span: Span) -
     rows = [_QUAD_WORDS[number] for number in _ROWS]
     rows += [_UNCLASSED] if any(value["row"] == _UNCLASSED for value in values) else []
     return {
-        "title": _titled("What the two did and said to each other", lines, theme),
+        "title": titled("What the two did and said to each other", lines, theme),
         "width": WIDTH,
         "height": _ROW * len(rows),
         "data": {"values": values},
@@ -301,7 +289,7 @@ def _direction(dyad: Relationship, series: EventSeries, name: Direction, theme: 
     layers += _figures(dyad, series, name, colour)
     layers += _latent(series, name, theme)
     return {
-        "title": _titled(
+        "title": titled(
             f"{dyad.direction_name(name)}: {WORDS[series.primary]}", _explained(dyad, series, name), theme
         ),
         "width": WIDTH,

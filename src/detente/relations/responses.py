@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.relations.chart import INK, QUIET, SIDE_COLOURS, WIDTH, Spec, Theme
+from detente.relations.chart import INK, QUIET, SIDE_COLOURS, WIDTH, Spec, Theme, titled
 from detente.relations.reciprocity import Reciprocity, Response
 from detente.relations.relationship import Relationship
 
@@ -43,16 +43,7 @@ def _row(dyad: Relationship, found: Reciprocity, words: str, by: str, theme: The
         "Solid: who pushes moves first within a period; dashed: who answers does. The truth may lie between."
     )
     return {
-        "title": {
-            "text": f"How each side answers a push by the other{words}",
-            "subtitle": [said, orders],
-            "anchor": "start",
-            "frame": "group",
-            "fontSize": 14,
-            "color": INK[theme],
-            "subtitleColor": QUIET[theme],
-            "offset": 8,
-        },
+        "title": titled(f"How each side answers a push by the other{words}", [said, orders], theme),
         "hconcat": panels,
         "spacing": 24,
     }
