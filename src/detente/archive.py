@@ -856,9 +856,7 @@ def _names_in_gazetteer(codes: Iterable[str]) -> dict[str, str]:
     if not asked:
         return {}
     # Loads the tables of actors, which an archive of documents does not wait for.
-    from detente.actors import load_gazetteer
-
-    tables = load_gazetteer()
+    tables = _built_in()
     bodies = {code: body.name for code in asked if (body := tables.organisation(code))}
     return bodies | {code: name for code in asked if (name := tables.state_name(code))}
 

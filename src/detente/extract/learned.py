@@ -142,8 +142,11 @@ def _is_inside(page: Page, inner: Draft, around: Sequence[Draft]) -> bool:
 def _is_nested_report(page: Page, draft: Draft, around: Draft) -> bool:
     """Plain speech that a learned content reports in turn: "Moe said that Tarrano had told her ..."."""
     frame = draft.frame
-    plain = frame is not None and frame.pattern == "clause" and frame.manner == "said" and not frame.weak
-    return plain and _is_inside(page, draft, [around])
+    return frame is not None and _is_plain(frame) and _is_inside(page, draft, [around])
+
+
+def _is_plain(frame: Frame) -> bool:
+    return frame.pattern == "clause" and frame.manner == "said" and not frame.weak
 
 
 def _is_cited(page: Page, draft: Draft) -> bool:
@@ -173,11 +176,8 @@ def _leads_in(page: Page, draft: Draft, spoken: Sequence[int]) -> bool:
         return False
     sentence = page.sentences[frame.sentence]
     follows = bisect_left(spoken, draft.end)
-    ends = (
-        page.text[draft.end : sentence.end].rstrip().endswith(":")
-        or ":" in page.text[draft.start : sentence.end]
-    )
-    return ends and follows < len(spoken) and spoken[follows] - sentence.end < _NEXT_LINE
+    hands_over = ":" in page.text[draft.start : sentence.end]
+    return hands_over and follows < len(spoken) and spoken[follows] - sentence.end < _NEXT_LINE
 
 
 def _words_of_cue(page: Page, frame: Frame) -> set[str]:
@@ -191,8 +191,7 @@ def _only_carries(page: Page, draft: Draft, rival: Draft) -> bool:
     frame, other = draft.frame, rival.frame
     if frame is None or other is None or frame.sentence != other.sentence or draft.kind == "direct":
         return False
-    plain = frame.pattern == "clause" and frame.manner == "said" and not frame.weak
-    apart = plain and frame.source is not None and not _is_of(rival, frame)
+    apart = _is_plain(frame) and frame.source is not None and not _is_of(rival, frame)
     return apart and not _CARRYING.isdisjoint(_words_of_cue(page, other))
 
 

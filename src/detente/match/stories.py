@@ -231,8 +231,8 @@ def _stitched(
                 of[document].append(pair)
     found = {}
     for document, parts in of.items():
-        groups = _groups(document, parts, prints, pairs)
-        if len(parts) > 1 and (chosen := _parts_of(prints[document], groups, prints)):
+        groups = _groups(document, parts, prints, pairs) if len(parts) > 1 else []
+        if chosen := _parts_of(prints[document], groups, prints):
             found[document] = [*chosen, *(pair for pair in pairs if _only_touches(pair, document))]
     return found
 
