@@ -7,7 +7,7 @@ an interruption loses nothing, and an archive of an earlier version is caught up
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
@@ -21,6 +21,8 @@ from detente.store.contract import Copies, PairRow, PrintRow, Store
 _BATCH = 64
 # A share of the words by which a document seems to be of another's story.
 _MOST = 0.5
+# Words of all contents that are kept while a batch is compared, of 25 bytes each.
+_MOST_WORDS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,13 @@ def compare_again(store: Store, document: str) -> None:
         before = tables.digest(document)
         if before is None:
             return
-        content = _contents(tables, [document])[document]
+        contents = _Contents(tables)
+        content = contents.of([document])[document]
         if content.digest == before:
             _settle(tables, {document})
         else:
             before_it = set(tables.stories_of([document]).values())
-            _place(tables, document, content, again=True)
+            _place(tables, document, contents, again=True)
             _settle(tables, {document}, before_it)
 
 
@@ -79,27 +82,28 @@ def _compare(tables: Copies, documents: Sequence[str]) -> None:
     """Place documents one by one, and settle the stories of those that share words with others together:
     a story is worked out as a whole, so that doing it for each of its copies would take their square."""
     placed = tables.stories_of(documents)
-    contents = _contents(tables, documents)
+    contents, there = _Contents(tables), tables.prints(documents)
     moved: set[str] = set()
     for document in documents:
         # One that another process took in hand meanwhile, or that was taken away.
-        if document in contents and not (document in placed and tables.digest(document)):
-            shares = _place(tables, document, contents[document], again=document in placed)
+        if document in there and not (document in placed and tables.digest(document)):
+            shares = _place(tables, document, contents, again=document in placed)
             if shares or document in placed:
                 moved.add(document)
     if moved:
         _settle(tables, moved, {placed[document] for document in moved if document in placed})
 
 
-def _place(tables: Copies, document: str, content: Content, *, again: bool) -> bool:
+def _place(tables: Copies, document: str, contents: _Contents, *, again: bool) -> bool:
     """File one document with what it shares with others, in the story it seems to be of until stories are
     settled; whether it shares anything."""
+    content = contents.of([document])[document]
     marks = fingerprints(content)
     found = candidates(tables.sharing(marks, document), len(marks))
     filed = [mark for mark in marks if mark not in found.full]
     furniture = sorted((place, mark in found.furniture) for mark, place in marks.items())
     pairs = []
-    for other, theirs in _contents(tables, found.documents).items():
+    for other, theirs in contents.of(found.documents).items():
         overlap = align(content, theirs, furniture if found.furniture else ())
         if overlap.tells:
             pairs.append(Pair(document, other, overlap))
@@ -120,9 +124,31 @@ def _shared(overlap: Overlap) -> float:
     return max(overlap.share_a, overlap.share_b)
 
 
-def _contents(tables: Copies, documents: Collection[str]) -> dict[str, Content]:
-    rows = tables.prints(documents, texts=True)
-    return {one: content_of(rows[one].text, rows[one].segments) for one in documents if one in rows}
+class _Contents:
+    """The contents of documents, read from the store; the latest are kept, as one that is long may share a
+    paragraph with each of many."""
+
+    def __init__(self, tables: Copies) -> None:
+        self._tables = tables
+        self._kept: OrderedDict[str, Content] = OrderedDict()
+        self._words = 0
+
+    def of(self, documents: Collection[str]) -> dict[str, Content]:
+        """Those of the documents that are there."""
+        rows = self._tables.prints([one for one in documents if one not in self._kept], texts=True)
+        found = {one: self._kept[one] for one in documents if one in self._kept}
+        found |= {one: content_of(row.text, row.segments) for one, row in rows.items()}
+        self._keep(found)
+        return {one: found[one] for one in documents if one in found}
+
+    def _keep(self, found: Mapping[str, Content]) -> None:
+        for one, content in found.items():
+            self._words += 0 if one in self._kept else len(content)
+            self._kept[one] = content
+            self._kept.move_to_end(one)
+        while self._words > _MOST_WORDS:
+            _, oldest = self._kept.popitem(last=False)
+            self._words -= len(oldest)
 
 
 def _ordered(pair: Pair) -> Pair:

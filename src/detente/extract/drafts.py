@@ -29,6 +29,11 @@ class Draft:
     confidence: float | None = None
     goes_on_from: tuple[int, int] | None = None
 
+    def is_of(self, frame: Frame) -> bool:
+        """Is it attributed by this cue?"""
+        own = self.frame
+        return own is not None and (own.sentence, own.verb) == (frame.sentence, frame.verb)
+
 
 def whole_quotation(
     number: int,

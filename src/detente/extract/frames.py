@@ -60,6 +60,11 @@ class Frame:
     takes_quote: bool
     lead: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Is it a verb of saying with its clause?"""
+        return self.pattern == "clause" and self.manner == "said" and not self.weak
+
 
 def find_frames(sentences: Sequence[Sentence], quoted: Sequence[Sequence[int]]) -> list[Frame]:
     """The frames of all sentences in order; `quoted` gives each token its quotation, or -1."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.extract.bounds import fit_to_marks
+from detente.extract.carriers import carries, cites, is_cited, leads_in, only_carries, only_names_cited
 from detente.extract.drafts import Draft
 from detente.extract.frames import LEARNED, Frame
 from detente.extract.indirect import clause_draft
@@ -41,10 +42,6 @@ _AUTHOR = "author"
 _NOBODY = frozenset({"nobody", "none", "noone"})
 _UNREAL = frozenset({"not", "n't", "n’t", "never", "expected", "would", "could", "declined", "refused", "yet",
                      "due", "likely"})  # fmt: skip
-_QUOTING = frozenset({"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"})
-_CARRYING = frozenset({"according", "report", "reports", "reported"})
-_CARRIERS = frozenset({"report", "agency", "article", "newspaper", "broadcast", "transcript", "outlet"})
-_NEXT_LINE = 8  # characters between a colon and the quotation it hands over to
 _NEAR = 3  # words between "if" and the head of the source
 _FARTHEST = 5_000  # characters: no statement of a paragraph is longer
 _HEADLINES = ("title", "heading")
@@ -67,12 +64,12 @@ def combine(
     and was `informed` of it.
     """
     learned = list(_learned(page, speakers, contents, convention))
-    carried = [draft for draft in drafts if _is_cited(page, draft)]
+    carried = [draft for draft in drafts if is_cited(page, draft)]
     spoken = sorted(d.start for d in drafts if d.kind == "direct" and d.speaker.name is not None)
     learned = [
         draft
         for draft in learned
-        if not (_carries(page, draft) or _cites(page, draft, carried) or _leads_in(page, draft, spoken))
+        if not (carries(page, draft) or cites(page, draft, carried) or leads_in(page, draft, spoken))
     ]
     around = _around(page, drafts, learned)
     learned = [d for d in learned if d.kind == "indirect" or not _is_inside(page, d, around)]
@@ -94,7 +91,7 @@ def combine(
             kept.append(draft)
         elif index is not None and _is_nested_report(page, draft, learned[index]):
             kept.append(replace(draft, confidence=_ALONE[draft.kind]))
-        elif index is not None and index not in spent and _only_carries(page, draft, learned[index]):
+        elif index is not None and index not in spent and only_carries(page, draft, learned[index]):
             kept.append(replace(learned[index], speaker=draft.speaker, frame=draft.frame))
             spent.add(index)
         elif index is None and (not trusted or (not informed and draft.kind != "direct")):
@@ -133,7 +130,7 @@ def _is_inside(page: Page, inner: Draft, around: Sequence[Draft]) -> bool:
     return any(
         outer.start <= min(inner.start, *places)
         and max(inner.end, *(place + 1 for place in places)) <= outer.end
-        and not _is_of(outer, frame)
+        and not outer.is_of(frame)
         and not all(inner.start <= place < inner.end for place in places)
         for outer in around
     )
@@ -142,80 +139,7 @@ def _is_inside(page: Page, inner: Draft, around: Sequence[Draft]) -> bool:
 def _is_nested_report(page: Page, draft: Draft, around: Draft) -> bool:
     """Plain speech that a learned content reports in turn: "Moe said that Tarrano had told her ..."."""
     frame = draft.frame
-    return frame is not None and _is_plain(frame) and _is_inside(page, draft, [around])
-
-
-def _is_plain(frame: Frame) -> bool:
-    return frame.pattern == "clause" and frame.manner == "said" and not frame.weak
-
-
-def _is_cited(page: Page, draft: Draft) -> bool:
-    """Words of somebody whom another quotes: "was quoted by the agency as saying ..."."""
-    if draft.frame is None or draft.kind == "direct":
-        return False
-    before = page.sentences[draft.frame.sentence].tokens[: draft.frame.verb + 1]
-    words = [token.lower for token in before]
-    return words[-2:] == ["as", "saying"] and not _QUOTING.isdisjoint(words)
-
-
-def _cites(page: Page, draft: Draft, cited: Sequence[Draft]) -> bool:
-    """Does a learned content hold, by who quotes them, the words that are somebody else's?"""
-    frame = draft.frame
-    if frame is None or not any(d.frame and d.frame.sentence == frame.sentence for d in cited):
-        return False
-    return not _QUOTING.isdisjoint(_words_of_cue(page, frame))
-
-
-def _leads_in(page: Page, draft: Draft, spoken: Sequence[int]) -> bool:
-    """Is it what the author says before the words of another, which an outlet's report carries: "A further
-    point, according to the NPA report, was the cable: “...,” Moe said"?"""
-    frame = draft.frame
-    if frame is None or frame.source is None or "according" not in _words_of_cue(page, frame):
-        return False
-    if page.token(frame, frame.source).lower not in _CARRIERS or draft.kind == "direct":
-        return False
-    sentence = page.sentences[frame.sentence]
-    follows = bisect_left(spoken, draft.end)
-    hands_over = ":" in page.text[draft.start : sentence.end]
-    return hands_over and follows < len(spoken) and spoken[follows] - sentence.end < _NEXT_LINE
-
-
-def _words_of_cue(page: Page, frame: Frame) -> set[str]:
-    first, last = frame.cue
-    return {token.lower for token in page.sentences[frame.sentence].tokens[first : last + 1]}
-
-
-def _only_carries(page: Page, draft: Draft, rival: Draft) -> bool:
-    """Is the source of a learned content only who carries what another, by the rules, plainly said: "Moe said
-    on Monday, according to the agency, that ..."?"""
-    frame, other = draft.frame, rival.frame
-    if frame is None or other is None or frame.sentence != other.sentence or draft.kind == "direct":
-        return False
-    apart = _is_plain(frame) and frame.source is not None and not _is_of(rival, frame)
-    return apart and not _CARRYING.isdisjoint(_words_of_cue(page, other))
-
-
-def _carries(page: Page, draft: Draft) -> bool:
-    """Does a learned content hold a report with its own source, which its source only carries: "“A,” X said,
-    according to the agency", "As the agency reports, X said A"?"""
-    frame = draft.frame
-    if frame is None:
-        return False
-    return not _CARRYING.isdisjoint(_words_of_cue(page, frame)) and any(
-        other.source is not None
-        and not other.weak
-        and other.pattern != "beside"
-        and not _is_of(draft, other)
-        and draft.start <= page.token(other, other.source).start < draft.end
-        and draft.start <= page.token(other, other.verb).start < draft.end
-        and page.quotation_around(other) is None
-        for other in page.frames_of(frame.sentence)
-    )
-
-
-def _is_of(draft: Draft, frame: Frame) -> bool:
-    own = draft.frame
-    return own is not None and (own.sentence, own.verb) == (frame.sentence, frame.verb)
+    return frame is not None and frame.is_plain and _is_inside(page, draft, [around])
 
 
 def _finds_quotations(rivals: Sequence[int | None]) -> bool:
@@ -321,7 +245,7 @@ def _is_statement(
     least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE[convention]
     if content.confidence < least or page.quotation_around(frame) is not None:
         return False
-    if _is_pronoun(page, bounds) or _is_source_cited(page, bounds, frame):
+    if _is_pronoun(page, bounds) or only_names_cited(page, bounds, frame):
         return False
     if convention == "narrow" and (_is_authors(page, frame) or _is_unreal(page, frame)):
         return False
@@ -337,7 +261,7 @@ def _piece_before(
 ) -> Draft | None:
     """The piece that the attribution of this one parts from it: "The ice, in her view, is thin"."""
     last = found[-1] if found else None
-    if last is None or not _is_of(last, frame) or last.kind == "direct":
+    if last is None or not last.is_of(frame) or last.kind == "direct":
         return None
     places = [at for at in (content.cue, content.source) if at]
     between = all(last.end <= place[0] and place[1] <= bounds[0] for place in places)
@@ -383,19 +307,12 @@ def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
 
 def _is_not_admitted(page: Page, frame: Frame) -> bool:
     """What somebody "will not admit" the author says, not he."""
-    cue = _words_of_cue(page, frame)
+    cue = page.words_of_cue(frame)
     return bool(cue & _NEGATIONS) and any(word.startswith(_FACTIVE) for word in cue)
 
 
 def _is_pronoun(page: Page, bounds: Bounds) -> bool:
     return page.text[slice(*bounds)].lower() in _PRONOUNS
-
-
-def _is_source_cited(page: Page, bounds: Bounds, frame: Frame) -> bool:
-    """Nothing but somebody who is cited for other words: "..., citing Ada Moe"."""
-    named = page.mentions_inside(*bounds)
-    alone = any((m.start, m.end) == bounds for m in named)
-    return alone and not _QUOTING.isdisjoint(_words_of_cue(page, frame))
 
 
 def _mentions_words(page: Page, bounds: Bounds) -> bool:

@@ -127,6 +127,11 @@ class Page:
     def token(self, frame: Frame, index: int) -> Token:
         return self.sentences[frame.sentence].tokens[index]
 
+    def words_of_cue(self, frame: Frame) -> set[str]:
+        """The words that attribute, in lower case."""
+        first, last = frame.cue
+        return {token.lower for token in self.sentences[frame.sentence].tokens[first : last + 1]}
+
     def quotation_around(self, frame: Frame) -> int | None:
         """The outer quotation in which the cue itself stands: its report is nested speech."""
         number = self.quoted[frame.sentence][frame.verb]
