@@ -8,7 +8,7 @@
 Suites: "sample", the bundled sample and its gold, by our scorer; "corpus", ../shared/gold by its scorer;
 "polnear", the sixth of the articles on which nothing was trained, by the scorer beside them. Each by the
 default setting and by rules alone; "polnear rules" is the third that the lexicon was not written with.
-"events ..." are the suites of `events.py`.
+"events ..." are the suites of `events.py`, "assessments unseen" are the lists of `assessments.py`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import assessments
 import events
 from score import score_folder
 
 from detente import sample
 from detente.actors import load_gazetteer
 from detente.export import in_order
+from detente.extract.assessor import Assessor
 from detente.model import Document, as_json
 from detente.pipeline import Extractor
 from detente.read import read_paths
@@ -127,6 +129,7 @@ def measure(shared: Path, *, full: bool) -> dict[str, Figures]:
     """The figures of every suite whose data is there, by the default setting and by rules alone."""
     SCRATCH.mkdir(exist_ok=True)
     figures = {"sample": sample_figures("learned"), "sample rules": sample_figures("rules")}
+    figures["assessments unseen"] = assessments.measure(Assessor.load())
     if not (shared / "gold").is_dir():
         print(f"no {shared}: the sample alone decides", file=sys.stderr)
         return figures

@@ -49,10 +49,11 @@ trained on OntoNotes 5 (licensed by Explosion; its text is not in the model) wit
 conversion, and its lemmas come from WordNet 3.0 (WordNet 3.0 License, Princeton University). The package
 brings both texts.
 
-## Learned taggers
+## Learned networks
 `src/detente/extract/tagger/data` holds weights and vocabulary that began as MiniLM-L6
 (`sentence-transformers/all-MiniLM-L6-v2`, Apache-2.0) and were trained on PolNeAR 1.0.0, published for
-modelling, no text of which is in them, and on our own texts. The model card is `training/README.md`.
+modelling, no text of which is in them, and on our own texts; `src/detente/extract/assessor/data` those of a
+network for assessments of the same origin. The model cards are in `training/README.md`.
 
 ## Scripts in the web application
 Vendored unmodified in `src/detente/web/static/vendor`, each with its LICENSE beside it.

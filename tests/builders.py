@@ -343,6 +343,8 @@ assessments = st.builds(
     evidence=several_spans,
     statement=maybe_texts,
     confidence=confidences,
+    blame=st.none() | references,
+    found_by=one_of("Finder"),
 )
 parties = st.builds(
     Party, maybe_texts, maybe_texts, maybe_texts, st.none() | spans, st.none() | one_of("Sector")

@@ -284,5 +284,5 @@ def test_a_line_of_200_kilobytes_without_a_sentence_end() -> None:
 
 def test_the_versions_say_what_decides_the_records() -> None:
     versions = sample_extractor().versions
-    assert set(versions) == {"detente", "lexicon", "gazetteer", "model", "attribution"}
+    assert set(versions) == {"detente", "lexicon", "gazetteer", "model", "attribution", "assessments"}
     assert all(versions.values())

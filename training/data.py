@@ -110,13 +110,14 @@ def prepare(rows: Sequence[Row], cache: Path, name: str) -> list[Article]:
         return loaded
     documents, tokenizer = as_documents(rows), load_tokenizer()
     parser, gazetteer = Parser(), load_gazetteer()
-    articles = [_article(row, _page(documents[row["id"]], parser, gazetteer), tokenizer) for row in rows]
+    articles = [_article(row, page_of(documents[row["id"]], parser, gazetteer), tokenizer) for row in rows]
     cache.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(pickle.dumps(articles))
     return articles
 
 
-def _page(document: Document, parser: Parser, gazetteer: Gazetteer) -> Page:
+def page_of(document: Document, parser: Parser, gazetteer: Gazetteer) -> Page:
+    """A document as the stages before extraction hand it on."""
     segments = segment(document)
     quotations = pair_marks(document.text, segments)
     sentences = parser.parse(document.text, segments, quotations)

@@ -175,21 +175,28 @@ class TaggerNetwork(nn.Module):
 
     def load_pretrained(self, folder: Path) -> None:
         """Take the weights of MiniLM from `folder/model.safetensors`."""
-        from safetensors.torch import load_file
+        for table in self.tables():
+            nn.init.normal_(table.weight, std=0.01)
+        load_layers(folder, self.word, self.position, self.norm, self.stack())
 
-        loaded = load_file(folder / "model.safetensors")
-        weights = {name.removeprefix("bert."): value.float() for name, value in loaded.items()}
-        embeddings = "embeddings."
-        with torch.no_grad():
-            self.word.weight.copy_(weights[embeddings + "word_embeddings.weight"])
-            self.word.weight.requires_grad_(False)
-            kind = weights[embeddings + "token_type_embeddings.weight"][0]
-            self.position.weight.copy_(weights[embeddings + "position_embeddings.weight"] + kind)
-            for table in self.tables():
-                nn.init.normal_(table.weight, std=0.01)
-            _copy(self.norm, weights, embeddings + "LayerNorm")
-            for number, layer in enumerate(self.stack()):
-                _copy_layer(layer, weights, f"encoder.layer.{number}.")
+
+def load_layers(
+    folder: Path, word: nn.Embedding, position: nn.Embedding, norm: nn.LayerNorm, layers: Sequence[Layer]
+) -> None:
+    """Take MiniLM's embeddings and first layers from `folder/model.safetensors`; words stay frozen."""
+    from safetensors.torch import load_file
+
+    loaded = load_file(folder / "model.safetensors")
+    weights = {name.removeprefix("bert."): value.float() for name, value in loaded.items()}
+    embeddings = "embeddings."
+    with torch.no_grad():
+        word.weight.copy_(weights[embeddings + "word_embeddings.weight"])
+        word.weight.requires_grad_(False)
+        kind = weights[embeddings + "token_type_embeddings.weight"][0]
+        position.weight.copy_(weights[embeddings + "position_embeddings.weight"] + kind)
+        _copy(norm, weights, embeddings + "LayerNorm")
+        for number, layer in enumerate(layers):
+            _copy_layer(layer, weights, f"encoder.layer.{number}.")
 
 
 def _bias(mask: Tensor, dtype: torch.dtype) -> Tensor:

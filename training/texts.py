@@ -28,7 +28,7 @@ def read_text(path: Path) -> Row:
 
     Raises MarkupError with the file and the number of the line.
     """
-    text, spans = _without_tags(path)
+    text, spans = bounds_of(path)
     contents = {number: bounds for (kind, number), bounds in spans.items() if kind == "c"}
     strays = sorted(f"{kind}{number}" for kind, number in spans if number not in contents)
     if strays:
@@ -48,7 +48,11 @@ def _start(quote: Row) -> int:
     return int(quote["start"])
 
 
-def _without_tags(path: Path) -> tuple[str, dict[tuple[str, int], Bounds]]:
+def bounds_of(path: Path) -> tuple[str, dict[tuple[str, int], Bounds]]:
+    """The text of a marked-up file without its tags, and the bounds of each by its kind and number.
+
+    Raises MarkupError with the file and the number of the line.
+    """
     raw = path.read_text("utf-8")
     text, at = "", 0
     opened: dict[tuple[str, int], int] = {}

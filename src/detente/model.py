@@ -22,6 +22,7 @@ Scope = Literal["states", "leaders", "peoples", "working level"]
 Level = Literal["very_low", "low", "neutral", "good", "very_good"]
 Trend = Literal["worsening", "stable", "improving"]
 Outlook = Literal["hopeful", "pessimistic"]
+Finder = Literal["rules", "network"]
 Answer = Literal["yes", "no", "unknown"]
 Control = Literal["state", "public", "private", "unknown"]
 EventType = Literal[
@@ -276,7 +277,7 @@ class Assessment:
 
     `dyad` is two codes, sorted; `holder` is an ActorRef, or one named "author" for the text's own voice.
     `blame` is the side that is said to have brought a bad or worsening state about, None where the text
-    blames neither.
+    blames neither. `found_by` tells whether the lexicon's rules or the learned network judged.
     """
 
     RECORD: ClassVar = "assessment"
@@ -294,6 +295,7 @@ class Assessment:
     statement: str | None
     confidence: float
     blame: ActorRef | None = None
+    found_by: Finder = "rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ NAMES = {
 }
 _UNNAMED = (None, "group")
 _NAME = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
-_MARK = re.compile(r"\{(\w+)\||\}|\[\[|\]\]")
+_MARK = re.compile(r"\{([\w ]+)\||\}|\[\[|\]\]")
 
 
 @dataclass(frozen=True)
@@ -149,3 +149,18 @@ def _statement(text: str, name: str, start: int, end: int) -> Statement:
     speaker = Speaker(None, name, NAMES.get(name, _UNNAMED)[0], Span(0, 0, ""))
     head = (f"st{start}", "d", kind, start, end, text[start:end], (), speaker, None, None, None, "2016-05-03")
     return Statement(*head, None, None, None, (), (), None, None, None, (), 1.0)
+
+
+def shown(a: Assessment) -> str:
+    """A record in the notation of the cases, with its date."""
+    values = f"{a.level or '-'} {a.trend or '-'} {a.outlook or '-'}"
+    return f"{a.holder.name} | {'-'.join(a.dyad)} | {a.scope} | {values} | {a.date}"
+
+
+def as_found(line: str, found: Assessment) -> str:
+    """The expected line, of its alternatives ("low/-") the one that was found where it is among them."""
+    holder, dyad, scope, values, *date = (part.strip() for part in line.split(" | "))
+    actual = (found.level or "-", found.trend or "-", found.outlook or "-")
+    chosen = [a if a in v.split("/") else v for v, a in zip(values.split(), actual, strict=True)]
+    place = found.scope if found.scope in scope.split("/") else scope
+    return f"{holder} | {dyad} | {place} | {' '.join(chosen)} | {date[0] if date else found.date}"

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from detente.extract.assessment_dates import period_assessed
 from detente.extract.assessment_rules import NOTES, Lexicon, lexicon
 from detente.extract.assessments import AUTHOR, find_assessments
-from detente.model import Assessment
 from detente.spans import Span
 from tests.extract import assessment_cases as cases
 
@@ -46,24 +45,12 @@ def _case(case: cases.Case) -> object:
 def test_case(case: cases.Case) -> None:
     found = cases.extract(case.text, case.statements)
     expected = [line for line in case.expected if line != "nothing"]
-    assert [shown(a) for a in found] == [as_found(line, a) for line, a in zip(expected, found, strict=False)]
+    assert [cases.shown(a) for a in found] == [
+        cases.as_found(line, a) for line, a in zip(expected, found, strict=False)
+    ]
     assert len(found) == len(expected)
     for start, end in case.marked:
         assert any(s.start < end and s.end > start for a in found for s in a.evidence), case.text[start:end]
-
-
-def shown(a: Assessment) -> str:
-    values = f"{a.level or '-'} {a.trend or '-'} {a.outlook or '-'}"
-    return f"{a.holder.name} | {'-'.join(a.dyad)} | {a.scope} | {values} | {a.date}"
-
-
-def as_found(line: str, found: Assessment) -> str:
-    """The expected line, of its alternatives ("low/-") the one that was found where it is among them."""
-    holder, dyad, scope, values, *date = (part.strip() for part in line.split(" | "))
-    actual = (found.level or "-", found.trend or "-", found.outlook or "-")
-    chosen = [a if a in v.split("/") else v for v, a in zip(values.split(), actual, strict=True)]
-    place = found.scope if found.scope in scope.split("/") else scope
-    return f"{holder} | {dyad} | {place} | {' '.join(chosen)} | {date[0] if date else found.date}"
 
 
 def test_record_names_its_holder_statement_and_date() -> None:

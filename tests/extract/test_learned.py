@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from detente import sample
 from detente.actors import load_gazetteer
 from detente.cli import app
+from detente.extract.networks import sums_may_overflow
 from detente.extract.tagged import Convention, TaggedContent
-from detente.extract.tagger import sums_may_overflow
 from detente.model import Document, Statement
 from detente.pipeline import Extractor
 from detente.spans import Span

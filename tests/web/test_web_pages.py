@@ -140,6 +140,17 @@ def test_the_relation_page_lists_every_assessment(client: TestClient, archive: F
     assert 'data-specification="/api/relations/XNO/XSU/specification"' in page
 
 
+def test_what_the_network_judged_is_told_apart(client_for: ClientFor) -> None:
+    one = news()
+    first, *others = one.assessments
+    learned = replace(first, found_by="network")
+    asked = client_for(FakeArchive(replace(one, assessments=(learned, *others))))
+    assert asked.get("/relations/XNO/XSU").text.count("Found by the learned network") == 1
+    page = asked.get(f"/documents/{one.document.id}").text
+    assert page.count("the learned network, where the rules are silent") == 1
+    assert page.count("rules: words of the lexicon") == len(others)
+
+
 @pytest.mark.parametrize("address", ["/relations/XSU/XNO", "/relations/xno/xsu", "/relations/xsu/XNO"])
 def test_both_orders_of_a_dyad_are_one_page(client: TestClient, address: str) -> None:
     answer = client.get(address)

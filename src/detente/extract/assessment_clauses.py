@@ -13,7 +13,7 @@ from detente.extract.assessment_dyads import Pairs
 from detente.extract.assessment_rules import LONGEST_GAP, WEATHER, Hit
 from detente.extract.assessment_standing import is_new_clause, standing, upward
 from detente.extract.assessment_values import STRAINED, Values
-from detente.model import Level, Outlook, Scope, Sentence, Statement, Token, Trend
+from detente.model import Finder, Level, Outlook, Scope, Sentence, Statement, Token, Trend
 from detente.spans import strip_space
 
 LONGEST_EVIDENCE = 240  # characters; a longer clause is cut to its decisive words
@@ -54,6 +54,7 @@ class Judgement:
     sentence: int
     confidence: float
     follows: bool  # its anchor points back ("these relations", "this work")
+    found_by: Finder = "rules"
 
 
 def judgements(context: Context, sentence: Sentence, number: int) -> Iterator[Judgement]:
@@ -339,7 +340,7 @@ class _Clauses:
         """The judgement that the words make on the anchor; None if they make none, or of no known pair."""
         statement = self._statement(cues or [anchor])
         values = self._values(anchor, cues)
-        if values.empty or (statement is not None and _asks(statement)):
+        if values.empty or (statement is not None and asks(statement)):
             return None
         found = self.pairs.dyad(anchor, statement)
         if found is None:
@@ -504,7 +505,7 @@ class _Clauses:
         return True
 
 
-def _asks(statement: Statement) -> bool:
+def asks(statement: Statement) -> bool:
     """Is the statement a journalist's turn?"""
     speaker = statement.speaker
     label = f"{speaker.description or ''} {speaker.mention.text if speaker.mention else ''}".lower()

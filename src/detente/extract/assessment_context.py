@@ -64,6 +64,11 @@ class Context:
             index -= 1
         return found
 
+    def statements_in(self, start: int, end: int) -> list[Statement]:
+        """The statements that share a character with a stretch, those around its start first."""
+        begun = slice(bisect_right(self._statement_starts, start), bisect_left(self._statement_starts, end))
+        return [*self.statements_around(start, start), *self.statements[begun]]
+
     def states_of_segment(self, number: int) -> frozenset[str]:
         """The codes of the states that a segment mentions."""
         if number not in self._states:

@@ -9,12 +9,14 @@ together, `assessment_dyads` whose relationship is meant, `assessment_values` wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from detente.extract.assessment_blame import blamed
 from detente.extract.assessment_clauses import LONGEST_EVIDENCE, Judgement, judgements
-from detente.extract.assessment_context import Context
+from detente.extract.assessment_context import Context, Dyad
 from detente.extract.assessment_dates import period_assessed
 from detente.extract.assessment_rules import lexicon
 from detente.extract.assessment_values import GOOD
@@ -25,21 +27,36 @@ AUTHOR = ActorRef(None, "author", None, None)
 _NEXT_TO = 15  # characters between two judgements of one sentence that are read as one
 
 
+class JudgementFinder(Protocol):
+    """Finds judgements where the rules found none, see `detente.extract.assessor`."""
+
+    @property
+    def version(self) -> str: ...
+
+    def judgements(
+        self, context: Context, sentences: Sequence[Sentence], judged: Collection[tuple[int, Dyad]]
+    ) -> Iterator[Judgement]:
+        """The judgements of all sentences but those `judged`: a sentence's number and a pair each."""
+        ...
+
+
 def find_assessments(
     document: Document,
     segments: Sequence[Segment],
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     statements: Sequence[Statement],
+    assessor: JudgementFinder | None = None,
 ) -> tuple[Assessment, ...]:
-    """The assessments of a document, in order of their evidence.
+    """The assessments of a document, in order of their evidence: those of the rules, and where they are
+    silent those of the `assessor`.
 
     The holder is the speaker of the innermost statement around the judgement, else the author. `confidence`
     (0 to 1) falls with each thing that was inferred: the pair of states, a judgement not plainly asserted.
     """
     words = lexicon()
     anchored = {n for n, sentence in enumerate(sentences) if words.anchored(sentence.tokens)}
-    if not anchored:
+    if not anchored and assessor is None:
         return ()
     context = Context(document, segments, mentions, statements, words)
     found: list[Judgement] = []
@@ -53,13 +70,35 @@ def find_assessments(
             if not judged and segments[sentence.segment].kind == "title":
                 silent.append(n)
     found += [judgement for n in silent for judgement in judgements(context, sentences[n], n)]
+    if assessor is not None:
+        found += assessor.judgements(context, sentences, _judged(sentences, _joined(found)))
+    return as_records(document, sentences, mentions, found)
+
+
+def _judged(sentences: Sequence[Sentence], found: Sequence[Judgement]) -> set[tuple[int, Dyad]]:
+    """The sentences in which, and the pairs on which, something is judged."""
+    starts = [sentence.start for sentence in sentences]
+    return {
+        (number, judgement.dyad)
+        for judgement in found
+        for number in range(bisect_right(starts, judgement.start) - 1, bisect_left(starts, judgement.end))
+    }
+
+
+def as_records(
+    document: Document,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    found: Sequence[Judgement],
+) -> tuple[Assessment, ...]:
+    """The records of what was judged, those that go on with one another as one."""
     return tuple(
         _record(document, judgement, blamed(document, sentences, mentions, judgement))
         for judgement in _joined(found)
     )
 
 
-def _joined(found: list[Judgement]) -> list[Judgement]:
+def _joined(found: Sequence[Judgement]) -> list[Judgement]:
     """Judgements of one sentence on one thing, and of the next sentence that goes on with it, as one."""
     joined: list[Judgement] = []
     for judgement in sorted(found, key=lambda j: (j.start, j.end)):
@@ -129,6 +168,7 @@ def _record(document: Document, judgement: Judgement, blame: ActorRef | None) ->
         statement=statement.id if statement else None,
         confidence=judgement.confidence,
         blame=blame,
+        found_by=judgement.found_by,
     )
 
 

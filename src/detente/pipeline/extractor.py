@@ -20,6 +20,7 @@ from detente.extract import (
     paragraphs_to_code,
     paragraphs_to_judge,
 )
+from detente.extract.assessments import JudgementFinder
 from detente.extract.tagged import ContentTagger
 from detente.model import Assessment, Document, Event, Extraction, Quotation, Segment, Sentence
 from detente.segment import describe, segment
@@ -33,31 +34,39 @@ Failed = Callable[[Document, str], None]
 class Extractor:
     """Turns documents into records. Holds what is costly to load: parser, gazetteer and tagger.
 
-    Without a `tagger` statements are found by rules alone.
+    Without a `tagger` statements are found by rules alone, without an `assessor` assessments.
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, tagger: ContentTagger | None = None, *, light: bool = False
+        self,
+        gazetteer: Gazetteer,
+        tagger: ContentTagger | None = None,
+        assessor: JudgementFinder | None = None,
+        *,
+        light: bool = False,
     ) -> None:
         self.gazetteer = gazetteer
         self._parser = parse.Parser(light=light)
         self._tagger = tagger
+        self._assessor = assessor
 
     @classmethod
     def of(cls, attribution: str, gazetteer: Gazetteer) -> Extractor:
         """The extractor of a setting.
 
-        "learned" joins the tagger to the rules, "rules" does without it, "fast" has a smaller tagger and
-        parses only where an assessment may stand; "narrow" is "learned" by the convention of
-        docs/annotation.md.
+        "learned" joins the tagger and the assessor to the rules, "rules" does without them, "fast" has a
+        smaller tagger, no assessor, and parses only where an assessment may stand; "narrow" is "learned" by
+        the convention of docs/annotation.md.
 
         Raises TaggerError where the tagger's files are missing.
         """
         if attribution == "rules":
             return cls(gazetteer)
+        from detente.extract.assessor import Assessor
         from detente.extract.tagger import Tagger
 
-        return cls(gazetteer, Tagger.load(attribution), light=attribution == "fast")
+        light = attribution == "fast"
+        return cls(gazetteer, Tagger.load(attribution), None if light else Assessor.load(), light=light)
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -68,6 +77,7 @@ class Extractor:
             "gazetteer": self.gazetteer.version,
             "model": parse.MODEL,
             "attribution": "rules" if self._tagger is None else self._tagger.version,
+            "assessments": "rules" if self._assessor is None else self._assessor.version,
         }
 
     def extract(self, document: Document) -> Extraction:
@@ -88,7 +98,9 @@ class Extractor:
         statements = find_statements(page, self._tagger)
         assessments: tuple[Assessment, ...] = ()
         if judged != frozenset():
-            assessments = find_assessments(document, segments, sentences, page.mentions, statements)
+            assessments = find_assessments(
+                document, segments, sentences, page.mentions, statements, self._assessor
+            )
         events: tuple[Event, ...] = ()
         if judged != frozenset():
             events = find_events(page, statements, self.gazetteer.state_of)

@@ -41,6 +41,7 @@ COLUMNS = (
     "published",
     "corrected",
     "confidence",
+    "found_by",
 )
 # A spreadsheet reads a cell that starts so as a formula (OWASP, "CSV injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -265,6 +266,7 @@ def _row(placed: PlacedPoint) -> Sequence[object]:
         point.published,
         "yes" if point.corrected else "no",
         record.confidence,
+        record.found_by,
     )
 
 

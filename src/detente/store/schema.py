@@ -190,6 +190,7 @@ assessment = _record(
     _text("statement"),
     Column("confidence", Float, nullable=False),
     _json("blame"),
+    _text("found_by", null=False),
     _text("code_a", null=False),
     _text("code_b", null=False),
     Index(None, "code_a", "code_b"),

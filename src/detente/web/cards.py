@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.archive import CorrectedExtraction
-from detente.model import Assessment, Correction, Event, Mention, Statement
+from detente.model import Assessment, Correction, Event, Finder, Mention, Statement
 from detente.web import wording
 from detente.web.items import Item, Voice, find_voices, list_items
 
 SIDES_OF_JUDGEMENT = ("level", "trend", "outlook")
+_FINDERS: dict[Finder, str] = {
+    "rules": "rules: words of the lexicon",
+    "network": "the learned network, where the rules are silent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ class _CardWriter:
         ]
         rows += [Row("Blames", wording.actor_name(record.blame))] if record.blame else []
         rows += [Row("Date", wording.human_date(record.date))] if record.date else []
+        rows.append(Row("Found by", _FINDERS[record.found_by]))
         return rows + self._link_rows(("Stated in", record.statement))
 
     def _event_rows(self, record: Event) -> list[Row]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from detente.extract.networks import onnx_session
 from detente.extract.tagged import Convention, Hint, TaggedContent
 from detente.extract.tagger.decode import (
     CONTENT,
@@ -52,9 +52,6 @@ _BATCH = 8
 _DECODED_TOGETHER = 64
 _LEAST_SHARE = 1e-3
 _LEAST_EXPECTED = 0.1  # share of contents that are right in bounds and source, for them to be handed on
-_WITHOUT_OVERFLOW = ("session.x64quantprecision", "1")  # costs half as much again
-_PROCESSOR = Path("/proc/cpuinfo")
-_SLOWER = ["SkipLayerNormFusion"]  # on a CPU the fused operator takes four times as long as its two parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,33 +239,12 @@ def _evidence(right: float, weighed: tuple[Words, float], source_share: float, s
     return (*odds.tolist(), float(sourced), float(np.log(last - first + 1)))
 
 
-def sums_may_overflow() -> bool:
-    """Whether 8-bit products are summed in 16 bits here: on x86 without VNNI, where records would differ from
-    those of all other processors. So too where the processor's abilities cannot be read."""
-    if platform.machine().lower() not in ("x86_64", "amd64", "i386", "i686"):
-        return False
-    try:
-        abilities = _PROCESSOR.read_text("ascii", "replace")
-    except OSError:
-        return True
-    return "vnni" not in abilities
-
-
 def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
     """The network in an ONNX file, as a function from a batch to scores and vectors of its words.
 
     The windows of a batch run one by one, so that nothing is computed for padding.
     """
-    import onnxruntime  # type: ignore[import-untyped]
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    if sums_may_overflow():
-        options.add_session_config_entry(*_WITHOUT_OVERFLOW)
-    session = onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
-    )
+    session = onnx_session(path, threads)
 
     def encode(batch: Batch) -> tuple[Floats, Floats]:
         scores = np.zeros((*batch.present.shape, LABELS), np.float32)
