@@ -220,7 +220,7 @@ def fit_sieve(examples: Sequence[Asked]) -> tuple[Floats, float]:
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return weights.detach().numpy()[:, 0], float(constant)
+    return weights.detach().numpy()[:, 0], float(constant.detach())
 
 
 def sums_of(weights: Floats, constant: float, examples: Sequence[Asked]) -> Floats:
@@ -242,7 +242,7 @@ def fit_confidence(scores: Floats, is_right: npt.NDArray[np.bool_]) -> tuple[flo
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return float(slope), float(constant)
+    return float(slope.detach()), float(constant.detach())
 
 
 # --- export

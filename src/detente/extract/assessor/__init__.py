@@ -85,10 +85,10 @@ class Assessor:
         model = folder / "model.int8.onnx"
         try:
             tokenizer = Tokenizer.from_file(str(here.parents[1] / "tagger" / "data" / "tokenizer.json"))
-            data = json.loads((folder / "params.json").read_text("utf-8"))
-            parameters = Parameters.from_dict(data, tokenizer.get_vocab_size())
+            written = (folder / "params.json").read_bytes()
+            parameters = Parameters.from_dict(json.loads(written), tokenizer.get_vocab_size())
             network = onnx_network(model, threads)
-            version = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+            version = hashlib.sha256(model.read_bytes() + written).hexdigest()[:12]
         except Exception as error:  # tokenizers and onnxruntime raise errors of many kinds
             raise TaggerError(
                 f"the assessor in {folder} cannot be loaded: {error}; install detente again"

@@ -92,14 +92,16 @@ def pairs(context: Context, sentences: Sequence[Sentence], number: int) -> list[
     here = _named(context, sentence)
     if len(here) < 2 and not _may_mean_pair(context, sentence, bool(here)):
         return []
+    known = list(here)
     for back in _sentences_before(sentences, number):
-        if len(here) > 1:
+        if len(known) > 1:
             break
-        here += [code for code in _named(context, back) if code not in here]
-    if len(here) < 2:
+        known += [code for code in _named(context, back) if code not in known]
+    if len(known) < 2:
         main = context.main
-        return [main] if main and set(here) <= set(main) else []
-    return [in_order(a, b) for a, b in combinations(here[:_MOST_STATES], 2)]
+        return [main] if main and set(known) <= set(main) else []
+    both = combinations(known[:_MOST_STATES], 2)
+    return [in_order(a, b) for a, b in both if not here or a in here or b in here]
 
 
 def _may_mean_pair(context: Context, sentence: Sentence, one_named: bool) -> bool:
