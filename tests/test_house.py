@@ -15,7 +15,10 @@ REGISTRY = re.compile(
     r"^\s*(?:--(?:extra-)?index-url|--find-links|-i)\b|https?://[^\s)]*/simple\b", re.MULTILINE
 )
 MOST_BYTES = 5_000_000
-TAGGERS = [f"src/detente/extract/tagger/data/{setting}/model.int8.onnx" for setting in ("fast", "learned")]
+NETWORKS = [
+    f"src/detente/extract/{folder}/model.int8.onnx"
+    for folder in ("assessor/data", "tagger/data/fast", "tagger/data/learned")
+]
 
 
 def tracked() -> list[Path]:
@@ -53,7 +56,7 @@ def test_no_registry_is_named_and_no_lock_file_tracked() -> None:
 
 def test_no_file_is_large() -> None:
     large = [path for path in tracked() if path.stat().st_size > MOST_BYTES]
-    assert [path.relative_to(ROOT).as_posix() for path in large] == TAGGERS
+    assert [path.relative_to(ROOT).as_posix() for path in large] == NETWORKS
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
