@@ -325,7 +325,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="PolNeAR as JSON Lines")
     parser.add_argument("--out", type=Path, required=True, help="folder for model.int8.onnx and params.json")
     parser.add_argument("--layers", type=int, default=6)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--hidden", type=float, default=0.08, help="share of word pieces hidden in training")

@@ -84,6 +84,11 @@ def test_a_sentence_without_names_takes_the_states_of_the_one_before_it() -> Non
     assert before == "[MASK] and [MASK] met in the spring."
 
 
+def test_of_the_states_named_before_each_is_paired_with_one_of_the_sentence() -> None:
+    found = asked("Norland and Sudria met in the spring. Neither has answered its calls, Estmark says.")
+    assert [q.dyad for q in found] == [("XES", "XNO"), ("XES", "XSU")]
+
+
 def test_a_sentence_that_may_mean_no_pair_is_not_asked_about() -> None:
     assert not asked("Estmark and Vardia met in the spring. It rained all day long in the valley.")[1:]
     assert not asked("The harvest was late this year.")
