@@ -48,7 +48,7 @@ class Tally:
     def add(self, case: cases.Case, found: Iterable[Assessment]) -> bool:
         """Count a case, without what is found in the title that all cases have; whether it is all right."""
         records = [record for record in found if record.evidence[0].start >= len(cases.TITLE)]
-        expected = _expected(case)
+        expected = case.judgements
         self.marked += len(expected)
         self.records += len(records)
         if not expected:
@@ -72,13 +72,6 @@ class Tally:
             "right": 2 * self.right / max(1, both),
             "left alone": self.left_alone / max(1, self.silent),
         }
-
-
-def _expected(case: cases.Case) -> list[tuple[str, int, int]]:
-    """The lines of the judgements with the bounds of their evidence."""
-    lines = [line for line in case.expected if line != "nothing"]
-    marked = case.marked if len(case.marked) == len(lines) else case.marked * len(lines)
-    return [(line, start, end) for line, (start, end) in zip(lines, marked, strict=True)]
 
 
 def _is_of(record: Assessment, line: str, start: int, end: int) -> bool:

@@ -23,20 +23,21 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from detente.extract.assessor import HEADS
+from detente.extract.assessor import CUTS
 from detente.extract.assessor.questions import MASK, SHOWN, Question
+from detente.extract.tagger.linking import Floats
 from training.data import load_tokenizer, pretrained_folder
 from training.export import fused_attention, quantise
-from training.judged import Asked, Floats, read_folder, read_news
+from training.judged import Asked, read_folder, read_news
 from training.model import HIDDEN, POSITIONS, VOCABULARY, Layer, PooledDropout, load_layers
+from training.train import parameter_groups
 
-CUTS = np.cumsum([1, *map(len, HEADS)]).tolist()
 _WEIGHTS = (0.5, 0.5, 0.5, 0.2)  # of the heads' losses beside that of judging
 _EVIDENCE_WEIGHT = 0.15
 _SMOOTHED = 0.02  # how far from 0 and 1 the answers to "does it judge?" are taken to be
 _WARM_UP, _FLOOR = 80, 0.02
 _MEAN, _MEAN_EVERY = 0.98, 2
-_NEW = frozenset(("dense", "heads", "ends", "shown"))  # parts that learn faster
+_NEW = ("dense", "heads", "ends", "shown")  # parts that learn faster
 _NEW_FASTER = 4.0
 _FORBIDDEN = -1e4
 _SIEVE_DECAY = 1e-4
@@ -143,7 +144,12 @@ def train(examples: Sequence[Asked], settings: argparse.Namespace) -> AssessorNe
     network.load_pretrained(pretrained_folder())
     mean = copy.deepcopy(network).eval()
     trained, averaged = ([p for p in n.parameters() if p.requires_grad] for n in (network, mean))
-    optimizer = torch.optim.AdamW(_groups(network), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        parameter_groups(network, dict.fromkeys(_NEW, _NEW_FASTER)),
+        lr=settings.rate,
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
     steps = settings.epochs * len(batches(examples, settings.batch, random.Random(0)))  # noqa: S311
     network.train()
     step = 0
@@ -165,16 +171,6 @@ def train(examples: Sequence[Asked], settings: argparse.Namespace) -> AssessorNe
                     torch._foreach_lerp_(averaged, trained, 1 - min(_MEAN, (1 + step) / (10 + step)))
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
     return mean
-
-
-def _groups(network: AssessorNetwork) -> list[dict[str, object]]:
-    """Groups with their factor of the learning rate: what is new learns faster."""
-    groups: dict[float, list[Tensor]] = {}
-    for name, parameter in network.named_parameters():
-        if parameter.requires_grad:
-            factor = _NEW_FASTER if name.split(".")[0] in _NEW else 1.0
-            groups.setdefault(factor, []).append(parameter)
-    return [{"params": parameters, "factor": factor} for factor, parameters in groups.items()]
 
 
 # --- what decoding needs beside the network

@@ -21,7 +21,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from detente.actors import Gazetteer, load_gazetteer, resolve_mentions
-from detente.extract import Page
+from detente.extract import Page, networks
 from detente.extract.learned import hints_of
 from detente.extract.statements import rule_drafts
 from detente.extract.tagger.decode import CONTENT, CUE, SOURCE
@@ -47,14 +47,9 @@ def pretrained_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def load_tokenizer(path: Path | None = None) -> Tokenizer:
-    """The tokenizer without padding and truncation; without a path the one of the package, whose vocabulary
-    is that of the pretrained network."""
-    path = path or Path(str(files("detente.extract").joinpath("tagger/data/tokenizer.json")))
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+def load_tokenizer() -> Tokenizer:
+    """The tokenizer of the package, whose vocabulary is that of the pretrained network."""
+    return networks.load_tokenizer(Path(str(files("detente.extract").joinpath("tagger/data/tokenizer.json"))))
 
 
 # --- split

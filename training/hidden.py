@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.extract.assessor.questions import MASK
 from detente.extract.tagger.windows import Batch
-
-_MASK = 103  # the word piece of what is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Hidden:
 
     def hide(self, batch: Batch) -> None:
         """Blank the shares of a batch in place."""
-        batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > _MASK)] = _MASK
+        batch.ids[(self.random.random(batch.ids.shape) < self.pieces) & (batch.ids > MASK)] = MASK
         windows = self.random.random((2, len(batch.ids)))
         batch.blank(parse=False, hints=True, windows=windows[0] < self.hints)
         batch.blank(parse=True, hints=False, windows=windows[1] < self.parse)

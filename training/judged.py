@@ -1,8 +1,7 @@
 """Texts with their assessments -> the questions that the assessor's network is asked, with the answers.
 
-`training/assessments/*.txt` are cases in the notation of tests/cases/assessments; `*.jsonl` list the
-assessments of the texts in `training/texts`, whose other sentences hold none. See
-training/assessments/README.md.
+Cases and documents are in the notation of tests/cases/assessments; `listed` gives the assessments of the
+texts in `training/texts`, whose other sentences hold none. See training/assessments/README.md.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from detente.actors import load_gazetteer
@@ -24,18 +22,8 @@ from detente.extract.assessment_rules import lexicon
 from detente.extract.assessor import HEADS
 from detente.extract.assessor.questions import Question, questions
 from detente.extract.statements import find_statements
-from detente.model import (
-    Document,
-    Mention,
-    Published,
-    Segment,
-    Sentence,
-    Speaker,
-    Statement,
-    StatementKind,
-    stable_id,
-)
-from detente.spans import Span
+from detente.extract.tagger.linking import Floats
+from detente.model import Document, Mention, Segment, Sentence, Statement, stable_id
 from tests.extract import assessment_cases as cases
 from training.data import as_documents, page_of, read_rows, split
 from training.texts import FOLDER as TEXTS
@@ -44,13 +32,7 @@ from training.texts import bounds_of
 FOLDER = Path(__file__).with_name("assessments")
 _BEST = 0.65  # weight of the first of several values, "low/-"; the others share the rest
 _BLOCK, _HELD_OUT = 10, 3  # of each ten blocks of ten cases one is measured, never trained on
-_TEXTS = ("commentary.jsonl", "transcripts1.jsonl", "transcripts2.jsonl", "wire.jsonl")
-_DOCUMENTS = frozenset(
-    ("14_press_conferences.txt", "15_meetings.txt", "16_interviews_incidents.txt", "17_backgrounders.txt")
-)  # of which each case is a document
 _LABEL = re.compile(r"([^:\n]{1,60}): ")
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +116,12 @@ def _shares(value: str, names: Sequence[str]) -> Floats:
 def read_folder(tokenizer: Tokenizer, folder: Path = FOLDER, *, held_out: bool) -> list[Asked]:
     """The questions on all texts that are held out, or on all others."""
     found: list[Asked] = []
-    for path in sorted(folder.glob("*.txt")):
-        block = 1 if path.name in _DOCUMENTS else _BLOCK
-        found += ask_all(_kept(read_cases(path), held_out, block), tokenizer)
-    for name in _TEXTS:
-        found += ask_all(_kept(read_texts(folder / name), held_out, 1), tokenizer)
+    for path in sorted(folder.glob("cases/*.txt")):
+        found += ask_all(_kept(read_cases(path), held_out, _BLOCK), tokenizer)
+    for path in sorted(folder.glob("documents/*.txt")):
+        found += ask_all(_kept(read_cases(path), held_out, 1), tokenizer)
+    for path in sorted(folder.glob("listed/*.jsonl")):
+        found += ask_all(_kept(read_texts(path), held_out, 1), tokenizer)
     return found
 
 
@@ -177,13 +160,7 @@ def read_cases(path: Path) -> list[Read]:
 
 
 def _case(case: cases.Case) -> Read:
-    lines = [line for line in case.expected if line != "nothing"]
-    marked = case.marked if len(case.marked) == len(lines) else case.marked * len(lines)
-    if len(marked) != len(lines):
-        raise ValueError(
-            f"{case.where}: {len(case.marked)} stretches are marked, {len(lines)} judgements given"
-        )
-    gold = [_gold(line, start, end) for line, (start, end) in zip(lines, marked, strict=True)]
+    gold = [_gold(*judgement) for judgement in case.judgements]
     statements = cases.statements_of(case.text, case.statements)
     return Read(*cases.records_of(case.text), statements, tuple(gold))
 
@@ -206,35 +183,24 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _text(row: dict[str, Any]) -> Read:
     text, spans = bounds_of(TEXTS / row["file"])
-    lines = list(re.finditer(r"[^\n]+", text))
-    segments = tuple(
-        Segment(f"s{n}", "d", "paragraph" if n else "title", line.start(), line.end())
-        for n, line in enumerate(lines)
-    )
+    segments = cases.segments_of(text)
     contents = [
-        _statement(text, start, end, "indirect", row["voices"].get(number))
+        cases.statement_of(text, start, end, "indirect", None, row["voices"].get(number))
         for (kind, number), (start, end) in spans.items()
         if kind == "c"
     ]
     turns = [turn for segment in segments for turn in _turns(text, segment, row.get("turns", {}))]
     statements = sorted([*contents, *turns], key=lambda s: (s.start, -s.end))
-    blank = Document("d", "h", *(None,) * 9, "no", "article", text)
-    document = replace(blank, published=Published("2016-05-04", "printed"), language="en")
     sentences = cases.parser().parse(text, segments, ())
     gold = tuple(_listed(text, listed) for listed in row["assessments"])
-    return Read(document, segments, sentences, tuple(_mentions(text, row["names"])), tuple(statements), gold)
+    mentions = tuple(_mentions(text, row["names"]))
+    return Read(cases.document_of(text), segments, sentences, mentions, tuple(statements), gold)
 
 
 def _turns(text: str, segment: Segment, voices: dict[str, str | None]) -> Iterator[Statement]:
     label = _LABEL.match(text, segment.start, segment.end)
     if label and label[1] in voices:
-        yield _statement(text, label.end(), segment.end, "turn", voices[label[1]])
-
-
-def _statement(text: str, start: int, end: int, kind: StatementKind, code: str | None) -> Statement:
-    speaker = Speaker(None, None, code, Span(0, 0, ""))
-    head = (f"st{start}", "d", kind, start, end, text[start:end], (), speaker, None, None, None, "2016-05-03")
-    return Statement(*head, None, None, None, (), (), None, None, None, (), 1.0)
+        yield cases.statement_of(text, label.end(), segment.end, "turn", None, voices[label[1]])
 
 
 def _mentions(text: str, names: dict[str, str]) -> Iterator[Mention]:

@@ -49,8 +49,8 @@ def test_marks_that_do_not_fit_the_judgements_are_refused(tmp_path: Path) -> Non
 
 
 def test_all_texts_can_be_read() -> None:
-    for path in sorted(FOLDER.glob("*.txt")):
-        assert read_cases(path)
+    for path in sorted(FOLDER.glob("*/*.txt")):
+        assert read_cases(path), path
 
 
 def test_padding_changes_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -91,15 +91,16 @@ def epoch(articles: Sequence[Article], size: int, rng: random.Random) -> list[li
     return batches
 
 
-def parameter_groups(network: TaggerNetwork) -> list[dict[str, object]]:
+_FACTORS = {"head": _NEW_FASTER, "governors": _NEW_FASTER, "features": _FEATURES_FASTER}
+
+
+def parameter_groups(network: nn.Module, factors: Mapping[str, float]) -> list[dict[str, object]]:
     """Groups with their factor of the learning rate: what is new learns faster."""
     groups: dict[float, list[Tensor]] = {}
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
-        part = name.split(".")[0]
-        factors = {"head": _NEW_FASTER, "governors": _NEW_FASTER, "features": _FEATURES_FASTER}
-        factor = factors.get(part, 1.0)
+        factor = factors.get(name.split(".")[0], 1.0)
         groups.setdefault(factor, []).append(parameter)
     return [{"params": parameters, "factor": factor} for factor, parameters in groups.items()]
 
@@ -129,7 +130,11 @@ class Trainer:
         self.hidden = Hidden(settings.hidden, settings.unhinted, settings.unparsed, random_)
         self.mean = copy.deepcopy(self.network).eval()
         self.optimizer = torch.optim.AdamW(
-            parameter_groups(self.network), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+            parameter_groups(self.network, _FACTORS),
+            lr=settings.rate,
+            weight_decay=0.01,
+            betas=(0.9, 0.98),
+            fused=True,
         )
         self.network.train()
         self.trained: list[Tensor] = [p for p in self.network.parameters() if p.requires_grad]

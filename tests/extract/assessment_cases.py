@@ -60,6 +60,19 @@ class Case:
     where: str
     xfail: str | None = None  # why the rules are wrong here
 
+    @property
+    def judgements(self) -> list[tuple[str, int, int]]:
+        """The lines expected, each with the bounds of its evidence; one stretch may serve for all.
+
+        Raises ValueError where stretches and lines do not fit.
+        """
+        lines = [line for line in self.expected if line != "nothing"]
+        marked = self.marked if len(self.marked) == len(lines) else self.marked * len(lines)
+        if len(marked) != len(lines):
+            counts = f"{len(self.marked)} stretches are marked, {len(lines)} judgements given"
+            raise ValueError(f"{self.where}: {counts}")
+        return [(line, start, end) for line, (start, end) in zip(lines, marked, strict=True)]
+
 
 def read_cases(path: Path) -> Iterator[Case]:
     block: list[str] = []
@@ -108,10 +121,14 @@ def records_of(
     text: str,
 ) -> tuple[Document, tuple[Segment, ...], tuple[Sentence, ...], tuple[Mention, ...]]:
     """What the stages before make of a text."""
-    blank = Document("d", "h", *(None,) * 9, "no", "article", text)
-    document = replace(blank, published=Published("2016-05-04", "printed"), language="en")
     segments = segments_of(text)
-    return document, segments, parser().parse(text, segments, ()), mentions_of(text)
+    return document_of(text), segments, parser().parse(text, segments, ()), mentions_of(text)
+
+
+def document_of(text: str) -> Document:
+    """A text as an article of 2016-05-04."""
+    blank = Document("d", "h", *(None,) * 9, "no", "article", text)
+    return replace(blank, published=Published("2016-05-04", "printed"), language="en")
 
 
 def segments_of(text: str) -> tuple[Segment, ...]:
@@ -146,7 +163,14 @@ def statements_of(text: str, statements: tuple[tuple[str, int, int], ...]) -> tu
 
 def _statement(text: str, name: str, start: int, end: int) -> Statement:
     kind: StatementKind = "direct" if text[start - 1] == '"' else "indirect"
-    speaker = Speaker(None, name, NAMES.get(name, _UNNAMED)[0], Span(0, 0, ""))
+    return statement_of(text, start, end, kind, name, NAMES.get(name, _UNNAMED)[0])
+
+
+def statement_of(
+    text: str, start: int, end: int, kind: StatementKind, name: str | None, code: str | None
+) -> Statement:
+    """A stretch as the statement of a speaker on 2016-05-03."""
+    speaker = Speaker(None, name, code, Span(0, 0, ""))
     head = (f"st{start}", "d", kind, start, end, text[start:end], (), speaker, None, None, None, "2016-05-03")
     return Statement(*head, None, None, None, (), (), None, None, None, (), 1.0)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detente.extract import tagger
 from detente.extract.assessment_context import Context
 from detente.extract.assessment_rules import lexicon
 from detente.extract.assessments import find_assessments
@@ -23,11 +24,11 @@ from detente.extract.assessor.questions import (
     Question,
     questions,
 )
-from detente.extract.tagger import Tagger
+from detente.extract.networks import load_tokenizer
 from detente.model import Assessment, TaggerError
 from tests.extract import assessment_cases as cases
 
-TOKENIZER = Tagger.load("fast")._tokenizer
+TOKENIZER = load_tokenizer(Path(tagger.__file__).with_name("data") / "tokenizer.json")
 Told = tuple[tuple[str, int, int], ...]
 
 

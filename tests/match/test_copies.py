@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente import stories
 from detente.archive import Archive
 from detente.match.copies import align, candidates, content_of, fingerprints
 from detente.model import (
@@ -94,6 +95,14 @@ def test_each_kind_is_told_whatever_comes_first(archive: Archive, order: list[st
 def test_one_at_a_time_is_as_all_at_once(archive: Archive) -> None:
     ids = {name: one for name in NAMES for one in ingest(archive, [name]).values()}
     assert told(archive, ids) == EXPECTED
+
+
+@pytest.mark.parametrize("words", [1, 60])
+def test_contents_that_are_not_kept_are_read_again(
+    archive: Archive, words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories, "_MOST_WORDS", words)
+    assert told(archive, ingest(archive, NAMES)) == EXPECTED
 
 
 def test_a_duplicate_points_to_who_printed_it_first(archive: Archive) -> None:

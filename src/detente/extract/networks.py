@@ -1,4 +1,4 @@
-"""Networks in ONNX files, run so that what they compute does not depend on the processor."""
+"""What the learned networks share: word pieces, and sessions that compute the same on every processor."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 _WITHOUT_OVERFLOW = ("session.x64quantprecision", "1")  # costs half as much again
 _PROCESSOR = Path("/proc/cpuinfo")
 _SLOWER = ["SkipLayerNormFusion"]  # on a CPU the fused operator takes four times as long as its two parts
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer in a file, without padding and truncation."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def sums_may_overflow() -> bool:

@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from detente.extract.assessment_clauses import Judgement, asks
 from detente.extract.assessment_context import Context, Dyad
-from detente.extract.assessor.questions import Integers, Question, questions
-from detente.extract.networks import onnx_session
+from detente.extract.assessor.questions import Question, questions
+from detente.extract.networks import load_tokenizer, onnx_session
+from detente.extract.tagger.features import Integers
+from detente.extract.tagger.linking import Floats
 from detente.model import Level, Outlook, Scope, Sentence, Statement, TaggerError, Trend
 
-__all__ = ["HEADS", "Assessor", "Parameters"]
+__all__ = ["CUTS", "HEADS", "Assessor", "Parameters"]
 
-Floats = npt.NDArray[np.float32]
 Network = Callable[[Question], tuple[Floats, Floats]]
 """A question -> the scores of all heads, and of each piece of its sentence as an end of the evidence."""
 
@@ -41,7 +41,8 @@ HEADS: tuple[tuple[str, ...], ...] = (
     get_args(Scope),
 )
 """The values of a head each, behind the first score (does it judge?)."""
-_CUTS = np.cumsum([1, *map(len, HEADS)])
+CUTS: tuple[int, ...] = tuple(np.cumsum([1, *map(len, HEADS)]).tolist())
+"""Where the scores of each head begin, and where the last ends."""
 _LONGEST_EVIDENCE = 80  # word pieces
 
 
@@ -84,7 +85,7 @@ class Assessor:
         folder = folder or here.with_name("data")
         model = folder / "model.int8.onnx"
         try:
-            tokenizer = Tokenizer.from_file(str(here.parents[1] / "tagger" / "data" / "tokenizer.json"))
+            tokenizer = load_tokenizer(here.parents[1] / "tagger" / "data" / "tokenizer.json")
             written = (folder / "params.json").read_bytes()
             parameters = Parameters.from_dict(json.loads(written), tokenizer.get_vocab_size())
             network = onnx_network(model, threads)
@@ -93,8 +94,6 @@ class Assessor:
             raise TaggerError(
                 f"the assessor in {folder} cannot be loaded: {error}; install detente again"
             ) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         return cls(tokenizer, network, parameters, version)
 
     def judgements(
@@ -123,7 +122,7 @@ class Assessor:
         if scores[0] < self._parameters.threshold or not len(ends):
             return None
         level, trend, outlook, scope = (
-            names[int(scores[at : at + len(names)].argmax())] for at, names in zip(_CUTS, HEADS, strict=False)
+            names[int(scores[at : at + len(names)].argmax())] for at, names in zip(CUTS, HEADS, strict=False)
         )
         if level == trend == outlook == "-":
             return None

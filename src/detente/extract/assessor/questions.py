@@ -12,15 +12,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from detente.extract.assessment_context import NEAR, Context, Dyad, in_order, is_state, speaker_code, states
+from detente.extract.tagger.features import CLASSIFICATION, SEPARATOR, Integers
 from detente.model import Mention, Sentence
 
-Integers = npt.NDArray[np.int64]
-
-CLASSIFICATION, SEPARATOR, MASK = 101, 102, 103  # word pieces of BERT's vocabulary
+MASK = 103  # a word piece of BERT's vocabulary
 NOBODY, THIS_SIDE, OTHER_SIDE, THIRD = range(4)  # whom a piece names
 AUTHOR, OF_THIS_SIDE, OF_OTHERS = range(3)  # whose words it stands in
 SHOWN = 4 * 3 * 2  # ways to show a piece: whom it names, whose words, in the sentence or before it
@@ -87,7 +85,8 @@ def questions(
 
 def pairs(context: Context, sentences: Sequence[Sentence], number: int) -> list[Dyad]:
     """The pairs that a sentence may judge: of the states that it names and that its speakers act for; where
-    those are fewer than two and its words may mean a pair, also of those named last, or the document's."""
+    those are fewer than two and its words may mean a pair, also of those named last, or the document's; each
+    holds a state of the sentence, if it has one."""
     sentence = sentences[number]
     here = _named(context, sentence)
     if len(here) < 2 and not _may_mean_pair(context, sentence, bool(here)):

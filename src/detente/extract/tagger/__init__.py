@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from detente.extract.networks import onnx_session
+from detente.extract.networks import load_tokenizer, onnx_session
 from detente.extract.tagged import Convention, Hint, TaggedContent
 from detente.extract.tagger.decode import (
     CONTENT,
@@ -115,15 +115,13 @@ class Tagger:
             parameters = Parameters.from_dict(
                 json.loads((folder / network / "params.json").read_text("utf-8"))
             )
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            tokenizer = load_tokenizer(folder / "tokenizer.json")
             encoder = onnx_encoder(model, threads)
             version = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
         except Exception as error:  # tokenizers and onnxruntime raise errors of many kinds
             raise TaggerError(
                 f"the tagger in {folder} cannot be loaded: {error}; install detente again"
             ) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         return cls(tokenizer, encoder, parameters, f"{setting} {version}", convention)
 
     def tag(
