@@ -24,9 +24,9 @@ from detente.actors import Gazetteer, load_gazetteer, resolve_mentions
 from detente.extract import Page, networks
 from detente.extract.learned import hints_of
 from detente.extract.statements import rule_drafts
-from detente.extract.tagger.decode import CONTENT, CUE, SOURCE
+from detente.extract.tagger.decode import CONTENT, CUE, LABELS, SOURCE
 from detente.extract.tagger.features import Integers, Pieces, paragraph_pieces
-from detente.extract.tagger.linking import Words
+from detente.extract.tagger.linking import Floats, Words
 from detente.extract.tagger.windows import LONGEST, Window, pack
 from detente.marks import pair_marks
 from detente.model import Document
@@ -147,12 +147,33 @@ def _sorted(bounds: Iterable[Bounds]) -> tuple[Bounds, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of the labels of a window: the probability of each (words x labels), and the sum of those
+    of each pair of neighbours (labels x labels)."""
+
+    labels: Floats
+    moves: Floats
+
+    def mixed(self, other: Told, share: float) -> Told:
+        """With a share of another."""
+        labels = (1 - share) * self.labels + share * other.labels
+        return Told(labels, (1 - share) * self.moves + share * other.moves)
+
+
+def certain(labels: Integers) -> Told:
+    """Of labels that are known."""
+    told = np.eye(LABELS, dtype=np.float32)[labels]
+    return Told(told, told[:-1].T @ told[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A window with its gold: a label a word, and for each content the number of its source and cue among
-    `sources` and `cues`, or the length of those where it has none."""
+    `sources` and `cues`, or the length of those where it has none; and what is learned of the labels."""
 
     window: Window
     labels: Integers
+    told: Told
     contents: tuple[Words, ...]
     sources: tuple[Words, ...]
     cues: tuple[Words, ...]
@@ -179,7 +200,7 @@ def _example(article: Article, window: Window) -> Example:
     linked = [article.links[bounds] for bounds, _ in found[CONTENT]]
     contents, source_words, cue_words = (tuple(words for _, words in spans) for spans in found)
     return Example(
-        window, labels, contents, source_words, cue_words,
+        window, labels, certain(labels), contents, source_words, cue_words,
         tuple(sources.get(source, len(sources)) if source else len(sources) for source, _ in linked),
         tuple(cues.get(cue, len(cues)) if cue else len(cues) for _, cue in linked),
     )  # fmt: skip

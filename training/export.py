@@ -73,11 +73,21 @@ class Exported(nn.Module):
 def load_network(paths: Sequence[Path]) -> TaggerNetwork:
     """The network with the mean of the weights of several epochs, which quantising harms least."""
     states = [torch.load(path, map_location="cpu") for path in paths]
-    network = TaggerNetwork(
-        layers=len({name.split(".")[1] for name in states[0] if name.startswith("layers.")})
-    )
+    layers = len({name.split(".")[1] for name in states[0] if name.startswith("layers.")})
+    whole = not any(name.startswith("governors.") for name in states[0])
+    network = TaggerNetwork(layers=layers, inner=len(states[0]["layers.0.up.bias"]), whole=whole)
     network.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     return network.eval()
+
+
+def folded(network: TaggerNetwork) -> TaggerNetwork:
+    """The same for a network that sees no parse and no hints: what it adds for not seeing them is part of the
+    positions, and is not looked up for each piece."""
+    blind, always = copy.deepcopy(network), network.tables()[1:]
+    with torch.no_grad():
+        blind.position.weight += sum((table.weight[0] for table in always), torch.zeros(HIDDEN))
+    blind.features = blind.features[:1]
+    return blind
 
 
 def to_onnx(network: TaggerNetwork, path: Path) -> None:
@@ -107,7 +117,7 @@ def export(
     network = load_network(weights)
     out.mkdir(parents=True, exist_ok=True)
     full, small = out / "model.onnx", out / "model.int8.onnx"
-    to_onnx(network, full)
+    to_onnx(folded(network) if blind else network, full)
     quantise(full, small)
     parameters = head_parameters(network.head, sees_parse=not blind, sees_hints=not blind)
     (out / "params.json").write_text(json.dumps(parameters), "utf-8")

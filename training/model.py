@@ -1,12 +1,13 @@
 """The network: MiniLM with extra input embeddings, a chain over labels, and a head that links spans.
 
 The first layers see word pieces; behind them only the first piece of each word goes on, which saves a quarter
-of the work, and takes in what the word that governs it holds.
+of the work, and takes in what the word that governs it holds. A network of whole words sees the sum of the
+pieces of each word from the start, and no parse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from training.data import Example
 
 HIDDEN, HEADS, LAYERS, INNER, VOCABULARY, POSITIONS = 384, 12, 6, 1536, 30522, 512
 GOVERNED = (2, 4)  # layers behind which a word takes in its governing word; the first joins the pieces
-_FORBIDDEN = -1e4
+FORBIDDEN = -1e4
 
 
 class PooledDropout(nn.Module):
@@ -40,6 +41,7 @@ class PooledDropout(nn.Module):
 
     def __init__(self, share: float, pool: int = 1 << 22) -> None:
         super().__init__()
+        self.share = share
         kept = (torch.rand(pool) >= share).to(torch.bfloat16) / (1 - share)
         self.register_buffer("pool", kept, persistent=False)
         self.pool: Tensor
@@ -55,22 +57,24 @@ def attention(qkv: Tensor, mask: Tensor) -> Tensor:
     """Queries, keys and values side by side -> what each piece takes from the others, windows x pieces x
     hidden; `mask` is added to the scores. Written out: on a CPU faster in bfloat16 than the fused kernel."""
     batch, length, _ = qkv.shape
-    heads = qkv.view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+    heads = qkv.view(batch, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
     q, k, v = heads.unbind(0)
-    scores = q * (HIDDEN // HEADS) ** -0.5 @ k.transpose(-1, -2) + mask.to(q.dtype)
+    scores = q * q.shape[-1] ** -0.5 @ k.transpose(-1, -2) + mask.to(q.dtype)
     mixed = torch.softmax(scores, -1).to(q.dtype) @ v
-    return mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+    return mixed.transpose(1, 2).reshape(batch, length, -1)
 
 
 class Layer(nn.Module):
     """A transformer layer as in BERT; the residual stream stays in float32 whatever the products run in."""
 
-    def __init__(self, dropout: PooledDropout) -> None:
+    def __init__(
+        self, dropout: PooledDropout, hidden: int = HIDDEN, inner: int = INNER, eps: float = 1e-12
+    ) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
-        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.out = nn.Linear(hidden, hidden)
+        self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+        self.norm1, self.norm2 = nn.LayerNorm(hidden, eps=eps), nn.LayerNorm(hidden, eps=eps)
         self.dropout = dropout
         self.attend = attention  # export puts the runtime's own operator here
 
@@ -85,12 +89,24 @@ def chosen(x: Tensor, places: Tensor) -> Tensor:
     return torch.gather(x, 1, places[..., None].expand(-1, -1, x.shape[-1]))
 
 
+Choose = Callable[[Tensor, Tensor], Tensor]
+
+
+def summed(x: Tensor, positions: Tensor, mask: Tensor, choose: Choose = chosen) -> Tensor:
+    """The sum of the vectors of the pieces of each word, windows x words x hidden."""
+    total = torch.cumsum(x, 1)
+    following = torch.cat([positions[:, 1:], torch.zeros_like(positions[:, :1])], 1)
+    closing = mask.sum(1, keepdim=True).to(positions.dtype) - 1  # the piece that ends the window
+    last = torch.where(following == 0, closing, following) - 1
+    return choose(total, last) - choose(total, (positions - 1).clamp(min=0))
+
+
 class Governor(nn.Module):
     """Adds to each word what its governing word holds; nothing before it is trained."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int = HIDDEN) -> None:
         super().__init__()
-        self.take = nn.Linear(HIDDEN, HIDDEN)
+        self.take = nn.Linear(hidden, hidden)
         nn.init.zeros_(self.take.weight)
         nn.init.zeros_(self.take.bias)
 
@@ -102,9 +118,9 @@ class Governor(nn.Module):
 class Head(nn.Module):
     """Scores of labels, and the eight vectors by which contents find sources and cues."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int = HIDDEN) -> None:
         super().__init__()
-        self.emit, self.link = nn.Linear(HIDDEN, LABELS), nn.Linear(HIDDEN, 8 * WIDTH)
+        self.emit, self.link = nn.Linear(hidden, LABELS), nn.Linear(hidden, 8 * WIDTH)
         self.transitions, self.first = (
             nn.Parameter(torch.zeros(LABELS, LABELS)),
             nn.Parameter(torch.zeros(LABELS)),
@@ -113,9 +129,9 @@ class Head(nn.Module):
         self.apart = nn.Parameter(torch.zeros(2, PARAGRAPHS_APART))
         self.nobody = nn.Parameter(torch.zeros(2))
         follows, begins = allowed()
-        self.register_buffer("forbidden", torch.tensor(np.where(follows, 0, _FORBIDDEN), dtype=torch.float32))
+        self.register_buffer("forbidden", torch.tensor(np.where(follows, 0, FORBIDDEN), dtype=torch.float32))
         self.register_buffer(
-            "forbidden_first", torch.tensor(np.where(begins, 0, _FORBIDDEN), dtype=torch.float32)
+            "forbidden_first", torch.tensor(np.where(begins, 0, FORBIDDEN), dtype=torch.float32)
         )
         self.forbidden: Tensor
         self.forbidden_first: Tensor
@@ -128,31 +144,40 @@ class Head(nn.Module):
 
 
 class TaggerNetwork(nn.Module):
-    """Batches -> scores of labels and link vectors of their words. With fewer `layers` it is faster."""
+    """Batches -> scores of labels and link vectors of their words. With fewer `layers` and `inner` units, and
+    on `whole` words, it is faster."""
 
-    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
+    def __init__(
+        self, dropout: float = 0.1, layers: int = LAYERS, inner: int = INNER, *, whole: bool = False
+    ) -> None:
         super().__init__()
         self.word, self.position = nn.Embedding(VOCABULARY, HIDDEN), nn.Embedding(POSITIONS, HIDDEN)
         self.features = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in FEATURE_SIZES)
         self.norm, self.dropout = nn.LayerNorm(HIDDEN, eps=1e-12), PooledDropout(dropout)
-        self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(self.dropout, inner=inner) for _ in range(layers))
+        self.whole = whole
         self.joined = min(GOVERNED[0], layers - 1)  # behind this layer pieces become words
-        self.governed = (self.joined, *(at for at in GOVERNED[1:] if at < layers))
+        governed = () if whole else (self.joined, *(at for at in GOVERNED[1:] if at < layers))
+        self.governed: tuple[int, ...] = governed
         self.governors = nn.ModuleList(Governor() for _ in self.governed)
         self.head = Head()
-        self.choose = chosen  # export puts a cheaper operator here
+        self.choose: Choose = chosen  # export puts a cheaper operator here
 
     def forward(
         self, ids: Tensor, features: Tensor, positions: Tensor, heads: Tensor, mask: Tensor, present: Tensor
     ) -> tuple[Tensor, Tensor]:
-        x = self.word(ids) + self.position.weight[: ids.shape[1]]
+        if self.whole:
+            x = summed(self.word(ids), positions, mask, self.choose) + self.position(positions)
+            features, mask = self.choose(features, positions), present
+        else:
+            x = self.word(ids) + self.position.weight[: ids.shape[1]]
         for number, table in enumerate(self.features):
             x = x + table(features[..., number])
         x = self.dropout(self.norm(x))
         bias, governors = _bias(mask, x.dtype), iter(self.governors)
         for number, layer in enumerate(self.layers, 1):
             x = layer(x, bias)
-            if number == self.joined:
+            if number == self.joined and not self.whole:
                 x, bias = self.choose(x, positions), _bias(present, x.dtype)
             if number in self.governed:
                 x = next(governors)(x, self.choose(x, heads))
@@ -194,16 +219,16 @@ def load_layers(
         word.weight.requires_grad_(False)
         kind = weights[embeddings + "token_type_embeddings.weight"][0]
         position.weight.copy_(weights[embeddings + "position_embeddings.weight"] + kind)
-        _copy(norm, weights, embeddings + "LayerNorm")
+        copy_part(norm, weights, embeddings + "LayerNorm")
         for number, layer in enumerate(layers):
             _copy_layer(layer, weights, f"encoder.layer.{number}.")
 
 
 def _bias(mask: Tensor, dtype: torch.dtype) -> Tensor:
-    return ((1.0 - mask.to(dtype)) * _FORBIDDEN)[:, None, None, :]
+    return ((1.0 - mask.to(dtype)) * FORBIDDEN)[:, None, None, :]
 
 
-def _copy(module: nn.Linear | nn.LayerNorm, weights: dict[str, Tensor], name: str) -> None:
+def copy_part(module: nn.Linear | nn.LayerNorm, weights: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(weights[name + ".weight"])
     module.bias.copy_(weights[name + ".bias"])
 
@@ -212,34 +237,55 @@ def _copy_layer(layer: Layer, weights: dict[str, Tensor], base: str) -> None:
     for part in ("weight", "bias"):
         three = [weights[f"{base}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
         getattr(layer.qkv, part).copy_(torch.cat(three))
-    _copy(layer.out, weights, base + "attention.output.dense")
-    _copy(layer.norm1, weights, base + "attention.output.LayerNorm")
-    _copy(layer.up, weights, base + "intermediate.dense")
-    _copy(layer.down, weights, base + "output.dense")
-    _copy(layer.norm2, weights, base + "output.LayerNorm")
+    copy_part(layer.out, weights, base + "attention.output.dense")
+    copy_part(layer.norm1, weights, base + "attention.output.LayerNorm")
+    copy_part(layer.up, weights, base + "intermediate.dense")
+    copy_part(layer.down, weights, base + "output.dense")
+    copy_part(layer.norm2, weights, base + "output.LayerNorm")
+
+
+def thinned(network: TaggerNetwork, inner: int) -> TaggerNetwork:
+    """The same with the `inner` units of each layer whose weights are the largest."""
+    weights = network.state_dict()
+    for number, layer in enumerate(network.stack()):
+        name = f"layers.{number}"
+        units = (
+            (layer.up.weight.norm(dim=1) * layer.down.weight.norm(dim=0)).topk(inner).indices.sort().values
+        )
+        weights[f"{name}.up.weight"], weights[f"{name}.up.bias"] = (
+            layer.up.weight[units],
+            layer.up.bias[units],
+        )
+        weights[f"{name}.down.weight"] = layer.down.weight[:, units]
+    thin = TaggerNetwork(network.dropout.share, len(network.layers), inner, whole=network.whole)
+    thin.load_state_dict(weights)
+    thin.word.weight.requires_grad_(False)
+    return thin
 
 
 # --- losses
 
 
 def chain_loss(scores: Tensor, head: Head, batch: Sequence[Example]) -> Tensor:
-    """The negative log likelihood of the labels, a word; `scores` are words of the batch x 7."""
+    """The cross entropy of all sequences of labels with what is told of them, a word; `scores` are words of
+    the batch x 7. Where the labels are certain it is their negative log likelihood."""
     longest = scores.shape[1]
-    gold = torch.zeros(len(batch), longest, dtype=torch.long)
+    told = torch.zeros(len(batch), longest, LABELS)
     present = torch.zeros(len(batch), longest)
+    moves = torch.zeros(LABELS, LABELS)
     for row, example in enumerate(batch):
-        gold[row, : len(example.labels)] = torch.from_numpy(example.labels)
+        told[row, : len(example.labels)] = torch.from_numpy(example.told.labels)
         present[row, : len(example.labels)] = 1
+        moves += torch.from_numpy(example.told.moves)
     emitted = scores.float()
     transitions, first = head.chain()
-    path = (torch.gather(emitted, 2, gold[..., None])[..., 0] * present).sum(1) + first[gold[:, 0]]
-    path = path + (transitions[gold[:, :-1], gold[:, 1:]] * present[:, 1:]).sum(1)
-    return (_log_partition(emitted, present, transitions, first) - path).sum() / present.sum()
+    expected = (emitted * told).sum() + (told[:, 0] * first).sum() + (moves * transitions).sum()
+    return (log_partition(emitted, present, transitions, first).sum() - expected) / present.sum()
 
 
-def _log_partition(emitted: Tensor, present: Tensor, transitions: Tensor, first: Tensor) -> Tensor:
+def log_partition(emitted: Tensor, present: Tensor, transitions: Tensor, first: Tensor) -> Tensor:
     """log of the sum over all paths; steps are matrices, multiplied in pairs, so that few steps are deep."""
-    identity = torch.full((LABELS, LABELS), _FORBIDDEN).fill_diagonal_(0)
+    identity = torch.full((LABELS, LABELS), FORBIDDEN).fill_diagonal_(0)
     steps = transitions + emitted[:, 1:, None, :]
     steps = torch.where(present[:, 1:, None, None] > 0, steps, identity)
     while steps.shape[1] > 1:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import pickle
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -26,14 +28,17 @@ from detente.extract.tagger.windows import LONGEST, padded
 from training.data import Article, Example, Row, examples, prepare, pretrained_folder, read_rows, split
 from training.evaluate import load_scorer, predict, score
 from training.hidden import Hidden
-from training.model import LAYERS, TaggerNetwork, chain_loss, link_loss
+from training.model import INNER, LAYERS, TaggerNetwork, chain_loss, link_loss, thinned
 from training.network_tagger import torch_tagger
+from training.shipped import shipped_weights
+from training.soft import Lessons
+from training.teacher import TeacherNetwork
 from training.texts import read_folder
 
 _WARM_UP, _FLOOR = 150, 0.01
 _LINK_WEIGHT = 0.15
 _MEAN, _MEAN_EVERY = 0.98, 4
-_NEW_FASTER, _FEATURES_FASTER = 4.0, 4.0
+_NEW_FASTER, _NEW_FASTER_IN_TEACHER = 4.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,12 @@ class Settings:
     limit: int
     threads: int
     start: str
+    lessons: str
+    share: float
+    mpnet: str
     layers: int
+    inner: int
+    whole: bool
     hidden: float
     unhinted: float
     unparsed: float
@@ -79,9 +89,20 @@ class Schedule:
         return self._rate * warm * max(_FLOOR, 1 - self.step / self._steps)
 
 
-def epoch(articles: Sequence[Article], size: int, rng: random.Random) -> list[list[Example]]:
-    """All windows of all articles, cut anew, in batches of about the same length, shuffled."""
-    all_examples = [e for article in articles for e in examples(article, rng.randint(60, LONGEST))]
+Read = Callable[[Article, Example], Example]
+
+
+def as_given(article: Article, example: Example) -> Example:
+    return example
+
+
+def epoch(
+    articles: Sequence[Article], size: int, rng: random.Random, read: Read = as_given
+) -> list[list[Example]]:
+    """All windows of all articles, cut anew, in batches of about the same length, shuffled; `read` adds what
+    a teacher says of them."""
+    cut = ((article, examples(article, rng.randint(60, LONGEST))) for article in articles)
+    all_examples = [read(article, example) for article, windows in cut for example in windows]
     rng.shuffle(all_examples)
     batches = []
     for at in range(0, len(all_examples), size * 20):
@@ -91,7 +112,8 @@ def epoch(articles: Sequence[Article], size: int, rng: random.Random) -> list[li
     return batches
 
 
-_FACTORS = {"head": _NEW_FASTER, "governors": _NEW_FASTER, "features": _FEATURES_FASTER}
+def _factors(factor: float) -> dict[str, float]:
+    return dict.fromkeys(("head", "governors", "features"), factor)
 
 
 def parameter_groups(network: nn.Module, factors: Mapping[str, float]) -> list[dict[str, object]]:
@@ -106,7 +128,7 @@ def parameter_groups(network: nn.Module, factors: Mapping[str, float]) -> list[d
 
 
 def losses(
-    network: TaggerNetwork, examples_: Sequence[Example], hidden: Hidden
+    network: TaggerNetwork | TeacherNetwork, examples_: Sequence[Example], hidden: Hidden
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The weighted loss of a batch, that of the labels and that of the links."""
     batch = padded([example.window for example in examples_])
@@ -118,19 +140,41 @@ def losses(
     return labels + _LINK_WEIGHT * links, labels.detach(), links.detach()
 
 
+def new_network(settings: Settings) -> TaggerNetwork | TeacherNetwork:
+    """The pretrained network, its new parts untrained."""
+    if settings.mpnet:
+        teacher = TeacherNetwork()
+        teacher.load_pretrained(Path(settings.mpnet))
+        return teacher
+    start = _start(Path(settings.start)) if settings.start else {}
+    inner = len(start["layers.0.up.bias"]) if start else INNER
+    network = TaggerNetwork(layers=settings.layers, inner=inner, whole=settings.whole)
+    if inner == INNER:
+        network.load_pretrained(pretrained_folder())
+    own = network.state_dict()
+    network.load_state_dict(own | {name: weights for name, weights in start.items() if name in own})
+    network.word.weight.requires_grad_(False)
+    return thinned(network, settings.inner) if settings.inner < inner else network
+
+
+def _start(path: Path) -> dict[str, Tensor]:
+    """The weights in a file of training, or those of a shipped setting in its folder."""
+    weights: dict[str, Tensor] = shipped_weights(path) if path.is_dir() else torch.load(path)
+    return weights
+
+
 class Trainer:
     """The network, the mean of its weights, and the optimizer; one step at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        self.network = TaggerNetwork(layers=settings.layers)
-        self.network.load_pretrained(pretrained_folder())
-        if settings.start:
-            self.network.load_state_dict(torch.load(settings.start))
+        self.network = new_network(settings)
         random_ = np.random.default_rng(settings.seed)
         self.hidden = Hidden(settings.hidden, settings.unhinted, settings.unparsed, random_)
         self.mean = copy.deepcopy(self.network).eval()
         self.optimizer = torch.optim.AdamW(
-            parameter_groups(self.network, _FACTORS),
+            parameter_groups(
+                self.network, _factors(_NEW_FASTER_IN_TEACHER if settings.mpnet else _NEW_FASTER)
+            ),
             lr=settings.rate,
             weight_decay=0.01,
             betas=(0.9, 0.98),
@@ -188,6 +232,11 @@ def train(settings: Settings) -> None:
     rows, dev_rows = parts["train"][: settings.limit], parts["dev"][: settings.limit]
     articles, dev = prepare(rows, cache, "train"), prepare(dev_rows, cache, "dev")
     articles += settings.ours * prepare(read_folder(held_out=False)[: settings.limit], cache, "ours")
+    read = as_given
+    if settings.lessons:
+        lessons: Lessons = pickle.loads(Path(settings.lessons).read_bytes())  # noqa: S301 - of training.soft
+        articles += lessons.articles[: settings.limit]
+        read = partial(lessons.of, share=settings.share)
     kept_rows = read_folder(held_out=True)[: settings.limit]
     parts_measured = {"dev": (dev, dev_rows), "ours": (prepare(kept_rows, cache, "ours-held-out"), kept_rows)}
     scorer = load_scorer(Path(settings.scorer))
@@ -202,7 +251,7 @@ def train(settings: Settings) -> None:
         json.dumps(asdict(settings)), len(articles), "articles", steps_an_epoch, "steps an epoch", flush=True
     )
     while schedule.epoch < (settings.until or settings.epochs):
-        train_epoch(trainer, schedule, epoch(articles, settings.batch, rng))
+        train_epoch(trainer, schedule, epoch(articles, settings.batch, rng, read))
         schedule.epoch += 1
         trainer.save(checkpoint, schedule)
         torch.save(trainer.mean.state_dict(), out.with_suffix(f".epoch{schedule.epoch}.pt"))
@@ -239,8 +288,13 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--limit", type=int, default=10_000, help="articles, for a trial")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--start", default="", help="weights to go on from instead of MiniLM's")
+    parser.add_argument("--start", default="", help="weights to go on from: a file, or a shipped folder")
+    parser.add_argument("--lessons", default="", help="what a teacher says of the texts: training.soft")
+    parser.add_argument("--share", type=float, default=0.6, help="of the teacher's word where there is gold")
+    parser.add_argument("--mpnet", default="", help="folder of MPNet's weights: train the larger network")
     parser.add_argument("--layers", type=int, default=LAYERS)
+    parser.add_argument("--inner", type=int, default=INNER, help="units within each layer that are kept")
+    parser.add_argument("--whole", action="store_true", help="on whole words, without the parse")
     parser.add_argument("--hidden", type=float, default=0.08, help="share of word pieces hidden in training")
     parser.add_argument(
         "--unhinted", type=float, default=0.15, help="windows without the rules' hints, a share"

@@ -130,7 +130,7 @@ def extract(
     published: str | None = None,
     uri: str | None = None,
     gazetteer: Iterable[str | Path] = (),
-    attribution: Literal["learned", "narrow", "fast", "rules"] = "learned",
+    attribution: Literal["learned", "broad", "narrow", "fast", "rules"] = "learned",
 ) -> Extraction:
     """The records of one text, or of a document that was read; no archive is touched.
 

@@ -23,6 +23,7 @@ class ListFormat(StrEnum):
 
 class Attribution(StrEnum):
     learned = "learned"
+    broad = "broad"
     narrow = "narrow"
     rules = "rules"
     fast = "fast"

@@ -26,11 +26,14 @@ def is_cited(page: Page, draft: Draft) -> bool:
 
 
 def cites(page: Page, draft: Draft, cited: Sequence[Draft]) -> bool:
-    """Does a learned content hold, by who quotes them, the words that are somebody else's?"""
+    """Does a learned content hold, by who quotes them, the words that are somebody else's, or even their
+    "saying"?"""
     frame = draft.frame
-    if frame is None or not any(d.frame and d.frame.sentence == frame.sentence for d in cited):
+    if frame is None:
         return False
-    return not _QUOTING.isdisjoint(page.words_of_cue(frame))
+    here = [d.frame for d in cited if d.frame and d.frame.sentence == frame.sentence]
+    saying = any(draft.start <= page.token(other, other.verb).start < draft.end for other in here)
+    return saying or (bool(here) and not _QUOTING.isdisjoint(page.words_of_cue(frame)))
 
 
 def leads_in(page: Page, draft: Draft, spoken: Sequence[int]) -> bool:

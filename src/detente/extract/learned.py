@@ -21,10 +21,10 @@ from detente.model import Speaker
 from detente.spans import Span
 
 # Chosen on articles that the tagger was not trained on, see its model card.
-_LEAST_CONFIDENCE = 0.3
-_LEAST_WITHOUT_SOURCE = {"broad": 0.5, "narrow": 0.8}  # mostly what "is expected": nobody is responsible
-_SURE = 0.7  # enough to name another speaker than a rule that has no cue for it
-_SURER = 0.85  # than one that has
+_LEAST_CONFIDENCE = {"broad": 0.3, "usual": 0.35, "narrow": 0.35}
+# mostly what "is expected": nobody is responsible
+_LEAST_WITHOUT_SOURCE = {"broad": 0.3, "usual": 0.5, "narrow": 0.8}
+_SURE = 0.7  # enough to name another speaker than a rule
 _SURE_INSIDE = 0.65  # of an attribution, for it to stand in the place of the content that it stands in
 _ALONE = {"direct": 0.45, "mixed": 0.3, "indirect": 0.3}  # confidence in what the rules alone found
 _KNOWN_GENRE = 0.75  # share of a document's quotations
@@ -37,7 +37,7 @@ _BEHIND_HEAD = frozenset(
 _LONGEST_WORD = 2  # words of a mentioned word
 _PRONOUNS = frozenset({"what", "which", "that", "this", "it", "so", "who"})
 _JOINING = frozenset({"both", "and", "or", "either", "neither", "nor", "the", "words", "word"})
-_CONJUNCTION = "that "
+_CONJUNCTION = re.compile(r"that,?\s+", re.IGNORECASE)
 _AUTHOR = "author"
 _NOBODY = frozenset({"nobody", "none", "noone"})
 _UNREAL = frozenset({"not", "n't", "n’t", "never", "expected", "would", "could", "declined", "refused", "yet",
@@ -52,7 +52,7 @@ def combine(
     speakers: Speakers,
     contents: Sequence[TaggedContent],
     drafts: Sequence[Draft],
-    convention: Convention = "broad",
+    convention: Convention = "usual",
     *,
     informed: bool = True,
 ) -> list[Draft]:
@@ -61,8 +61,9 @@ def combine(
     Of a quotation the rules give bounds and order and a sure tagger the speaker; of an indirect content the
     tagger gives all. Turns and nested speech are left to the rules: the first-person attitudes of turns look
     like attributions to the tagger. What the rules alone found goes where the tagger knows texts of this kind
-    and was `informed` of it.
+    and was `informed` of it, but for words in marks that have a cue; by the broad convention all of it.
     """
+    broad = convention == "broad"
     learned = list(_learned(page, speakers, contents, convention))
     carried = [draft for draft in drafts if is_cited(page, draft)]
     spoken = sorted(d.start for d in drafts if d.kind == "direct" and d.speaker.name is not None)
@@ -71,13 +72,13 @@ def combine(
         for draft in learned
         if not (carries(page, draft) or cites(page, draft, carried) or leads_in(page, draft, spoken))
     ]
-    around = _around(page, drafts, learned)
+    around = [] if broad else _around(page, drafts, learned)
     learned = [d for d in learned if d.kind == "indirect" or not _is_inside(page, d, around)]
     starts = [draft.start for draft in learned]
     others = [draft for draft in drafts if draft not in around]
     rivals = [_rival(draft, learned, starts) for draft in others]
     apart = [_is_apart(page, draft) for draft in others]
-    trusted = _finds_quotations(
+    trusted = broad or _finds_quotations(
         [
             index
             for draft, index, left in zip(others, rivals, apart, strict=True)
@@ -94,8 +95,13 @@ def combine(
         elif index is not None and index not in spent and only_carries(page, draft, learned[index]):
             kept.append(replace(learned[index], speaker=draft.speaker, frame=draft.frame))
             spent.add(index)
-        elif index is None and (not trusted or (not informed and draft.kind != "direct")):
+        elif index is None and (
+            not trusted or (not informed and draft.kind != "direct") or (_is_cued(draft) and not broad)
+        ):
             kept.append(replace(draft, confidence=_ALONE[draft.kind]))
+        elif index is not None and draft.kind == "mixed" and not _holds_quotations(page, draft, learned):
+            kept.append(replace(draft, confidence=_ALONE[draft.kind]))
+            spent.add(index)
         elif index is None:
             continue
         elif left or index in spent:
@@ -106,6 +112,18 @@ def combine(
             rival = learned[index]
             kept.append(draft if _is_better_known(draft, rival) else _joined(draft, rival))
     return kept + [draft for number, draft in enumerate(learned) if number not in spent]
+
+
+def _is_cued(draft: Draft) -> bool:
+    """Words in marks with a cue, of a quotation with a plain one: speech, whatever the tagger makes of it."""
+    frame = draft.frame
+    return frame is not None and (draft.kind == "mixed" or (draft.kind == "direct" and frame.is_plain))
+
+
+def _holds_quotations(page: Page, draft: Draft, learned: Sequence[Draft]) -> bool:
+    """Do learned drafts cover all words in marks of one of the rules?"""
+    quotations = [page.quotations[number] for number in page.quotations_between(draft.start, draft.end)]
+    return all(any(d.start <= q.start and q.end <= d.end for d in learned) for q in quotations)
 
 
 def _around(page: Page, drafts: Sequence[Draft], learned: Sequence[Draft]) -> list[Draft]:
@@ -163,7 +181,7 @@ def _joined(draft: Draft, rival: Draft) -> Draft:
     confidence = rival.confidence or 0
     if rival.kind != "direct":
         return rival if confidence >= _SURE_OF_BOUNDS else draft
-    if confidence < (_SURE if draft.frame is None else _SURER):
+    if confidence < _SURE:
         return draft
     return replace(draft, speaker=rival.speaker, frame=rival.frame, confidence=rival.confidence)
 
@@ -242,10 +260,10 @@ def _is_statement(
     page: Page, content: TaggedContent, bounds: Bounds, frame: Frame, convention: Convention
 ) -> bool:
     """Does a content count, by the convention, and is it not left to the rules?"""
-    least = _LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE[convention]
+    least = (_LEAST_CONFIDENCE if content.source else _LEAST_WITHOUT_SOURCE)[convention]
     if content.confidence < least or page.quotation_around(frame) is not None:
         return False
-    if _is_pronoun(page, bounds) or only_names_cited(page, bounds, frame):
+    if (_is_pronoun(page, bounds) and convention != "broad") or only_names_cited(page, bounds, frame):
         return False
     if convention == "narrow" and (_is_authors(page, frame) or _is_unreal(page, frame)):
         return False
@@ -297,11 +315,9 @@ def _is_authors(page: Page, frame: Frame) -> bool:
 def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
     """The bounds fitted to marks, and without the conjunction, which PolNeAR has as part of a content."""
     start = content.start
-    if (
-        page.text[start : start + len(_CONJUNCTION)].lower() == _CONJUNCTION
-        and len(page.text[start : content.end].split()) > 2
-    ):
-        start += len(_CONJUNCTION)
+    conjunction = _CONJUNCTION.match(page.text, start, content.end)
+    if conjunction and len(page.text[start : content.end].split()) > 2:
+        start = conjunction.end()
     return fit_to_marks(page, start, content.end)
 
 

@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 from detente.model import Quotation, Sentence
 
 Bounds = tuple[int, int]
-Convention = Literal["broad", "narrow"]
-"""What counts as a content: as PolNeAR has it, or as docs/annotation.md has it."""
+Convention = Literal["broad", "usual", "narrow"]
+"""What counts as a content: as PolNeAR has it, as docs/annotation.md has it, or between the two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -56,10 +57,11 @@ class Extractor:
 
         "learned" joins the tagger and the assessor to the rules, "rules" does without them, "fast" has a
         smaller tagger, no assessor, and parses only where an assessment may stand; "narrow" is "learned" by
-        the convention of docs/annotation.md.
+        the convention of docs/annotation.md, "broad" by that of PolNeAR.
 
         Raises TaggerError where the tagger's files are missing.
         """
+        gc.freeze()  # the gazetteer stays: the collector of cycles need not look through it again and again
         if attribution == "rules":
             return cls(gazetteer)
         from detente.extract.assessor import Assessor

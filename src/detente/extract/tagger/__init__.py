@@ -48,6 +48,7 @@ __all__ = ["Parameters", "Tagger"]
 Bounds = tuple[int, int]
 Evidence = tuple[float, ...]
 Encoder = Callable[[Batch], tuple[Floats, Floats]]  # scores, vectors: windows x words x ...
+_CONVENTIONS: dict[str, Convention] = {"broad": "broad", "narrow": "narrow"}
 _BATCH = 8
 _DECODED_TOGETHER = 64
 _LEAST_SHARE = 1e-3
@@ -88,7 +89,7 @@ class Tagger:
         encoder: Encoder,
         parameters: Parameters,
         version: str = "learned",
-        convention: Convention = "broad",
+        convention: Convention = "usual",
     ) -> None:
         self.version, self.convention = version, convention
         self._tokenizer = tokenizer
@@ -101,15 +102,16 @@ class Tagger:
 
     @classmethod
     def load(cls, setting: str = "learned", *, folder: Path | None = None, threads: int = 1) -> Tagger:
-        """The tagger of a setting, "learned", "narrow" or "fast", in `folder`, without one in that of the
-        package. "narrow" is the network of "learned", whose contents are taken by the narrow convention.
+        """The tagger of a setting, "learned", "broad", "narrow" or "fast", in `folder`, without one there in
+        that of the package. "broad" and "narrow" are the network of "learned", whose contents are taken by
+        those conventions.
 
         There lie tokenizer.json and, below the name of the setting, model.int8.onnx and params.json. Raises
         TaggerError where a file is missing or cannot be read.
         """
         folder = folder or Path(__file__).with_name("data")
-        convention: Convention = "narrow" if setting == "narrow" else "broad"
-        network = "learned" if setting == "narrow" else setting
+        convention = _CONVENTIONS.get(setting, "usual")
+        network = "learned" if setting in _CONVENTIONS else setting
         model = folder / network / "model.int8.onnx"
         try:
             parameters = Parameters.from_dict(
@@ -243,14 +245,14 @@ def onnx_encoder(path: Path, threads: int = 1) -> Encoder:
     The windows of a batch run one by one, so that nothing is computed for padding.
     """
     session = onnx_session(path, threads)
+    seen = [given.name for given in session.get_inputs()]  # one without the parse does not take `heads`
 
     def encode(batch: Batch) -> tuple[Floats, Floats]:
         scores = np.zeros((*batch.present.shape, LABELS), np.float32)
         vectors = np.zeros((*batch.present.shape, 8 * WIDTH), np.float32)
         for number in range(len(batch.ids)):
             row = batch.row(number)
-            inputs = {name: getattr(row, name) for name in ("ids", "features", "positions", "heads")}
-            outputs = session.run(["scores", "vectors"], inputs)
+            outputs = session.run(["scores", "vectors"], {name: getattr(row, name) for name in seen})
             words = row.present.shape[1]
             scores[number, :words], vectors[number, :words] = outputs[0][0], outputs[1][0]
         return scores, vectors

@@ -25,6 +25,7 @@ AGREEING = 0.8  # of the union of two spans, shared by both
 _FORBIDDEN = -1e4
 _LEAST = {CONTENT: 0.01, SOURCE: 0.05, CUE: 0.05}  # likelihood of a span that is looked at
 _LONGEST = 200  # words of a span
+_TOGETHER = 64  # spans that are compared with all others at once
 
 
 def allowed() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -58,14 +59,19 @@ class Likelihoods:
     def spans(self, kind: int) -> list[tuple[Words, float]]:
         """The spans of a type that are likely enough to be looked at, and the probability of each."""
         begin, least = 2 * kind + 1, _LEAST[kind]
-        found = []
-        for first in np.flatnonzero(self.labels[:, begin] > least).tolist():
-            share, last, goes_on = float(self.labels[first, begin]), first, float(self.goes_on[first, begin])
+        starts = np.flatnonzero(self.labels[:, begin] > least).tolist()
+        found: list[tuple[Words, float]] = []
+        if not starts:
+            return found
+        opening, behind_first = self.labels[:, begin].tolist(), self.goes_on[:, begin].tolist()
+        behind = [*self.goes_on[:, begin + 1].tolist(), 0.0]
+        for first in starts:
+            share, last, goes_on = opening[first], first, behind_first[first]
             while share >= least and last - first < _LONGEST:
                 if share * (1 - goes_on) > least:
                     found.append(((first, last), share * (1 - goes_on)))
                 share, last = share * goes_on, last + 1
-                goes_on = float(self.goes_on[last, begin + 1]) if last < len(self.goes_on) else 0.0
+                goes_on = behind[last]
         return found
 
 
@@ -126,39 +132,36 @@ def _weigh(table: Floats, lengths: Integers, chain: Chain) -> tuple[Floats, Floa
     emitted = np.exp(table - table.max(axis=2, keepdims=True))
     moves = np.exp(chain.transitions)
     into = np.arange(LABELS) + np.arange(LABELS) % 2  # the label inside the span of each label
-    shares, goes_on = np.empty_like(emitted), np.zeros_like(emitted)
+    shares, backward = np.empty_like(emitted), np.ones_like(emitted)
+    ahead, reached = np.zeros_like(emitted), np.ones_like(emitted)
+    followed = (np.arange(1, len(table) + 1)[:, None] < lengths)[:, :, None]
     shares[0] = _scaled(np.exp(chain.first) * emitted[0])
     for word in range(1, len(table)):
         shares[word] = _scaled((shares[word - 1] @ moves) * emitted[word])
-    backward = np.ones_like(emitted[0])
     for word in range(len(table) - 2, -1, -1):
-        present = (word + 1 < lengths)[:, None]
-        ahead = emitted[word + 1] * backward
-        reached = ahead @ moves.T
-        inside = ahead[:, into] * moves[np.arange(LABELS), into]
-        goes_on[word] = np.where(present, inside / reached, 0)
-        backward = np.where(present, _scaled(reached), backward)
-        shares[word] = _scaled(shares[word] * backward)
+        np.multiply(emitted[word + 1], backward[word + 1], out=ahead[word])
+        np.matmul(ahead[word], moves.T, out=reached[word])
+        backward[word] = np.where(followed[word], _scaled(reached[word]), backward[word + 1])
+    goes_on = np.where(followed, ahead[:, :, into] * moves[np.arange(LABELS), into] / reached, 0)
     goes_on[:, :, 0] = 0
+    shares = np.where(followed, _scaled(shares * backward), shares)
     return np.asarray(shares), goes_on
 
 
 def _scaled(weights: Floats) -> Floats:
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+    return np.asarray(weights / np.add.reduce(weights, axis=-1, keepdims=True))
 
 
 def agreeing(bounds: Sequence[tuple[int, int]], shares: Sequence[float]) -> Floats:
-    """For each of the spans, in order of start, the sum of the shares of those that nearly agree with it."""
+    """For each of the spans the sum of the shares of those that nearly agree with it."""
     starts, ends = np.array(bounds, np.int64).reshape(-1, 2).T
     weights = np.array(shares)
     found = np.zeros(len(bounds), np.float32)
-    behind = np.searchsorted(starts, ends)
-    reach = int((behind - np.arange(len(bounds))).max(initial=0))
-    for span in range(len(bounds)):
-        near = slice(max(0, span - reach), int(behind[span]))
-        common = np.minimum(ends[near], ends[span]) - np.maximum(starts[near], starts[span])
-        union = np.maximum(ends[near], ends[span]) - np.minimum(starts[near], starts[span])
-        found[span] = weights[near][common >= AGREEING * union].sum()
+    for low in range(0, len(bounds), _TOGETHER):
+        some = slice(low, low + _TOGETHER)
+        common = np.minimum(ends[some, None], ends) - np.maximum(starts[some, None], starts)
+        union = np.maximum(ends[some, None], ends) - np.minimum(starts[some, None], starts)
+        found[some] = np.where(common >= AGREEING * union, weights, 0).sum(axis=1)
     return found
 
 

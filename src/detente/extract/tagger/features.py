@@ -155,10 +155,9 @@ def _pieces(
     words = np.array(encoding.word_ids, np.int64)
     first = np.concatenate([[True], words[1:] != words[:-1]])
     group = np.cumsum(first) - 1
-    starts = offsets[first, 0]
-    ends = np.zeros(len(starts), np.int64)
-    np.maximum.at(ends, group, offsets[:, 1])
-    cases = np.array([_case(text[a:b]) for a, b in zip(starts, ends, strict=True)], np.int64)
+    starts, ends = offsets[first, 0], offsets[np.append(first[1:], True), 1]
+    bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+    cases = np.array([_case(text[start:end]) for start, end in bounds], np.int64)
     syntax, heads = _syntax(members, starts)
     features = np.column_stack([cases + 3 * inside[starts], syntax, hinted[starts]])
     return Pieces(np.array(encoding.ids, np.int64), features[group], first, starts, ends, heads, True)
