@@ -97,7 +97,7 @@ AttributedBy = Annotated[
     Attribution,
     typer.Option(
         "--attribution",
-        help="Rules and a learned tagger, that with fewer contents, a smaller one, or rules alone.",
+        help="Rules and a learned tagger, that with more or fewer contents, a smaller one, or rules alone.",
     ),
 ]
 AttributedAsBefore = Annotated[
