@@ -123,6 +123,15 @@ def test_a_hard_space_behind_the_conjunction_is_one() -> None:
     assert [(one.kind, one.text) for one in found] == [("direct", "the lock stays open.")]
 
 
+def test_what_is_nearly_all_quoted_is_the_quotation_by_the_broad_convention() -> None:
+    text = "Livia Tarrano called it “a disgrace to every crew that ever lit a lamp.”"
+    told = ("it “a disgrace to every crew that ever lit a lamp.”", "Livia Tarrano", "called", 0.9)
+    (broad,) = statements(text, told, convention="broad")
+    assert (broad.kind, broad.text) == ("direct", "a disgrace to every crew that ever lit a lamp.")
+    (usual,) = statements(text, told)
+    assert (usual.kind, usual.text[:3]) == ("mixed", "it ")
+
+
 def test_a_pronoun_is_a_content_by_the_broad_convention_alone() -> None:
     text = "Livia Tarrano believes that."
     told = ("that", "Livia Tarrano", "believes", 0.9)
