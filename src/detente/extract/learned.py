@@ -62,7 +62,7 @@ def combine(
     Of a quotation the rules give bounds and order and a sure tagger the speaker; of an indirect content the
     tagger gives all. Turns and nested speech are left to the rules: the first-person attitudes of turns look
     like attributions to the tagger. What the rules alone found goes where the tagger knows texts of this kind
-    and was `informed` of it, but for words in marks that have a cue; by the broad convention all of it.
+    and was `informed` of it, by the broad convention always, but for words in marks that have a cue.
     """
     broad = convention == "broad"
     learned = list(_learned(page, speakers, contents, convention))
@@ -96,9 +96,7 @@ def combine(
         elif index is not None and index not in spent and only_carries(page, draft, learned[index]):
             kept.append(replace(learned[index], speaker=draft.speaker, frame=draft.frame))
             spent.add(index)
-        elif index is None and (
-            not trusted or (not informed and draft.kind != "direct") or (_is_cued(draft) and not broad)
-        ):
+        elif index is None and (not trusted or (not informed and draft.kind != "direct") or _is_cued(draft)):
             kept.append(replace(draft, confidence=_ALONE[draft.kind]))
         elif index is not None and draft.kind == "mixed" and not _holds_quotations(page, draft, learned):
             kept.append(replace(draft, confidence=_ALONE[draft.kind]))
