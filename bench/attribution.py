@@ -9,10 +9,11 @@ training/texts. Scores are those of quotes/score.py: F1 at overlap 0.8, share of
 end-to-end F1.
 
 "news, kinds alike": the kinds of PolNeAR's file are not ours. It calls indirect what stands in doubled
-apostrophes (''so''), and direct what stands in marks to nine tenths (it “a disgrace”), which is mixed by
-docs/annotation.md. There gold and statements are of the kind that their share inside marks of any sort
-tells. Reliability: of the statements on "news", by tenth of confidence, how many are right in bounds and
-speaker. Words a second are of CPU time, beside the full spaCy pipeline on the same texts in one run.
+apostrophes (''so''), and direct what stands in marks to nine tenths (it “a disgrace to the whole coast of
+Norland”), which is mixed by docs/annotation.md. There gold and statements are of the kind that their share
+inside marks of any sort tells. Reliability: of the statements on "news", by tenth of confidence, how many are
+right in bounds and speaker. Words a second are of CPU time, beside the full spaCy pipeline on the same texts
+in one run.
 """
 
 from __future__ import annotations

@@ -323,8 +323,8 @@ def _bounds(page: Page, content: TaggedContent) -> Bounds | None:
 
 
 def _without_the_rest(page: Page, bounds: Bounds) -> Bounds:
-    """The quotation of a content nine tenths of which stand in its marks: in “it “a disgrace and a shame””
-    PolNeAR's file counts the whole as direct speech."""
+    """The quotation of a content nine tenths of which stand in its marks: PolNeAR's file counts all of
+    it “a disgrace to the whole coast of Norland” as direct speech."""
     start, end = bounds
     for number in page.quotations_between(start, end):
         quotation = page.quotations[number]
