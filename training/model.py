@@ -221,7 +221,7 @@ def load_layers(
         position.weight.copy_(weights[embeddings + "position_embeddings.weight"] + kind)
         copy_part(norm, weights, embeddings + "LayerNorm")
         for number, layer in enumerate(layers):
-            _copy_layer(layer, weights, f"encoder.layer.{number}.")
+            copy_layer(layer, weights, f"encoder.layer.{number}.", _BERT)
 
 
 def _bias(mask: Tensor, dtype: torch.dtype) -> Tensor:
@@ -233,12 +233,21 @@ def copy_part(module: nn.Linear | nn.LayerNorm, weights: dict[str, Tensor], name
     module.bias.copy_(weights[name + ".bias"])
 
 
-def _copy_layer(layer: Layer, weights: dict[str, Tensor], base: str) -> None:
+# Names in a layer: queries, keys, values, what joins them, and the norm behind it.
+_BERT = (
+    *(f"attention.self.{name}" for name in ("query", "key", "value")),
+    "attention.output.dense",
+    "attention.output.LayerNorm",
+)
+
+
+def copy_layer(layer: Layer, weights: dict[str, Tensor], base: str, names: Sequence[str]) -> None:
+    """Take the weights of a pretrained layer, in which `names` are as those of BERT."""
+    *three, out, norm = (base + name for name in names)
     for part in ("weight", "bias"):
-        three = [weights[f"{base}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-        getattr(layer.qkv, part).copy_(torch.cat(three))
-    copy_part(layer.out, weights, base + "attention.output.dense")
-    copy_part(layer.norm1, weights, base + "attention.output.LayerNorm")
+        getattr(layer.qkv, part).copy_(torch.cat([weights[f"{name}.{part}"] for name in three]))
+    copy_part(layer.out, weights, out)
+    copy_part(layer.norm1, weights, norm)
     copy_part(layer.up, weights, base + "intermediate.dense")
     copy_part(layer.down, weights, base + "output.dense")
     copy_part(layer.norm2, weights, base + "output.LayerNorm")

@@ -15,13 +15,17 @@ from torch import Tensor, nn
 from detente.extract.tagger.features import CLASSIFICATION, FEATURE_SIZES, SEPARATOR
 from detente.extract.tagger.windows import Batch
 from training.hidden import MASK
-from training.model import FORBIDDEN, Governor, Head, Layer, PooledDropout, chosen, copy_part
+from training.model import FORBIDDEN, Governor, Head, Layer, PooledDropout, chosen, copy_layer, copy_part
 
 HIDDEN, HEADS, LAYERS, INNER, VOCABULARY, POSITIONS = 768, 12, 12, 3072, 30527, 514
 FROZEN = 4  # layers
 GOVERNED = (4, 8)
 _BUCKETS, _FARTHEST = 32, 128
 _SHIFT, _FIRST_POSITION = 4, 2  # its word pieces are BERT's, behind four of its own
+_NAMES = (
+    *(f"attention.attn.{name}" for name in "qkvo"),
+    "attention.LayerNorm",
+)  # in a layer, as `copy_layer`
 _OWN = {CLASSIFICATION: 0, SEPARATOR: 2, MASK: 30526}
 
 
@@ -106,17 +110,6 @@ class TeacherNetwork(nn.Module):
             self.apart.weight.copy_(weights["encoder.relative_attention_bias.weight"])
             copy_part(self.norm, weights, "embeddings.LayerNorm")
             for number, layer in enumerate(self.layers):
-                _copy_layer(layer, weights, f"encoder.layer.{number}.")
+                copy_layer(layer, weights, f"encoder.layer.{number}.", _NAMES)
         for part in (self.word, self.position, self.apart, self.norm, *self.layers[:FROZEN]):
             part.requires_grad_(False)
-
-
-def _copy_layer(layer: Layer, weights: dict[str, Tensor], base: str) -> None:
-    for part in ("weight", "bias"):
-        three = [weights[f"{base}attention.attn.{name}.{part}"] for name in "qkv"]
-        getattr(layer.qkv, part).copy_(torch.cat(three))
-    copy_part(layer.out, weights, base + "attention.attn.o")
-    copy_part(layer.norm1, weights, base + "attention.LayerNorm")
-    copy_part(layer.up, weights, base + "intermediate.dense")
-    copy_part(layer.down, weights, base + "output.dense")
-    copy_part(layer.norm2, weights, base + "output.LayerNorm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -61,7 +62,9 @@ def extractor_with(
 ) -> Extractor:
     from detente.pipeline import Extractor
 
-    return Extractor.of(attribution.value, gazetteer_with(gazetteer, files))
+    extractor = Extractor.of(attribution.value, gazetteer_with(gazetteer, files))
+    gc.freeze()  # it stays: the collector of cycles need not look through the gazetteer again and again
+    return extractor
 
 
 def workers_with(

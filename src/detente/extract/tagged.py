@@ -11,7 +11,7 @@ from detente.model import Quotation, Sentence
 
 Bounds = tuple[int, int]
 Convention = Literal["broad", "usual", "narrow"]
-"""What counts as a content: as PolNeAR has it, as docs/annotation.md has it, or between the two."""
+"""What counts as a content: as PolNeAR has it, between the two, or as docs/annotation.md has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -61,7 +60,6 @@ class Extractor:
 
         Raises TaggerError where the tagger's files are missing.
         """
-        gc.freeze()  # the gazetteer stays: the collector of cycles need not look through it again and again
         if attribution == "rules":
             return cls(gazetteer)
         from detente.extract.assessor import Assessor
